@@ -1,0 +1,133 @@
+"""The conversation: a message in, a reply out, in one transaction, the same on every channel."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.handlers import commands, rating, reasons
+from bot.rendering import Renderer
+from bot.turn import Reply, Turn
+from bot.understanding import Intent, read
+from evaluation.levels import RatingChannel
+from store import dialogues, inbound, outbox, people, visits
+from store.db import Transaction
+from store.inbound import StoredReply
+from store.people import Address, Citizen, Contact
+from store.vault import Vault
+from usecases.edges import BadPhone, read_phone, shortened
+from usecases.rules import Rules
+
+Handler = Callable[[Turn], Awaitable[Reply]]
+
+AT_ANY_TIME: dict[Intent, Handler] = {
+    Intent.OPT_OUT: commands.on_stop,
+    Intent.OPT_IN: commands.on_back,
+    Intent.ASK_POINTS: commands.on_points,
+    Intent.HELP: commands.on_help,
+}
+BY_QUESTION: dict[str | None, Handler] = {
+    "level": rating.on_level,
+    "reasons": reasons.on_reasons,
+    "confirm": rating.on_confirm,
+    "which": rating.on_which,
+    None: rating.without_question,
+}
+ADDRESS_KINDS = {"sms": "phone"}
+RATING_CHANNELS = {"sms": RatingChannel.SMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message off the wire; `provider_id` is unique within the channel."""
+
+    channel: str
+    provider_id: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Takes turns; one object per process."""
+
+    vault: Vault
+    rules: Rules
+    renderer: Renderer
+
+    async def take_turn(self, tx: Transaction, said: Said, now: datetime) -> list[StoredReply]:
+        """Answer one message; one that was seen before gets the stored answer and changes nothing."""
+        address = await self._address(tx, said, now)
+        citizen = await people.lock(tx, address.citizen_id)
+        inbound_id = await self._keep(tx, said, address, now)
+        if inbound_id is None:
+            return await inbound.stored_replies(tx, said.channel, said.provider_id)
+        turn = await self._turn(tx, said, citizen, inbound_id, now)
+        await inbound.note_intent(tx, inbound_id, turn.meaning.intent)
+        reply = await _handler(turn)(turn)
+        return await self._keep_reply(turn, said, address, reply)
+
+    async def _address(self, tx: Transaction, said: Said, now: datetime) -> Address:
+        contact = _contact(said)
+        return (await people.resolve(tx, self.vault, [contact], now))[contact]
+
+    async def _keep(self, tx: Transaction, said: Said, address: Address, now: datetime) -> int | None:
+        text, length = shortened(said.text)
+        return await inbound.keep(
+            tx,
+            channel=said.channel,
+            provider_id=said.provider_id,
+            citizen_id=address.citizen_id,
+            address_id=address.id,
+            text=text,
+            original_length=length,
+            now=now,
+        )
+
+    async def _turn(
+        self, tx: Transaction, said: Said, citizen: Citizen, inbound_id: int, now: datetime
+    ) -> Turn:
+        text, _ = shortened(said.text)
+        return Turn(
+            tx=tx,
+            rules=self.rules,
+            now=now,
+            channel=RATING_CHANNELS.get(said.channel, RatingChannel.MOBILE),
+            inbound_id=inbound_id,
+            citizen=citizen,
+            visits=await visits.of_citizen(tx, citizen.id),
+            dialogue=await dialogues.current(tx, citizen.id, now),
+            meaning=read(text),
+            text=text,
+        )
+
+    async def _keep_reply(self, turn: Turn, said: Said, address: Address, reply: Reply) -> list[StoredReply]:
+        if not reply:
+            return []
+        text = self.renderer.message(reply, turn.citizen.locale, said.channel)
+        message_id = await outbox.keep_reply(
+            turn.tx,
+            inbound_id=turn.inbound_id,
+            citizen_id=turn.citizen.id,
+            address_id=address.id,
+            channel=said.channel,
+            template="+".join(part.template for part in reply),
+            facts={part.template: part.facts for part in reply},
+            locale=turn.citizen.locale,
+            text=text,
+            now=turn.now,
+        )
+        return [StoredReply(message_id, text)]
+
+
+def _handler(turn: Turn) -> Handler:
+    question = turn.dialogue.question if turn.dialogue else None
+    return AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[question]
+
+
+def _contact(said: Said) -> Contact:
+    kind = ADDRESS_KINDS[said.channel]
+    try:
+        number, can_sms = read_phone(said.address)
+    except BadPhone:
+        return Contact(kind, said.address)
+    return Contact(kind, number, can_sms)

@@ -1,0 +1,99 @@
+"""Facts in, text out. Every word that a citizen reads stands in `bot/templates/`, zh and en side by side."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from evaluation.levels import Level
+from store.outbox import Facts
+
+TEMPLATES = Path(__file__).parent / "templates"
+SMS_FIRST, SMS_NEXT = 70, 67
+"""UTF-16 units of a single SMS, and of each part of a longer one."""
+
+_WORDS: dict[str, dict[str, Any]] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who we are, as the bureau has set it."""
+
+    signature: str
+    name: str
+    name_en: str
+    hotline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One template with its facts; a reply may be several, one after the other."""
+
+    template: str
+    facts: Facts
+
+
+class Renderer:
+    """Renders parts for a channel; one object per process."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701  # plain text for phones; no HTML leaves here
+            trim_blocks=True,
+        )
+        self._environment.filters.update(short=_short)
+        self._environment.globals.update(sender=sender)
+
+    def message(self, parts: Sequence[Part], locale: str, channel: str) -> str:
+        """The text of one message; on SMS it begins with the sender's signature."""
+        text = "".join(self._part(part, locale) for part in parts)
+        return f"【{self._sender.signature}】{text}" if channel == "sms" else text
+
+    def prompt(self, template: str, facts: Facts, locale: str, channel: str) -> str:
+        """The text of a message that the worker sends."""
+        return self.message([Part(template, facts)], locale, channel)
+
+    def _part(self, part: Part, locale: str) -> str:
+        template = self._environment.get_template(f"{part.template}.txt")
+        context = template.new_context({**part.facts, **_helpers(locale)})
+        return "".join(template.blocks[locale](context)).strip()
+
+
+def sms_parts(text: str) -> int:
+    """How many SMS a text costs: 70 characters, then 67 each; an emoji counts as two."""
+    units = len(text.encode("utf-16-le")) // 2
+    return 1 if units <= SMS_FIRST else -(-units // SMS_NEXT)
+
+
+@cache
+def _helpers(locale: str) -> dict[str, Any]:
+    """What a template may call beside its facts."""
+    words = _WORDS[locale]
+    names = dict(zip(Level, words["levels"], strict=True))
+    return {
+        "level_name": lambda level: names[Level(level)],
+        "day": _day_zh if locale == "zh" else _day_en,
+        "levels": " ".join(f"{level.value}{words['between']}{name}" for level, name in names.items()),
+    }
+
+
+def _day_zh(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.month}月{day.day}日"
+
+
+def _day_en(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {_WORDS['en']['months'][day.month - 1]}"
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,48 @@
+"""What a message means, whoever reads it and however it was read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evaluation.levels import Level, Reason
+
+
+class Intent(StrEnum):
+    """What the citizen wants; the words of the `understand` contract."""
+
+    RATE = "rate"
+    COMPLAIN_NO_LEVEL = "complain_no_level"
+    SUGGESTION = "suggestion"
+    ASK_POINTS = "ask_points"
+    REDEEM = "redeem"
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    WRONG_PERSON = "wrong_person"
+    GREETING_OR_NOISE = "greeting_or_noise"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A message as it was read."""
+
+    intent: Intent
+    level: Level | None = None
+    reasons: tuple[Reason, ...] = ()
+    digits: tuple[int, ...] = ()
+    """The digits of a message that is nothing else: what they pick depends on what was asked."""
+    every_matter: bool = False
+    """The level is for everything the prompt named (都5)."""
+    words: str | None = None
+    """The text less the level expression and the punctuation at its edge."""
+    yes: bool | None = None
+    """A plain yes or no."""
+    doubts_us: bool = False
+    """They ask whether we are who we say."""
+    why: str = ""
+    """Which rule read which part."""
+
+    @property
+    def is_bare_digit(self) -> bool:
+        """A single digit and nothing else."""
+        return len(self.digits) == 1

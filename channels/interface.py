@@ -1,0 +1,78 @@
+"""What every channel offers; the only thing the worker and the web know of a provider."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from evaluation.delivery import Receipt
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message on its way to one address."""
+
+    id: int
+    """Our outbox id; providers that take a reference get it."""
+    address: str
+    """E.164 for a phone, the provider's own id for a chat."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider took the message; `reference` is its own id for it, unique within the channel."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message from a person, read off the wire; `provider_id` is unique within the channel."""
+
+    provider_id: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReceiptNews:
+    """A provider's word on a message it took."""
+
+    receipt: Receipt
+    reference: str
+    message_id: int | None
+    """Our outbox id, where the callback carried it."""
+    reason: str | None = None
+    """The provider's error code, for staff; None when all is well."""
+    stop_contact: bool = False
+    bad_address: bool = False
+
+
+class Channel(Protocol):
+    """A way to reach people. One object per process; `send` may be called concurrently."""
+
+    name: str
+
+    async def send(self, message: Outgoing) -> Accepted:
+        """Hand the message to the provider; raises a `SendFailed` that says what to do next."""
+        ...
+
+    async def find(
+        self, message: Outgoing, since: datetime, taken: frozenset[str]
+    ) -> Accepted | None:
+        """What became of a message whose answer was lost.
+
+        Asks the provider for a message with this address and exact text, handed over not before
+        `since`, whose reference is not in `taken` (those belong to other messages of ours).
+        None: the provider certainly does not have it. Raises `CannotAsk`.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+Channels = Mapping[str, Channel]
+"""By channel name: "sms", later "telegram", "wechat"."""

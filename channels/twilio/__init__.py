@@ -1,0 +1,1 @@
+"""SMS through Twilio. Vendor words stop at this folder's edge."""

@@ -1,0 +1,68 @@
+"""What Twilio's error codes mean for the next step; used for refused sends and failed receipts alike."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from evaluation.delivery import (
+    BadAddress,
+    OptedOut,
+    OutcomeUnknown,
+    Refused,
+    SendFailed,
+    Throttled,
+    Unavailable,
+)
+
+VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
+    {
+        14107: Throttled,  # too many replies from one number within a short time
+        20003: Refused,  # authentication: the SID or the token is wrong
+        20429: Throttled,  # too many requests at once
+        21211: BadAddress,  # `To` is not a phone number
+        21217: BadAddress,  # `To` does not look like a phone number
+        21408: Refused,  # the account may not write to that country
+        21608: Refused,  # a trial account writes only to verified numbers
+        21610: OptedOut,  # the person replied STOP to this sender
+        21611: Throttled,  # the sender's queue is full
+        21612: BadAddress,  # no route from this sender to that number
+        21614: BadAddress,  # not a mobile number
+        21617: Refused,  # the text is too long
+        21635: BadAddress,  # a landline
+        30001: Throttled,  # the queue overflowed
+        30002: Refused,  # the account is suspended
+        30003: Unavailable,  # the handset was off or out of reach; the number is good
+        30004: BadAddress,  # the recipient's carrier blocks messages to it
+        30005: Refused,  # unknown handset: once is no proof that the number is dead, so it is not marked
+        30006: BadAddress,  # a landline, or a carrier that cannot be reached
+        30007: Refused,  # filtered by a carrier: the wording or the registration needs a person
+        30008: Refused,  # the carrier gave no reason
+        30022: Throttled,  # a carrier's rate limit
+        30036: Unavailable,  # it expired in a queue; the number is good
+        63017: Throttled,  # the channel's rate limit
+    }
+)
+
+_BY_STATUS: Mapping[int, type[SendFailed]] = MappingProxyType(
+    {
+        408: OutcomeUnknown,  # a gateway gave up waiting; what lies behind it may not have
+        429: Throttled,  # also from gateways, which know no code
+        503: Unavailable,  # turned away at the door; every other 5xx broke after entering
+    }
+)
+
+
+def verdict(code: int | None) -> type[SendFailed]:
+    """The kind of failure a code stands for; what nobody foresaw goes to staff."""
+    return VERDICTS.get(code or 0, Refused)
+
+
+def failure(status: int, code: int | None, retry_after: float | None = None) -> SendFailed:
+    """What an HTTP answer other than 2xx says of the message."""
+    reason = str(code) if code else f"http_{status}"
+    return _kind(status, code)(reason, retry_after)
+
+
+def _kind(status: int, code: int | None) -> type[SendFailed]:
+    if status >= 500:  # whatever the body says: a code does not prove that nothing was queued
+        return _BY_STATUS.get(status, OutcomeUnknown)
+    return VERDICTS.get(code or 0) or _BY_STATUS.get(status, Refused)

@@ -1,0 +1,86 @@
+"""What became of a message, and what a failed send means for the next step."""
+
+from enum import IntEnum, StrEnum
+
+
+class SendFailed(Exception):
+    """The channel did not take the message.
+
+    The class attributes say what to do next, so that nobody asks which provider it was.
+    `reason` is a short machine word kept with the message and shown to staff; it never
+    holds an address or a text.
+    """
+
+    retry = False
+    """Worth another try later."""
+    stop_contact = False
+    """We must stop writing to this address."""
+    bad_address = False
+    """This address cannot take our messages; another of the citizen's may."""
+    unknown = False
+    """It may have gone out: ask the provider before sending again."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        """Seconds the provider asked us to wait, where it said so."""
+
+
+class Throttled(SendFailed):
+    """The provider asks us to slow down; this does not count as an attempt."""
+
+    retry = True
+
+
+class Unavailable(SendFailed):
+    """The provider is down or overloaded and certainly did not take the message."""
+
+    retry = True
+
+
+class OptedOut(SendFailed):
+    """The person replied TD or STOP, or blocked the bot."""
+
+    stop_contact = True
+
+
+class BadAddress(SendFailed):
+    """The number does not exist, or cannot take this kind of message."""
+
+    bad_address = True
+
+
+class Refused(SendFailed):
+    """The provider will not take this message, now or later; staff must look (wording, account)."""
+
+
+class OutcomeUnknown(SendFailed):
+    """No answer came: the message may have gone out."""
+
+    unknown = True
+
+
+class CannotAsk(Exception):
+    """This provider offers no way to learn what became of a message, or did not answer when asked."""
+
+
+class Receipt(StrEnum):
+    """What a provider says of a message it took, in our words."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class ReceiptRank(IntEnum):
+    """Receipts come late and out of order: a message's status only moves to a higher rank."""
+
+    SENT = 1
+    FAILED = 2
+    DELIVERED = 3
+
+
+def moves_forward(current: Receipt | None, incoming: Receipt) -> bool:
+    """Whether `incoming` is news about a message whose last known receipt is `current`."""
+    return current is None or ReceiptRank[incoming.name] > ReceiptRank[current.name]

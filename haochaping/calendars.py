@@ -1,0 +1,33 @@
+"""The calendar as every process sees it: the package's years, imported ones over them."""
+
+from datetime import timedelta
+from time import monotonic
+
+from evaluation.workdays import TableCalendar
+from haochaping.calendar import load_calendar
+from store import calendars
+from store.db import Database
+
+STALE_AFTER = timedelta(seconds=30)
+
+
+class LiveCalendar:
+    """Reads imported years again twice a minute, so that an import shows without a restart."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._calendar = load_calendar()
+        self._read_at = float("-inf")
+
+    def __call__(self) -> TableCalendar:
+        """The calendar as of the last `refresh`."""
+        return self._calendar
+
+    async def refresh(self) -> None:
+        """Read the imported years if they were not read lately."""
+        if monotonic() - self._read_at < STALE_AFTER.total_seconds():
+            return
+        async with self._database.transaction() as tx:
+            tables = await calendars.imported(tx)
+        self._calendar = load_calendar(tables)
+        self._read_at = monotonic()

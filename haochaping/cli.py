@@ -1,0 +1,138 @@
+"""The command line. Bad input: one clear line, exit status 1 or 2."""
+
+import sys
+from typing import Annotated
+
+import psycopg
+import typer
+
+from haochaping.embedded.errors import EmbeddedError
+from haochaping.procfile import ProcfileError
+from haochaping.runlock import AlreadyRunningError
+from haochaping.settings import Settings, load
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="政务服务“好差评”对话与短信评价服务 (chat and SMS bot for government-service evaluation).",
+)
+org_app = typer.Typer(no_args_is_help=True, help="The catalogue of bodies and areas.")
+key_app = typer.Typer(no_args_is_help=True, help="Keys of the systems that use the API.")
+calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days included.")
+audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
+app.add_typer(org_app, name="org")
+app.add_typer(key_app, name="key")
+app.add_typer(calendar_app, name="calendar")
+app.add_typer(audit_app, name="audit")
+
+SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
+
+
+MENDABLE = (ValueError, OSError, EmbeddedError, ProcfileError, AlreadyRunningError, psycopg.Error)
+"""What a person at the terminal can mend: told in one line, without a trace."""
+
+
+def main() -> None:
+    """Run a command; bad input ends with one clear line and a status that is not 0."""
+    try:
+        status = app(standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except typer.TyperException as error:
+        _fail(_in_one_line(error), 2)
+    except MENDABLE as error:
+        _fail(_in_one_line(error), 1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(line: str, status: int) -> None:
+    typer.echo(f"haochaping: {line}", err=True)
+    sys.exit(status)
+
+
+def _in_one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or ''}: {error.strerror}".removeprefix(": ")
+    return " ".join(str(error).split())
+
+
+@app.command()
+def demo() -> int:
+    """Run everything with sample records and a movable clock; the phone is at /demo."""
+    from haochaping.commands import demo as command
+
+    return command.run(load())
+
+
+@app.command()
+def up() -> int:
+    """Run all processes of the Procfile; one that dies is started again."""
+    from haochaping.commands import stack
+
+    return stack.up(load())
+
+
+@app.command()
+def web() -> None:
+    """Serve HTTP (a process of the Procfile)."""
+    from haochaping import entries
+
+    entries.web(load())
+
+
+@app.command()
+def worker() -> None:
+    """Take jobs (a process of the Procfile)."""
+    from haochaping import entries
+
+    entries.worker(load())
+
+
+@app.command()
+def clock() -> None:
+    """Tick (a process of the Procfile)."""
+    from haochaping import entries
+
+    entries.clock(load())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database of DATABASE_URL to this version's shape."""
+    from store import schema
+
+    schema.migrate(_database_url(load()))
+    typer.echo("the database is up to date")
+
+
+def _database_url(settings: Settings) -> str:
+    if not settings.database_url:
+        raise ValueError("DATABASE_URL is not set")
+    return settings.database_url
+
+
+@app.command()
+def deadline(
+    start: Annotated[str, typer.Option("--from", help="ISO 8601; no zone means Asia/Shanghai.")],
+    workdays: Annotated[int, typer.Option("--workdays", help="0 is the end of the same day.")],
+) -> None:
+    """Print the exclusive end of a number of workdays after a moment; needs no stack."""
+    from haochaping.calendar import load_calendar
+    from haochaping.commands.deadline import deadline as reckon
+
+    ends, provisional = reckon(start, workdays, load_calendar())
+    typer.echo(ends)
+    if provisional:
+        typer.echo("provisional: a year in between has no published calendar yet", err=True)
+
+
+@app.command()
+def understand(
+    explain: Annotated[bool, typer.Option(help="Add why it was read so.")] = False,
+) -> int:
+    """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
+    from haochaping.commands.understand import understand as read
+
+    return read(sys.stdin, typer.echo, explain=explain)

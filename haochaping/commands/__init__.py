@@ -1,0 +1,1 @@
+"""The bodies of the console commands, plain functions without a terminal."""

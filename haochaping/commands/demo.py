@@ -1,0 +1,140 @@
+"""`haochaping demo`: everything, with keys, a catalogue and sample records, on a clock that can be moved."""
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+import threading
+from contextlib import ExitStack
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+
+import aiohttp
+
+from haochaping import supervisor
+from haochaping.clock import SystemClock, next_ten
+from haochaping.commands.stack import (
+    PROCFILE,
+    STATE_DIR,
+    Engines,
+    base_url,
+    environment,
+    only_one,
+)
+from haochaping.demo import samples
+from haochaping.settings import Settings
+from store import access, catalogue, demo, schema
+from store.db import Database
+from store.vault import new_key
+
+KEYS = "keys.json"
+DETAILS = "demo.json"
+KEY_NAME = "demo"
+READY_SECONDS = 60
+
+
+def run(settings: Settings) -> int:
+    """Run the demo until told to stop; the exit status."""
+    with ExitStack() as running:
+        found = running.enter_context(only_one(settings))
+        keys = _keys(STATE_DIR)
+        schema.migrate(found.database_url)
+        asyncio.run(_prepare(found.database_url, keys["api_key"], settings))
+        running.callback(_forget_details)
+        _write_details(settings, found, keys["api_key"])
+        threading.Thread(target=_load_samples, args=(settings, keys["api_key"]), daemon=True).start()
+        extra = {
+            "HAOCHAPING__DEMO__ENABLED": "true",
+            "HAOCHAPING__SECURITY__PHONE_KEY": keys["phone_key"],
+            "HAOCHAPING__SECURITY__LOOKUP_KEY": keys["lookup_key"],
+        }
+        return supervisor.run(PROCFILE, STATE_DIR, environment(found, extra), meanwhile=found.mend)
+
+
+def _keys(state_dir: Path) -> dict[str, str]:
+    """The demo's own keys, made once: with others its sealed addresses could not be opened again."""
+    file = state_dir / KEYS
+    if not file.exists():
+        keys = {"phone_key": new_key(), "lookup_key": new_key(), "api_key": secrets.token_urlsafe(32)}
+        _write_private(file, keys)
+    found: dict[str, str] = json.loads(file.read_text())
+    return found
+
+
+async def _prepare(database_url: str, api_key: str, settings: Settings) -> None:
+    """Set the clock, the catalogue and the key, once."""
+    database, clock = Database(database_url, size=1), SystemClock()
+    await database.open()
+    async with database.transaction() as tx:
+        if not await demo.is_started(tx):
+            start = settings.demo.start or next_ten(clock.wall())
+            await demo.set_ahead(tx, start - clock.wall())
+        await catalogue.put(tx, samples.CATALOGUE)
+        await access.add_key(tx, KEY_NAME, api_key, clock.wall())
+    await database.close()
+
+
+def _write_details(settings: Settings, found: Engines, api_key: str) -> None:
+    details = {
+        "base_url": base_url(settings),
+        "api_key": api_key,
+        "database_url": found.database_url,
+        "redis_url": found.redis_url,
+        "staff": [],
+        "sample": {"org_code": samples.ORG, "area_code": samples.AREA},
+    }
+    _write_private(STATE_DIR / DETAILS, details)
+
+
+def _write_private(file: Path, content: object) -> None:
+    """Write for our own eyes only, whole or not at all."""
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=2)
+    draft.replace(file)
+
+
+def _forget_details() -> None:
+    (STATE_DIR / DETAILS).unlink(missing_ok=True)
+
+
+def _load_samples(settings: Settings, api_key: str) -> None:
+    """Send the samples through the API as any system would, once the web process answers; say where it is."""
+    url = base_url(settings)
+    try:
+        asyncio.run(_send_samples(url, api_key))
+    except (aiohttp.ClientError, TimeoutError) as error:
+        print(f"the sample records could not be loaded: {type(error).__name__}", file=sys.stderr)  # noqa: T201
+        return
+    print(  # noqa: T201
+        f"\n  手机演示 (the phone)     {url}/demo\n  接口文档 (API reference) {url}/docs\n"
+        f"  停止 (stop)              Ctrl-C\n",
+        flush=True,
+    )
+
+
+async def _send_samples(url: str, api_key: str) -> None:
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {api_key}"}) as session:
+        await _wait_until_ready(session, url)
+        async with session.get(f"{url}/demo/clock") as response:
+            now = datetime.fromisoformat((await response.json())["now"])
+        body = {"records": samples.records(now)}
+        async with session.post(f"{url}/api/v1/records", json=body) as response:
+            response.raise_for_status()
+
+
+async def _wait_until_ready(session: aiohttp.ClientSession, url: str) -> None:
+    async with asyncio.timeout(READY_SECONDS):
+        while not await _is_ready(session, url):
+            await asyncio.sleep(0.1)
+
+
+async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with session.get(f"{url}/readyz") as response:
+            return response.status == HTTPStatus.OK
+    except aiohttp.ClientConnectionError:
+        return False

@@ -1,0 +1,36 @@
+// "+ 新号码": open the thread of someone we may never have written to.
+
+import { byId } from "./page.js";
+
+/** The 11 digits in what was typed (spaces, hyphens, +86 and full-width digits allowed), or null. @param {string} typed */
+export function elevenDigits(typed) {
+  const digits = typed.normalize("NFKC").replace(/[\s-]/g, "").replace(/^(\+|00)86/, "");
+  return /^\d{11}$/.test(digits) ? digits : null;
+}
+
+/** @param {string} words */
+function showTrouble(words) {
+  byId("number-trouble").textContent = words;
+  byId("number-field").setAttribute("aria-invalid", String(Boolean(words)));
+}
+
+/** @param {(phone: string) => void} open @param {() => void} opening called before the dialog shows */
+export function start(open, opening) {
+  const dialog = byId("number-dialog");
+  const field = byId("number-field");
+  byId("new-number").addEventListener("click", () => {
+    opening();
+    showTrouble("");
+    field.value = "";
+    dialog.showModal();
+    field.focus();
+  });
+  byId("number-cancel").addEventListener("click", () => dialog.close());
+  byId("number-form").addEventListener("submit", (event) => {
+    const phone = elevenDigits(field.value);
+    if (phone) return open(phone);
+    event.preventDefault();
+    showTrouble("请写满 11 位数字。");
+    field.focus();
+  });
+}

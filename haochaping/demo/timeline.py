@@ -1,0 +1,81 @@
+"""What the system did, in the words a staff member would use."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel
+
+from evaluation.levels import Level
+from store.demo import Happening
+from store.vault import Vault
+
+SHOWN = 500
+
+Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "opt_out"]
+
+
+class Event(BaseModel):
+    """One line of the timeline; ids grow with time."""
+
+    id: int
+    at: AwareDatetime
+    kind: Kind
+    title: str
+    detail: str
+    phone: str
+
+
+def in_words(happened: list[Happening], vault: Vault) -> list[Event]:
+    """The happenings as lines, oldest first."""
+    seen: Counter[int] = Counter()
+    events = []
+    for happening in happened:
+        moment = int(happening.at.timestamp() * 1000)
+        seen[moment] += 1
+        events.append(_event(happening, moment * 1000 + seen[moment], vault))
+    return events
+
+
+def _event(happening: Happening, event_id: int, vault: Vault) -> Event:
+    title, detail = WORDS[happening.kind](happening.facts)
+    return Event.model_validate(
+        {
+            "id": event_id,
+            "at": happening.at,
+            "kind": happening.kind,
+            "title": title,
+            "detail": detail,
+            "phone": _masked(vault.open(happening.sealed)) if happening.sealed else "",
+        }
+    )
+
+
+def _masked(number: str) -> str:
+    digits = number.removeprefix("+86")
+    return f"{digits[:3]}****{digits[-4:]}"
+
+
+Facts = dict[str, object]
+
+INTENTS: dict[str, str] = {
+    "rate": "评价",
+    "ask_points": "查询积分",
+    "opt_out": "退订",
+    "opt_in": "恢复提醒",
+    "help": "求助",
+    "ambiguous": "其他",
+}
+
+WORDS: dict[str, Callable[[Facts], tuple[str, str]]] = {
+    "record": lambda f: ("收到办件", str(f["item"])),
+    "prompt": lambda f: ("发出评价提醒", f"{f['count']}件，{f['last_day']}（含）前有效"),
+    "reply": lambda f: ("收到回复", INTENTS.get(str(f["intent"]), "其他")),
+    "rating": lambda f: (
+        "记录评价" if f["version"] == 1 else "更新评价",
+        f"{f['item']}：{Level(int(str(f['level']))).label_zh}",
+    ),
+    "points": lambda f: ("发放积分", f"{f['points']}分"),
+    "lapse": lambda f: ("逾期未评", str(f["item"])),
+    "opt_out": lambda _: ("停止提醒", "已退订"),
+}

@@ -1,0 +1,89 @@
+"""The three processes of the Procfile."""
+
+import asyncio
+import contextlib
+
+import structlog
+import uvicorn
+from redis import Redis
+from rq import Queue, SimpleWorker
+from rq.cron import CronScheduler
+from rq.job import Job
+
+from haochaping import logs
+from haochaping.demo import routes as demo
+from haochaping.settings import Settings
+from haochaping.wiring import build, build_runtime, build_services, connect_redis
+from store import operations
+from web.app import create_app
+from worker import jobs, runtime
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 5
+
+
+def web(settings: Settings) -> None:
+    """Serve HTTP until told to stop; requests in hand are finished first."""
+    logs.set_up()
+    parts, redis = build(settings, pool_size=20), connect_redis(settings)
+    app = create_app(build_services(parts, redis))
+    if settings.demo.enabled:
+        demo.install(app, parts, redis)
+    uvicorn.run(
+        app,
+        host=settings.web.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+
+
+def worker(settings: Settings) -> None:
+    """Take jobs until told to stop; the one in hand is finished first."""
+    logs.set_up()
+    parts, redis = build(settings), connect_redis(settings)
+    loop = runtime.start_loop()
+    built = asyncio.run_coroutine_threadsafe(build_runtime(parts, redis), loop).result()
+    runtime.install(built)
+    queue = Queue(runtime.QUEUE, connection=redis)
+    Worker([queue], connection=redis, exception_handlers=[_note_failure], log_job_description=False).work()
+    asyncio.run_coroutine_threadsafe(_close(built), loop).result()
+
+
+class Worker(SimpleWorker):
+    """RQ's worker that runs jobs in its own process, back within seconds when Valkey is."""
+
+    max_connection_wait_time = 3
+
+
+async def _close(built: runtime.Runtime) -> None:
+    for channel in built.channels.values():
+        await channel.close()
+    await built.owner.close()
+    await built.database.close()
+
+
+def _note_failure(job: Job, kind: type[BaseException], *_: object) -> bool:
+    """Keep that a job failed; what it was to do is still in the database, for the next tick."""
+    name, error = job.func_name or "unknown", kind.__name__
+    log.error("job failed", job=name, error=error)
+    with contextlib.suppress(Exception):
+        runtime.run(lambda built: _keep_failure(built, name, error))
+    return True
+
+
+async def _keep_failure(built: runtime.Runtime, name: str, error: str) -> None:
+    async with built.database.transaction() as tx:
+        await operations.note_failure(tx, name, error, built.clock.wall())
+
+
+def clock(settings: Settings) -> None:
+    """Tick every few seconds; what is due, the database knows."""
+    logs.set_up()
+    redis: Redis = connect_redis(settings)
+    scheduler = CronScheduler(connection=redis, logging_level="WARNING")
+    scheduler.register(jobs.tick, runtime.QUEUE, interval=TICK_SECONDS, ttl=jobs.STALE, result_ttl=0)
+    scheduler.start()  # type: ignore[no-untyped-call]

@@ -1,0 +1,172 @@
+"""Settings: `settings.toml` at the root, the environment over it."""
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS_FILE = ROOT / "settings.toml"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown, malformed or missing; the message is one line that names it."""
+
+
+class Section(BaseModel):
+    """One table of settings.toml; a key it does not know is an error, not a silent typo."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Web(Section):
+    public_base_url: str
+    host: str
+    port: int = Field(ge=1, le=65535)
+
+
+class Hall(Section):
+    signature: str = Field(min_length=1)
+    name: str
+    name_en: str
+    hotline: str
+
+
+class Prompt(Section):
+    opens: time
+    closes: time
+    max_age_days: int = Field(ge=1)
+    quiet_hours: int = Field(ge=0)
+    batch: int = Field(ge=1, le=5000)
+    chunk: int = Field(ge=1, le=500)
+    max_attempts: int = Field(ge=1)
+
+
+class Window(Section):
+    workdays: int = Field(ge=1)
+    anchor: Literal["prompt", "finish"]
+    lapse_level: int = Field(ge=0, le=5)
+
+
+class Points(Section):
+    per_rating: int = Field(ge=0)
+    paid_per_day: int = Field(ge=0)
+
+
+class Intake(Section):
+    drop_folder: str
+    hold_days: int = Field(ge=1)
+
+
+class Twilio(Section):
+    account_sid: str
+    auth_token: str
+    from_number: str
+    messaging_service_sid: str
+    base_url: str
+
+    def missing(self) -> list[str]:
+        """What a working account still lacks."""
+        absent = [name for name in ("account_sid", "auth_token") if not getattr(self, name)]
+        if not (self.from_number or self.messaging_service_sid):
+            absent.append("from_number or messaging_service_sid")
+        return absent
+
+
+class Channels(Section):
+    sms: Literal["simulator", "twilio"]
+    twilio: Twilio
+
+
+class Delivery(Section):
+    timeout_seconds: float = Field(gt=0)
+    settle_seconds: float = Field(gt=0)
+    give_up_seconds: float = Field(gt=0)
+    lease_seconds: float = Field(gt=0)
+
+
+class Security(Section):
+    phone_key: str
+    lookup_key: str
+
+
+class Embedded(Section):
+    min_free_mb: int = Field(ge=0)
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+class Demo(Section):
+    enabled: bool
+    start: Annotated[datetime | None, BeforeValidator(_empty_is_none)]
+
+
+class Settings(BaseSettings):
+    """All of it. Build with `load`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HAOCHAPING__",
+        env_nested_delimiter="__",
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        frozen=True,
+    )
+
+    web: Web
+    hall: Hall
+    prompt: Prompt
+    window: Window
+    points: Points
+    intake: Intake
+    channels: Channels
+    delivery: Delivery
+    security: Security
+    embedded: Embedded
+    demo: Demo
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    port_override: int | None = Field(default=None, validation_alias="PORT")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over the environment over settings.toml; no .env file, no secrets folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def port(self) -> int:
+        """The port of the web process."""
+        return self.port_override or self.web.port
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; raises `SettingsError` that names the key."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # sections are given as dicts
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {key}: {first['msg']}") from None
+    _check_channels(settings)
+    return settings
+
+
+def _check_channels(settings: Settings) -> None:
+    missing = settings.channels.twilio.missing()
+    if settings.channels.sms == "twilio" and missing:
+        raise SettingsError(f"channels.sms is twilio, but channels.twilio lacks {', '.join(missing)}")

@@ -1,0 +1,70 @@
+"""The one question that may be open between the bot and a citizen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """An open question: `visit_ids` are the matters it is about, the one being asked first."""
+
+    question: str
+    visit_ids: list[int]
+    ends_at: datetime
+    level: int | None = None
+    comment: str | None = None
+    unclear: int = 0
+
+
+async def current(tx: Transaction, citizen_id: int, now: datetime) -> Dialogue | None:
+    """The question still open at `now`."""
+    return await tx.first(
+        Dialogue,
+        """SELECT question, visit_ids, ends_at, level, comment, unclear FROM dialogues
+            WHERE citizen_id = %(citizen_id)s AND ends_at > %(now)s""",
+        citizen_id=citizen_id,
+        now=now,
+    )
+
+
+async def ask(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetime) -> None:
+    """Open a question; whatever was asked before is no longer open."""
+    await tx.execute(
+        """INSERT INTO dialogues (citizen_id, question, visit_ids, level, comment, unclear, asked_at, ends_at)
+           VALUES (%(citizen_id)s, %(question)s, %(visit_ids)s, %(level)s, %(comment)s, %(unclear)s, %(now)s,
+                   %(ends_at)s)
+           ON CONFLICT (citizen_id) DO UPDATE
+              SET question = excluded.question, visit_ids = excluded.visit_ids, level = excluded.level,
+                  comment = excluded.comment, unclear = excluded.unclear, asked_at = excluded.asked_at,
+                  ends_at = excluded.ends_at""",
+        citizen_id=citizen_id,
+        question=dialogue.question,
+        visit_ids=dialogue.visit_ids,
+        level=dialogue.level,
+        comment=dialogue.comment,
+        unclear=dialogue.unclear,
+        now=now,
+        ends_at=dialogue.ends_at,
+    )
+
+
+async def close(tx: Transaction, citizen_id: int) -> None:
+    """No question is open any more."""
+    await tx.execute("DELETE FROM dialogues WHERE citizen_id = %(citizen_id)s", citizen_id=citizen_id)
+
+
+async def drop_visit(tx: Transaction, citizen_id: int, visit_id: int) -> None:
+    """A matter was rated elsewhere: it is no longer asked about."""
+    await tx.execute(
+        """DELETE FROM dialogues WHERE citizen_id = %(citizen_id)s AND visit_ids = ARRAY[%(visit_id)s::bigint]""",
+        citizen_id=citizen_id,
+        visit_id=visit_id,
+    )
+    await tx.execute(
+        """UPDATE dialogues SET visit_ids = array_remove(visit_ids, %(visit_id)s::bigint)
+            WHERE citizen_id = %(citizen_id)s AND %(visit_id)s = ANY(visit_ids)""",
+        citizen_id=citizen_id,
+        visit_id=visit_id,
+    )

@@ -1,0 +1,61 @@
+"""Messages from people: each kept once, whatever the provider redelivers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReply:
+    """A reply as it was worded; `id` is its outbox id."""
+
+    id: int
+    text: str
+
+
+async def keep(
+    tx: Transaction,
+    *,
+    channel: str,
+    provider_id: str,
+    citizen_id: int,
+    address_id: int,
+    text: str,
+    original_length: int,
+    now: datetime,
+) -> int | None:
+    """Keep a message; None when this one was seen before.
+
+    Two deliveries at the same moment: the second waits here until the first has committed.
+    """
+    kept: int | None = await tx.value(
+        """INSERT INTO inbound (channel, provider_id, citizen_id, address_id, text, original_length, received_at)
+           VALUES (%(channel)s, %(provider_id)s, %(citizen_id)s, %(address_id)s, %(text)s, %(original_length)s,
+                   %(now)s)
+           ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id""",
+        channel=channel,
+        provider_id=provider_id,
+        citizen_id=citizen_id,
+        address_id=address_id,
+        text=text,
+        original_length=original_length,
+        now=now,
+    )
+    return kept
+
+
+async def note_intent(tx: Transaction, inbound_id: int, intent: str) -> None:
+    """Keep how the message was read."""
+    await tx.execute("UPDATE inbound SET intent = %(intent)s WHERE id = %(id)s", id=inbound_id, intent=intent)
+
+
+async def stored_replies(tx: Transaction, channel: str, provider_id: str) -> list[StoredReply]:
+    """What was answered to a message seen before."""
+    return await tx.fetch(
+        StoredReply,
+        """SELECT m.id, m.text FROM inbound i JOIN messages m ON m.reply_to = i.id
+            WHERE i.channel = %(channel)s AND i.provider_id = %(provider_id)s ORDER BY m.id""",
+        channel=channel,
+        provider_id=provider_id,
+    )

@@ -1,0 +1,204 @@
+"""Records coming in, many at a time: found by their key, added, changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from store.db import Transaction
+
+Key = tuple[str, str, int]
+"""(source_system, record_no, visit_no): what makes a visit the same visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRow:
+    """A visit as it comes in, placed and judged. Addresses are ids; names and codes are sealed."""
+
+    source_system: str
+    record_no: str
+    visit_no: int
+    item_code: str
+    item_name: str
+    org_code: str | None
+    area_code: str
+    service_channel: str
+    window_no: str | None
+    staff_no: str | None
+    applicant_type: str
+    applicant_code_sealed: bytes | None
+    applicant_name_sealed: bytes | None
+    citizen_id: int | None
+    phone_id: int | None
+    telegram_id: int | None
+    wechat_id: int | None
+    accepted_at: datetime | None
+    promised_by: datetime | None
+    finished_at: datetime
+    withdrawn: bool
+    state: str
+    excluded_because: str | None
+    quarantined_because: str | None
+    prompt_due_at: datetime | None
+    watch_at: datetime | None
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same visit."""
+        return self.source_system, self.record_no, self.visit_no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVisit(VisitRow):
+    """A visit that is there already, locked; `gone` says that its prompt has left us, or no longer will."""
+
+    id: int
+    rated: bool
+    gone: bool
+
+
+async def stored(tx: Transaction, keys: Iterable[Key]) -> dict[Key, StoredVisit]:
+    """The visits that are there already, locked in the order of their ids."""
+    wanted = list(keys)
+    rows = await tx.fetch(
+        StoredVisit,
+        """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
+                  v.service_channel, v.window_no, v.staff_no, v.applicant_type, v.applicant_code_sealed,
+                  v.applicant_name_sealed, v.citizen_id, v.phone_id, v.telegram_id, v.wechat_id, v.accepted_at,
+                  v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
+                  v.prompt_due_at, v.watch_at,
+                  EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
+                  (v.state IN ('prompted', 'rated', 'lapsed') OR EXISTS (
+                      SELECT FROM messages m WHERE m.id = v.prompt_id
+                         AND m.state NOT IN ('queued', 'claimed', 'cancelled'))) AS gone
+             FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
+                  AS k (source_system, record_no, visit_no)
+             JOIN visits v USING (source_system, record_no, visit_no)
+            ORDER BY v.id FOR UPDATE OF v""",
+        sources=[key[0] for key in wanted],
+        numbers=[key[1] for key in wanted],
+        visits=[key[2] for key in wanted],
+    )
+    return {row.key: row for row in rows}
+
+
+async def add(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> None:
+    """Add new visits; their keys must be held by `hold_keys`, so none of them is there yet."""
+    await tx.execute_many(
+        """INSERT INTO visits (source_system, record_no, visit_no, item_code, item_name, org_code, area_code,
+               service_channel, window_no, staff_no, applicant_type, applicant_code_sealed, applicant_name_sealed,
+               citizen_id, phone_id, telegram_id, wechat_id, accepted_at, promised_by, finished_at, received_at,
+               withdrawn, state, excluded_because, quarantined_because, prompt_due_at, watch_at)
+           VALUES (%(source_system)s, %(record_no)s, %(visit_no)s, %(item_code)s, %(item_name)s, %(org_code)s,
+               %(area_code)s, %(service_channel)s, %(window_no)s, %(staff_no)s, %(applicant_type)s,
+               %(applicant_code_sealed)s, %(applicant_name_sealed)s, %(citizen_id)s, %(phone_id)s,
+               %(telegram_id)s, %(wechat_id)s, %(accepted_at)s, %(promised_by)s, %(finished_at)s, %(now)s,
+               %(withdrawn)s, %(state)s, %(excluded_because)s, %(quarantined_because)s, %(prompt_due_at)s,
+               %(watch_at)s)""",
+        [asdict(row) | {"now": now} for row in rows],
+    )
+
+
+async def change(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) -> None:
+    """Replace what is known of visits whose prompt has not gone out; a prompt still queued lets them go."""
+    await tx.execute_many(
+        """UPDATE visits SET item_code = %(item_code)s, item_name = %(item_name)s, org_code = %(org_code)s,
+               area_code = %(area_code)s, service_channel = %(service_channel)s, window_no = %(window_no)s,
+               staff_no = %(staff_no)s, applicant_type = %(applicant_type)s,
+               applicant_code_sealed = %(applicant_code_sealed)s, applicant_name_sealed = %(applicant_name_sealed)s,
+               citizen_id = %(citizen_id)s, phone_id = %(phone_id)s, telegram_id = %(telegram_id)s,
+               wechat_id = %(wechat_id)s, accepted_at = %(accepted_at)s, promised_by = %(promised_by)s,
+               finished_at = %(finished_at)s, withdrawn = %(withdrawn)s, state = %(state)s,
+               excluded_because = %(excluded_because)s, quarantined_because = %(quarantined_because)s,
+               prompt_due_at = %(prompt_due_at)s, watch_at = %(watch_at)s, prompt_id = NULL
+            WHERE id = %(id)s""",
+        [asdict(row) | {"id": visit_id} for visit_id, row in rows],
+    )
+
+
+async def correct_person(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) -> None:
+    """Take a corrected phone or name for visits whose prompt has gone out."""
+    await tx.execute_many(
+        """UPDATE visits SET applicant_name_sealed = %(applicant_name_sealed)s, citizen_id = %(citizen_id)s,
+               phone_id = %(phone_id)s
+            WHERE id = %(id)s""",
+        [
+            {
+                "id": visit_id,
+                "applicant_name_sealed": row.applicant_name_sealed,
+                "citizen_id": row.citizen_id,
+                "phone_id": row.phone_id,
+            }
+            for visit_id, row in rows
+        ],
+    )
+
+
+INTAKE_LOCK = 7_203_003
+
+
+async def hold_keys(tx: Transaction, keys: Iterable[Key]) -> None:
+    """Hold these keys until the transaction ends: two requests with one of them take turns.
+
+    Taken in sorted order, so that two overlapping requests never deadlock.
+    """
+    await tx.execute(
+        """SELECT pg_advisory_xact_lock(%(space)s, held.key)
+             FROM (SELECT DISTINCT hashtext(name) AS key FROM unnest(%(names)s::text[]) AS name ORDER BY key) AS held""",
+        space=INTAKE_LOCK,
+        names=["\x1f".join(map(str, key)) for key in keys],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedVisit(StoredVisit):
+    """A visit that waits for the catalogue, with what its release needs to know."""
+
+    phone_can_sms: bool | None
+
+
+async def quarantined(tx: Transaction, after: int, limit: int) -> list[QuarantinedVisit]:
+    """Quarantined visits that the catalogue can place now, locked, in the order of their ids."""
+    return await tx.fetch(
+        QuarantinedVisit,
+        """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
+                  v.service_channel, v.window_no, v.staff_no, v.applicant_type, v.applicant_code_sealed,
+                  v.applicant_name_sealed, v.citizen_id, v.phone_id, v.telegram_id, v.wechat_id, v.accepted_at,
+                  v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
+                  v.prompt_due_at, v.watch_at, false AS gone,
+                  EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
+                  (SELECT a.can_sms FROM addresses a WHERE a.id = v.phone_id) AS phone_can_sms
+             FROM visits v JOIN orgs o ON o.code = v.org_code JOIN areas a ON a.code = v.area_code
+            WHERE v.state = 'quarantined' AND v.id > %(after)s
+            ORDER BY v.id LIMIT %(limit)s FOR UPDATE OF v""",
+        after=after,
+        limit=limit,
+    )
+
+
+async def owners(tx: Transaction, keys: Iterable[Key]) -> list[int]:
+    """The citizens whose visits these are, to be locked before the visits."""
+    wanted = list(keys)
+    return await tx.values(
+        """SELECT DISTINCT v.citizen_id
+             FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
+                  AS k (source_system, record_no, visit_no)
+             JOIN visits v USING (source_system, record_no, visit_no)
+            WHERE v.citizen_id IS NOT NULL""",
+        sources=[key[0] for key in wanted],
+        numbers=[key[1] for key in wanted],
+        visits=[key[2] for key in wanted],
+    )
+
+
+async def ids_of(tx: Transaction, keys: Iterable[Key]) -> list[int]:
+    """The ids of visits by their keys."""
+    wanted = list(keys)
+    return await tx.values(
+        """SELECT v.id
+             FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
+                  AS k (source_system, record_no, visit_no)
+             JOIN visits v USING (source_system, record_no, visit_no)""",
+        sources=[key[0] for key in wanted],
+        numbers=[key[1] for key in wanted],
+        visits=[key[2] for key in wanted],
+    )

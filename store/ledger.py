@@ -1,0 +1,55 @@
+"""The points ledger: entries are only ever appended, and the append moves the balance."""
+
+from datetime import datetime
+
+from store.db import Transaction
+
+
+async def post(
+    tx: Transaction, citizen_id: int, *, kind: str, reference: str, points: int, now: datetime
+) -> bool:
+    """Append an entry and move the balance in one statement; False when this one was posted before.
+
+    The database refuses a balance below 0. Call with the citizen's row locked.
+    """
+    await tx.execute(
+        """INSERT INTO ledger_accounts (citizen_id, balance) VALUES (%(citizen_id)s, 0)
+           ON CONFLICT (citizen_id) DO NOTHING""",
+        citizen_id=citizen_id,
+    )
+    return bool(
+        await tx.execute(
+            """WITH entry AS (
+                   INSERT INTO ledger_entries (account_id, kind, reference, points, at)
+                   SELECT id, %(kind)s, %(reference)s, %(points)s, %(now)s
+                     FROM ledger_accounts WHERE citizen_id = %(citizen_id)s
+                   ON CONFLICT (account_id, kind, reference) DO NOTHING
+                   RETURNING account_id, points)
+               UPDATE ledger_accounts a SET balance = a.balance + entry.points
+                 FROM entry WHERE a.id = entry.account_id""",
+            citizen_id=citizen_id,
+            kind=kind,
+            reference=reference,
+            points=points,
+            now=now,
+        )
+    )
+
+
+async def balance(tx: Transaction, citizen_id: int) -> int:
+    """The citizen's points."""
+    points: int | None = await tx.value(
+        "SELECT balance FROM ledger_accounts WHERE citizen_id = %(citizen_id)s", citizen_id=citizen_id
+    )
+    return points or 0
+
+
+async def paid_since(tx: Transaction, citizen_id: int, since: datetime) -> int:
+    """How many ratings of the citizen were paid since then."""
+    count: int = await tx.value(
+        """SELECT count(*) FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id
+            WHERE a.citizen_id = %(citizen_id)s AND e.kind = 'rating' AND e.at >= %(since)s""",
+        citizen_id=citizen_id,
+        since=since,
+    )
+    return count

@@ -1,0 +1,85 @@
+"""What operators ask: schedules, failures, totals, and whether the database is as this code needs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+from store.db import Transaction
+
+
+async def take_schedule(tx: Transaction, name: str, now: datetime, next_at: datetime) -> bool:
+    """Whether a scheduled task is due now; taking it sets its next time. A new one begins at its next time."""
+    await tx.execute(
+        "INSERT INTO schedules (name, due_at) VALUES (%(name)s, %(next_at)s) ON CONFLICT (name) DO NOTHING",
+        name=name,
+        next_at=next_at,
+    )
+    return bool(
+        await tx.execute(
+            "UPDATE schedules SET due_at = %(next_at)s WHERE name = %(name)s AND due_at <= %(now)s",
+            name=name,
+            now=now,
+            next_at=next_at,
+        )
+    )
+
+
+async def note_failure(tx: Transaction, job: str, error: str, wall: datetime) -> None:
+    """Keep that a job failed; `error` is the name of the exception, never its text."""
+    await tx.execute(
+        "INSERT INTO job_failures (job, error, at) VALUES (%(job)s, %(error)s, %(wall)s)",
+        job=job,
+        error=error,
+        wall=wall,
+    )
+
+
+async def schema_version(tx: Transaction) -> str | None:
+    """The migration the database is at, or None when it has none."""
+    try:
+        version: str | None = await tx.value("SELECT version_num FROM alembic_version")
+    except psycopg.errors.UndefinedTable:
+        return None
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the metrics page shows; counted by the database, so every process shows the same."""
+
+    prompts_due: int
+    prompts_sent: int
+    prompts_unknown: int
+    prompts_failed: int
+    replies: int
+    ratings: int
+    outbox_age_seconds: float
+    due_to_provider_seconds: float
+    job_failures: int
+    quarantined: int
+
+
+async def totals(tx: Transaction, now: datetime) -> Totals:
+    """The totals now. `due_to_provider_seconds`: the mean of the last hour, 0 when nothing was sent."""
+    found = await tx.first(
+        Totals,
+        """SELECT
+               (SELECT count(*) FROM visits
+                 WHERE state = 'waiting' AND prompt_id IS NULL AND watch_at <= %(now)s) AS prompts_due,
+               count(*) FILTER (WHERE state IN ('sent', 'delivered')) AS prompts_sent,
+               count(*) FILTER (WHERE state = 'unknown') AS prompts_unknown,
+               count(*) FILTER (WHERE state = 'failed') AS prompts_failed,
+               (SELECT count(*) FROM inbound) AS replies,
+               (SELECT count(*) FROM ratings WHERE live) AS ratings,
+               coalesce(extract(epoch FROM %(now)s - min(due_at) FILTER (
+                   WHERE state = 'queued' AND due_at <= %(now)s)), 0)::float AS outbox_age_seconds,
+               coalesce(avg(extract(epoch FROM sent_at - due_at)) FILTER (
+                   WHERE sent_at > %(now)s - interval '1 hour'), 0)::float AS due_to_provider_seconds,
+               (SELECT count(*) FROM job_failures) AS job_failures,
+               (SELECT count(*) FROM visits WHERE state = 'quarantined') AS quarantined
+          FROM messages WHERE kind = 'prompt'""",
+        now=now,
+    )
+    assert found is not None
+    return found

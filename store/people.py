@@ -1,0 +1,188 @@
+"""Citizens and their addresses. Who comes first in a transaction: the citizen's row is the lock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db import Transaction
+from store.vault import Vault
+
+NEW_ADDRESSES_LOCK = 7_203_002
+"""Held while addresses are added, so that two requests never make two citizens of one phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An address as it came in: `kind` is phone (E.164), telegram or wechat."""
+
+    kind: str
+    address: str
+    can_sms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A known address; `sealed` opens with the vault."""
+
+    id: int
+    citizen_id: int
+    kind: str
+    sealed: bytes
+    can_sms: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """A person, locked until the transaction ends."""
+
+    id: int
+    locale: str
+    opted_out_at: datetime | None
+    written_to: bool
+    """Whether a prompt of ours ever went out to them."""
+
+
+async def resolve(
+    tx: Transaction, vault: Vault, contacts: Iterable[Contact], now: datetime
+) -> dict[Contact, Address]:
+    """The address of each contact; an unknown one becomes a new citizen's."""
+    wanted = {contact: vault.lookup(contact.kind, contact.address) for contact in contacts}
+    found = await _find(tx, wanted)
+    missing = [contact for contact in wanted if contact not in found]
+    if missing:
+        await tx.execute("SELECT pg_advisory_xact_lock(%(key)s)", key=NEW_ADDRESSES_LOCK)
+        await _add(tx, vault, {contact: wanted[contact] for contact in missing}, now)
+        found = await _find(tx, wanted)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Found(Address):
+    lookup: bytes
+
+
+async def _find(tx: Transaction, wanted: Mapping[Contact, bytes]) -> dict[Contact, Address]:
+    if not wanted:
+        return {}
+    rows = await tx.fetch(
+        _Found,
+        """SELECT a.id, a.citizen_id, a.kind, a.sealed, a.can_sms, a.lookup
+             FROM unnest(%(kinds)s::text[], %(lookups)s::bytea[]) AS wanted (kind, lookup)
+             JOIN addresses a USING (kind, lookup)""",
+        kinds=[contact.kind for contact in wanted],
+        lookups=list(wanted.values()),
+    )
+    by_lookup = {row.lookup: row for row in rows}
+    return {contact: by_lookup[lookup] for contact, lookup in wanted.items() if lookup in by_lookup}
+
+
+async def _add(tx: Transaction, vault: Vault, missing: Mapping[Contact, bytes], now: datetime) -> None:
+    await tx.execute(
+        """WITH given AS (
+               SELECT nextval(pg_get_serial_sequence('citizens', 'id')) AS citizen_id, g.*
+                 FROM unnest(%(kinds)s::text[], %(lookups)s::bytea[], %(sealed)s::bytea[], %(can_sms)s::bool[])
+                   AS g (kind, lookup, sealed, can_sms)
+                WHERE NOT EXISTS (SELECT FROM addresses a WHERE a.kind = g.kind AND a.lookup = g.lookup)),
+           people AS (
+               INSERT INTO citizens (id, created_at) OVERRIDING SYSTEM VALUE
+               SELECT citizen_id, %(now)s FROM given)
+           INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
+           SELECT citizen_id, kind, lookup, sealed, can_sms FROM given""",
+        kinds=[contact.kind for contact in missing],
+        lookups=list(missing.values()),
+        sealed=[vault.seal(contact.address) for contact in missing],
+        can_sms=[contact.can_sms for contact in missing],
+        now=now,
+    )
+
+
+async def attach(
+    tx: Transaction, vault: Vault, extra: Iterable[tuple[int, Contact]]
+) -> dict[Contact, Address]:
+    """Give citizens further addresses; one that belongs to somebody else stays theirs."""
+    pairs = list(extra)
+    await tx.execute_many(
+        """INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
+           VALUES (%(citizen_id)s, %(kind)s, %(lookup)s, %(sealed)s, %(can_sms)s)
+           ON CONFLICT (kind, lookup) DO NOTHING""",
+        [
+            {
+                "citizen_id": citizen_id,
+                "kind": contact.kind,
+                "lookup": vault.lookup(contact.kind, contact.address),
+                "sealed": vault.seal(contact.address),
+                "can_sms": contact.can_sms,
+            }
+            for citizen_id, contact in pairs
+        ],
+    )
+    return await _find(tx, {c: vault.lookup(c.kind, c.address) for _, c in pairs})
+
+
+async def lock(tx: Transaction, citizen_id: int) -> Citizen:
+    """Take the citizen's row: their turns, ratings and points come one after the other."""
+    citizen = await tx.first(
+        Citizen,
+        """SELECT c.id, c.locale, c.opted_out_at,
+                  EXISTS (SELECT FROM messages m WHERE m.citizen_id = c.id AND m.kind = 'prompt'
+                             AND m.state IN ('sending', 'settling', 'sent', 'delivered', 'unknown')) AS written_to
+             FROM citizens c WHERE c.id = %(citizen_id)s FOR NO KEY UPDATE""",
+        citizen_id=citizen_id,
+    )
+    assert citizen is not None, "a citizen is never deleted"
+    return citizen
+
+
+async def lock_all(tx: Transaction, citizen_ids: Iterable[int]) -> None:
+    """Take several citizens' rows, always in the order of their ids, so that nobody deadlocks."""
+    await tx.execute(
+        """SELECT FROM (SELECT id FROM citizens WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE) AS locked""",
+        ids=sorted(set(citizen_ids)),
+    )
+
+
+async def opted_out(tx: Transaction, citizen_ids: Iterable[int]) -> set[int]:
+    """Those of the citizens who want no prompts."""
+    return set(
+        await tx.values(
+            "SELECT id FROM citizens WHERE id = ANY(%(ids)s) AND opted_out_at IS NOT NULL",
+            ids=list(citizen_ids),
+        )
+    )
+
+
+async def set_opted_out(tx: Transaction, citizen_id: int, at: datetime | None) -> None:
+    """Keep that the citizen wants no prompts from `at`, or wants them again (None)."""
+    await tx.execute(
+        "UPDATE citizens SET opted_out_at = %(at)s WHERE id = %(citizen_id)s", citizen_id=citizen_id, at=at
+    )
+
+
+async def bury_address(tx: Transaction, address_id: int, because: str) -> None:
+    """Keep that an address takes no messages, and why."""
+    await tx.execute(
+        "UPDATE addresses SET dead_because = %(because)s, can_sms = false WHERE id = %(address_id)s",
+        address_id=address_id,
+        because=because,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PromptLine:
+    """Where a citizen's prompt goes."""
+
+    citizen_id: int
+    address_id: int
+    channel: str
+
+
+async def prompt_lines(tx: Transaction, citizen_ids: Iterable[int]) -> dict[int, PromptLine]:
+    """The address to prompt each citizen at: their newest phone that takes SMS; the others have none."""
+    rows = await tx.fetch(
+        PromptLine,
+        """SELECT DISTINCT ON (citizen_id) citizen_id, id AS address_id, 'sms' AS channel FROM addresses
+            WHERE citizen_id = ANY(%(ids)s) AND kind = 'phone' AND can_sms AND dead_because IS NULL
+            ORDER BY citizen_id, id DESC""",
+        ids=list(citizen_ids),
+    )
+    return {row.citizen_id: row for row in rows}

@@ -1,0 +1,133 @@
+"""Ratings and their history: each version is a row that never changes, and names its evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a rating came from: an inbound message, or an event of a device or portal."""
+
+    inbound_id: int | None = None
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRating:
+    """The rating of a visit as it stands."""
+
+    version: int
+    level: int
+    reasons: list[str]
+    comment: str | None
+    channel: str
+
+
+async def live(tx: Transaction, visit_id: int) -> LiveRating | None:
+    """The visit's rating as it stands; lock the visit first."""
+    return await tx.first(
+        LiveRating,
+        """SELECT version, level, reasons, comment, channel FROM ratings WHERE visit_id = %(id)s AND live""",
+        id=visit_id,
+    )
+
+
+async def add_version(
+    tx: Transaction,
+    visit_id: int,
+    *,
+    version: int,
+    level: int,
+    reasons: Sequence[str],
+    comment: str | None,
+    channel: str,
+    evidence: Evidence,
+    rated_at: datetime,
+) -> None:
+    """Add the next version of a visit's rating; the one before it stays as history."""
+    await tx.execute("UPDATE ratings SET live = false WHERE visit_id = %(id)s AND live", id=visit_id)
+    await tx.execute(
+        """INSERT INTO ratings (visit_id, subject, version, live, level, reasons, comment, channel, rated_at,
+                                inbound_id, event_id)
+           VALUES (%(visit_id)s, 'matter', %(version)s, true, %(level)s, %(reasons)s, %(comment)s, %(channel)s,
+                   %(rated_at)s, %(inbound_id)s, %(event_id)s)""",
+        visit_id=visit_id,
+        version=version,
+        level=level,
+        reasons=list(reasons),
+        comment=comment,
+        channel=channel,
+        rated_at=rated_at,
+        inbound_id=evidence.inbound_id,
+        event_id=evidence.event_id,
+    )
+
+
+async def add_apart(
+    tx: Transaction,
+    *,
+    subject: str,
+    subject_name: str | None,
+    org_code: str | None,
+    area_code: str | None,
+    level: int,
+    reasons: Sequence[str],
+    comment: str | None,
+    channel: str,
+    event_id: str,
+    rated_at: datetime,
+) -> None:
+    """Add a rating of a hall, counter, platform or hotline; it belongs to no visit."""
+    await tx.execute(
+        """INSERT INTO ratings (subject, subject_name, org_code, area_code, version, live, level, reasons, comment,
+                                channel, rated_at, event_id)
+           VALUES (%(subject)s, %(subject_name)s, %(org_code)s, %(area_code)s, 1, true, %(level)s, %(reasons)s,
+                   %(comment)s, %(channel)s, %(rated_at)s, %(event_id)s)""",
+        subject=subject,
+        subject_name=subject_name,
+        org_code=org_code,
+        area_code=area_code,
+        level=level,
+        reasons=list(reasons),
+        comment=comment,
+        channel=channel,
+        rated_at=rated_at,
+        event_id=event_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unfounded:
+    """A rating whose evidence does not bear it out."""
+
+    rating_id: int
+    visit_id: int | None
+    finding: str
+
+
+async def without_evidence(tx: Transaction) -> list[Unfounded]:
+    """Every rating that names no evidence, or evidence that is not its citizen's or its record's."""
+    return await tx.fetch(
+        Unfounded,
+        """SELECT r.id AS rating_id, r.visit_id,
+                  CASE WHEN num_nonnulls(r.inbound_id, r.event_id) <> 1 THEN 'names no evidence'
+                       WHEN i.id IS NULL AND e.event_id IS NULL THEN 'its evidence does not exist'
+                       WHEN i.received_at > r.rated_at + interval '1 minute' THEN 'its message came after it'
+                       WHEN (e.body ->> 'level')::int <> r.level THEN 'its event says another level'
+                       ELSE 'its event is about another record' END AS finding
+             FROM ratings r
+             LEFT JOIN inbound i ON i.id = r.inbound_id
+             LEFT JOIN rating_events e ON e.event_id = r.event_id
+             LEFT JOIN visits v ON v.id = r.visit_id
+            WHERE num_nonnulls(r.inbound_id, r.event_id) <> 1
+               OR (i.id IS NULL AND e.event_id IS NULL)
+               OR i.received_at > r.rated_at + interval '1 minute'
+               OR (e.event_id IS NOT NULL AND (e.body ->> 'level')::int <> r.level)
+               OR (v.id IS NOT NULL AND e.event_id IS NOT NULL
+                   AND (e.source_system, e.record_no, e.visit_no)
+                       IS DISTINCT FROM (v.source_system, v.record_no, v.visit_no))
+            ORDER BY r.id""",
+    )

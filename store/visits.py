@@ -1,0 +1,341 @@
+"""Visits on their way: due, prompted, rated, lapsed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DueVisit:
+    """A visit that is owed a prompt, its citizen's row locked."""
+
+    id: int
+    citizen_id: int
+    item_name: str
+    finished_at: datetime
+    prompt_free_at: datetime | None
+    locale: str
+    pending_prompt: int | None
+    """A prompt of the citizen's that has not left yet: the visit joins it."""
+
+
+async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[DueVisit]:
+    """Take up to `limit` citizens with a visit due, with all their due visits; no other worker gets them."""
+    return await tx.fetch(
+        DueVisit,
+        """WITH due AS (
+               SELECT citizen_id FROM visits
+                WHERE state = 'waiting' AND prompt_id IS NULL AND watch_at <= %(now)s
+                ORDER BY watch_at LIMIT %(limit)s),
+           owed AS (
+               SELECT id, prompt_free_at, locale FROM citizens WHERE id IN (SELECT citizen_id FROM due)
+                ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+           SELECT v.id, v.citizen_id, v.item_name, v.finished_at, owed.prompt_free_at, owed.locale,
+                  (SELECT max(m.id) FROM messages m WHERE m.citizen_id = v.citizen_id AND m.kind = 'prompt'
+                      AND m.state IN ('queued', 'claimed')) AS pending_prompt
+             FROM visits v JOIN owed ON owed.id = v.citizen_id
+            WHERE v.state = 'waiting' AND v.prompt_id IS NULL AND v.watch_at <= %(now)s
+            ORDER BY v.citizen_id, v.finished_at, v.id""",
+        now=now,
+        limit=limit,
+    )
+
+
+async def look_again(tx: Transaction, visit_ids: list[int], at: datetime) -> None:
+    """Have the watcher look at these visits later; they keep the time their prompt was due."""
+    await tx.execute(
+        "UPDATE visits SET watch_at = %(at)s, prompt_id = NULL WHERE id = ANY(%(ids)s) AND state = 'waiting'",
+        ids=visit_ids,
+        at=at,
+    )
+
+
+async def join_prompt(tx: Transaction, visit_ids: list[int], prompt_id: int) -> None:
+    """Tie visits to a prompt that has not left yet."""
+    await tx.execute(
+        "UPDATE visits SET prompt_id = %(prompt_id)s WHERE id = ANY(%(ids)s)",
+        ids=visit_ids,
+        prompt_id=prompt_id,
+    )
+
+
+async def keep_quiet_until(tx: Transaction, citizen_ids: list[int], at: datetime | None) -> None:
+    """No further prompt to these citizens before `at`; None lifts it."""
+    await tx.execute(
+        "UPDATE citizens SET prompt_free_at = %(at)s WHERE id = ANY(%(ids)s)", ids=citizen_ids, at=at
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PromptedVisit:
+    """One of the visits that a queued prompt is for, locked, with what is checked before sending."""
+
+    id: int
+    prompt_id: int
+    citizen_id: int
+    item_name: str
+    finished_at: datetime
+    rated: bool
+    withdrawn: bool
+    opted_out: bool
+
+
+async def of_prompts(tx: Transaction, prompt_ids: list[int]) -> list[PromptedVisit]:
+    """The visits still waiting for these prompts; citizens are locked first, then visits."""
+    await tx.execute(
+        """SELECT FROM (SELECT c.id FROM citizens c JOIN messages m ON m.citizen_id = c.id
+                         WHERE m.id = ANY(%(ids)s) ORDER BY c.id FOR NO KEY UPDATE OF c) AS locked""",
+        ids=prompt_ids,
+    )
+    return await tx.fetch(
+        PromptedVisit,
+        """SELECT v.id, v.prompt_id, v.citizen_id, v.item_name, v.finished_at, v.withdrawn,
+                  c.opted_out_at IS NOT NULL AS opted_out,
+                  EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated
+             FROM visits v JOIN messages m ON m.id = v.prompt_id JOIN citizens c ON c.id = v.citizen_id
+            WHERE v.prompt_id = ANY(%(ids)s) AND v.state = 'waiting' AND v.citizen_id = m.citizen_id
+            ORDER BY v.prompt_id, v.finished_at, v.id FOR UPDATE OF v""",
+        ids=prompt_ids,
+    )
+
+
+async def exclude(tx: Transaction, visit_ids: list[int], because: str) -> None:
+    """These visits get no prompt."""
+    await tx.execute(
+        """UPDATE visits SET state = 'excluded', excluded_because = %(because)s, prompt_due_at = NULL,
+                  watch_at = NULL, prompt_id = NULL
+            WHERE id = ANY(%(ids)s) AND state = 'waiting'""",
+        ids=visit_ids,
+        because=because,
+    )
+
+
+async def open_window(
+    tx: Transaction, prompt_id: int, *, now: datetime, closes_at: datetime, provisional: bool
+) -> list[int]:
+    """The prompt has gone out: its visits' window is open. A visit rated meanwhile stays rated."""
+    return await tx.values(
+        """UPDATE visits
+              SET state = CASE WHEN state = 'waiting' THEN 'prompted' ELSE state END,
+                  prompted_at = %(now)s, window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
+            WHERE prompt_id = %(prompt_id)s AND prompted_at IS NULL
+        RETURNING id""",
+        prompt_id=prompt_id,
+        now=now,
+        closes_at=closes_at,
+        provisional=provisional,
+    )
+
+
+async def lapse(tx: Transaction, now: datetime, limit: int, default_level: int | None) -> int:
+    """Close up to `limit` windows that ended with no rating; how many."""
+    return await tx.execute(
+        """WITH over AS (
+               SELECT id FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s
+                ORDER BY window_closes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+           UPDATE visits v SET state = 'lapsed', lapsed_at = %(now)s, default_level = %(default_level)s
+             FROM over WHERE v.id = over.id""",
+        now=now,
+        limit=limit,
+        default_level=default_level,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionalWindow:
+    """A window reckoned without an official calendar."""
+
+    prompted_at: datetime
+    finished_at: datetime
+    window_closes_at: datetime
+
+
+async def provisional_windows(tx: Transaction, now: datetime) -> list[ProvisionalWindow]:
+    """The distinct provisional windows still open, to be reckoned again."""
+    return await tx.fetch(
+        ProvisionalWindow,
+        """SELECT DISTINCT prompted_at, finished_at, window_closes_at FROM visits
+            WHERE window_provisional AND window_closes_at > %(now)s""",
+        now=now,
+    )
+
+
+async def move_window(
+    tx: Transaction, window: ProvisionalWindow, closes_at: datetime, *, provisional: bool
+) -> int:
+    """Give the visits of a provisional window their new end; how many."""
+    return await tx.execute(
+        """UPDATE visits SET window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
+            WHERE window_provisional AND prompted_at = %(prompted_at)s AND finished_at = %(finished_at)s
+              AND window_closes_at = %(told)s""",
+        closes_at=closes_at,
+        provisional=provisional,
+        prompted_at=window.prompted_at,
+        finished_at=window.finished_at,
+        told=window.window_closes_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenVisit:
+    """A visit as the conversation sees it.
+
+    `state` is `prompted` from the moment its prompt left us, even before the provider said so.
+    """
+
+    id: int
+    item_name: str
+    finished_at: datetime
+    state: str
+    window_closes_at: datetime | None
+    level: int | None
+    rated_at: datetime | None
+    reasons_asked: bool
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the citizen may still rate it in answer to its prompt."""
+        return self.state == "prompted" and (self.window_closes_at is None or now < self.window_closes_at)
+
+    def is_revisable(self, now: datetime) -> bool:
+        """Whether the citizen may still change their mind about it."""
+        return self.level is not None and self.window_closes_at is not None and now < self.window_closes_at
+
+
+async def of_citizen(tx: Transaction, citizen_id: int, limit: int = 50) -> list[CitizenVisit]:
+    """The citizen's latest visits that they may be writing about, oldest first, locked."""
+    rows = await tx.fetch(
+        CitizenVisit,
+        """SELECT v.id, v.item_name, v.finished_at, v.window_closes_at, r.level, r.rated_at, v.reasons_asked,
+                  CASE WHEN v.state = 'waiting' AND m.state IN ('sending', 'settling') THEN 'prompted'
+                       ELSE v.state END AS state
+             FROM visits v
+             LEFT JOIN ratings r ON r.visit_id = v.id AND r.live
+             LEFT JOIN messages m ON m.id = v.prompt_id
+            WHERE v.citizen_id = %(citizen_id)s AND v.state IN ('waiting', 'prompted', 'rated', 'lapsed')
+            ORDER BY v.finished_at DESC, v.id DESC LIMIT %(limit)s FOR UPDATE OF v""",
+        citizen_id=citizen_id,
+        limit=limit,
+    )
+    return rows[::-1]
+
+
+async def note_reasons_asked(tx: Transaction, visit_id: int) -> None:
+    """The reason for this visit's level was asked; it is asked once."""
+    await tx.execute("UPDATE visits SET reasons_asked = true WHERE id = %(id)s", id=visit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RatedVisit:
+    """A visit about to be rated, locked."""
+
+    id: int
+    citizen_id: int | None
+    state: str
+    window_closes_at: datetime | None
+
+
+async def locked(tx: Transaction, visit_id: int) -> RatedVisit:
+    """Lock one visit."""
+    visit = await tx.first(
+        RatedVisit,
+        "SELECT id, citizen_id, state, window_closes_at FROM visits WHERE id = %(id)s FOR UPDATE",
+        id=visit_id,
+    )
+    assert visit is not None, "visits are never deleted"
+    return visit
+
+
+async def find(tx: Transaction, source_system: str, record_no: str, visit_no: int) -> int | None:
+    """The id of a visit by its key."""
+    visit_id: int | None = await tx.value(
+        """SELECT id FROM visits WHERE source_system = %(source)s AND record_no = %(number)s
+              AND visit_no = %(visit)s""",
+        source=source_system,
+        number=record_no,
+        visit=visit_no,
+    )
+    return visit_id
+
+
+async def citizen_of(tx: Transaction, visit_id: int) -> int | None:
+    """Whose visit it is."""
+    citizen_id: int | None = await tx.value("SELECT citizen_id FROM visits WHERE id = %(id)s", id=visit_id)
+    return citizen_id
+
+
+async def mark_rated(tx: Transaction, visit_id: int, window_closes_at: datetime | None) -> None:
+    """The visit has its rating: it waits for no prompt. A quarantined one keeps waiting to be placed."""
+    await tx.execute(
+        """UPDATE visits SET state = CASE WHEN state = 'quarantined' THEN state ELSE 'rated' END,
+                  excluded_because = NULL, watch_at = NULL,
+                  prompt_due_at = CASE WHEN prompted_at IS NULL THEN NULL ELSE prompt_due_at END,
+                  window_closes_at = coalesce(window_closes_at, %(closes_at)s)
+            WHERE id = %(id)s""",
+        id=visit_id,
+        closes_at=window_closes_at,
+    )
+
+
+async def exclude_all_waiting(tx: Transaction, citizen_id: int, because: str) -> None:
+    """None of the citizen's waiting visits gets a prompt; one already on the wire goes its way."""
+    await tx.execute(
+        """UPDATE visits v SET state = 'excluded', excluded_because = %(because)s, watch_at = NULL,
+                  prompt_due_at = NULL, prompt_id = NULL
+            WHERE citizen_id = %(citizen_id)s AND state = 'waiting'
+              AND NOT EXISTS (SELECT FROM messages m WHERE m.id = v.prompt_id
+                                 AND m.state IN ('sending', 'settling'))""",
+        citizen_id=citizen_id,
+        because=because,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOutVisit:
+    """A visit that got no prompt because its citizen had opted out."""
+
+    id: int
+    finished_at: datetime
+
+
+async def opted_out(tx: Transaction, citizen_id: int) -> list[OptedOutVisit]:
+    """Visits to look at again when the citizen opts in."""
+    return await tx.fetch(
+        OptedOutVisit,
+        """SELECT id, finished_at FROM visits
+            WHERE citizen_id = %(citizen_id)s AND state = 'excluded' AND excluded_because = 'opted_out'""",
+        citizen_id=citizen_id,
+    )
+
+
+async def wait_again(tx: Transaction, visit_id: int, prompt_due_at: datetime) -> None:
+    """An excluded visit waits for its prompt again."""
+    await tx.execute(
+        """UPDATE visits SET state = 'waiting', excluded_because = NULL, prompt_due_at = %(due)s, watch_at = %(due)s
+            WHERE id = %(id)s""",
+        id=visit_id,
+        due=prompt_due_at,
+    )
+
+
+async def exclude_again(tx: Transaction, visit_id: int, because: str) -> None:
+    """An excluded visit stays excluded, for another reason."""
+    await tx.execute(
+        "UPDATE visits SET excluded_because = %(because)s WHERE id = %(id)s AND state = 'excluded'",
+        id=visit_id,
+        because=because,
+    )
+
+
+async def unrated(tx: Transaction, visit_ids: list[int]) -> set[int]:
+    """Those of the visits that have no rating."""
+    return set(
+        await tx.values(
+            """SELECT v.id FROM visits v WHERE v.id = ANY(%(ids)s) AND v.state = 'prompted'""", ids=visit_ids
+        )
+    )
+
+
+async def ids_of_prompt(tx: Transaction, prompt_id: int) -> list[int]:
+    """The visits a prompt is for."""
+    return await tx.values("SELECT id FROM visits WHERE prompt_id = %(id)s ORDER BY id", id=prompt_id)

@@ -1,0 +1,70 @@
+"""How the fake Twilio can be told to misbehave, in words."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How one request to send goes wrong; `taken` says whether the text goes out all the same."""
+
+    taken: bool
+    status: int = 201
+    code: int | None = None
+    retry_after: str | None = None
+    body: str | None = None
+    delay: float = 0
+    drop: bool = False
+
+
+Script = Callable[[Mapping[str, str]], Fault | None]
+"""Given the form of a request to send, what goes wrong with it; None lets it pass."""
+
+
+def slow(seconds: float) -> Fault:
+    """Takes the text at once and answers late."""
+    return Fault(taken=True, delay=seconds)
+
+
+def lose_answer() -> Fault:
+    """Takes the text and drops the connection."""
+    return Fault(taken=True, drop=True)
+
+
+def cut_off() -> Fault:
+    """Drops the connection without taking the text."""
+    return Fault(taken=False, drop=True)
+
+
+def refuse(code: int, status: int = 400) -> Fault:
+    """Says no, with one of Twilio's error codes."""
+    return Fault(taken=False, status=status, code=code)
+
+
+def throttle(retry_after: str | None = None) -> Fault:
+    """Asks to slow down."""
+    return Fault(taken=False, status=429, code=20429, retry_after=retry_after)
+
+
+def breakdown(status: int = 500, *, taken: bool = False) -> Fault:
+    """A gateway's error page; what happened behind it is anybody's guess."""
+    return Fault(taken=taken, status=status, body="<html><h1>Bad Gateway</h1></html>")
+
+
+def garbage(body: str, *, status: int = 201, taken: bool = True) -> Fault:
+    """An answer that is not Twilio's, whatever its status says."""
+    return Fault(taken=taken, status=status, body=body)
+
+
+def losing(rate: float, seed: int = 0) -> Script:
+    """Lose that share of answers: the same ones for the same seed, whatever order requests come in."""
+    tries: Counter[str] = Counter()
+
+    def script(form: Mapping[str, str]) -> Fault | None:
+        tries[form["To"]] += 1
+        chance = random.Random(f"{seed} {form['To']} {tries[form['To']]}").random()
+        return lose_answer() if chance < rate else None
+
+    return script

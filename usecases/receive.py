@@ -1,0 +1,60 @@
+"""Take in a provider's receipt: it comes late, twice, out of order, or before our own send returned."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluation.delivery import Receipt, moves_forward
+from store import outbox, people, visits
+from store.db import Transaction
+from store.outbox import Sent
+from usecases.deliver import has_gone
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptIn:
+    """What a provider says of one message; `message_id` is ours where the callback carried it."""
+
+    channel: str
+    receipt: Receipt
+    reference: str
+    message_id: int | None
+    reason: str | None
+    stop_contact: bool
+    bad_address: bool
+
+
+async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
+    """Keep a receipt if it is news; False for a message that is not ours or a step backwards."""
+    sent = await _locked(tx, news)
+    if sent is None:
+        return False
+    await has_gone(tx, sent.id, news.reference, now)
+    if not moves_forward(Receipt(sent.receipt) if sent.receipt else None, news.receipt):
+        return False
+    await outbox.keep_receipt(
+        tx,
+        sent.id,
+        reference=news.reference,
+        receipt=news.receipt,
+        state=news.receipt.value,
+        reason=news.reason,
+    )
+    await _draw_consequences(tx, sent, news, now)
+    return True
+
+
+async def _locked(tx: Transaction, news: ReceiptIn) -> Sent | None:
+    """The message, with its citizen's row taken first, as everywhere."""
+    sent = await outbox.for_receipt(tx, news.channel, news.reference, news.message_id)
+    if sent is None:
+        return None
+    await outbox.lock_citizens(tx, [sent.id])
+    return await outbox.for_receipt(tx, news.channel, news.reference, news.message_id)
+
+
+async def _draw_consequences(tx: Transaction, sent: Sent, news: ReceiptIn, now: datetime) -> None:
+    if news.stop_contact:
+        await people.set_opted_out(tx, sent.citizen_id, now)
+        await visits.exclude_all_waiting(tx, sent.citizen_id, "opted_out")
+    if news.bad_address:
+        await people.bury_address(tx, sent.address_id, news.reason or "receipt")

@@ -1,0 +1,47 @@
+"""The settings of the rules, in one place, as every use case takes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from evaluation.levels import Level
+from evaluation.points import PointRules
+from evaluation.prompting import PromptRules
+from evaluation.window import Anchor, Window, window_closes
+from evaluation.workdays import WorkCalendar
+
+
+class Clock(Protocol):
+    """The two clocks; only `haochaping.clock` reads the system's."""
+
+    def now(self) -> datetime:
+        """Civil time, which the demo can move; what rules are given."""
+        ...
+
+    def wall(self) -> datetime:
+        """Time that is never moved; for leases, signatures and limits."""
+        ...
+
+    async def refresh(self) -> None:
+        """Learn where civil time has been moved to; called as a request or a job begins."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the bureau has set."""
+
+    calendar: Callable[[], WorkCalendar]
+    """The calendar as it is known now; an imported year shows without a restart."""
+    prompts: PromptRules = field(default_factory=PromptRules)
+    points: PointRules = field(default_factory=PointRules)
+    window_workdays: int = 5
+    anchor: Anchor = Anchor.PROMPT
+    lapse_level: Level | None = None
+    hold_events: timedelta = timedelta(days=7)
+
+    def window_of(self, *, prompted_at: datetime, finished_at: datetime) -> Window:
+        """The evaluation window of a visit prompted at `prompted_at`."""
+        anchor_at = prompted_at if self.anchor is Anchor.PROMPT else finished_at
+        return window_closes(anchor_at, self.calendar(), self.window_workdays)

@@ -1,0 +1,45 @@
+"""The web process: what systems, providers and operators reach."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from web import health, problems
+from web.api import ratings, records
+from web.limits import BodyLimit
+from web.services import Services
+from web.webhooks import twilio
+
+DESCRIPTION = """
+政务服务“好差评”对话与短信评价服务的接口。 Push finished records in, pull ratings out.
+
+Every error is `application/problem+json`. Sending the same thing twice changes nothing.
+"""
+
+
+def create_app(services: Services) -> FastAPI:
+    """The app around its services."""
+    app = FastAPIOffline(
+        title="好差评 haochaping",
+        version="1",
+        description=DESCRIPTION,
+        docs_url="/docs",
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.services = services
+    for router in (health.router, records.router, ratings.router, twilio.router):
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(BodyLimit)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    await services.database.open()
+    yield
+    await services.database.close()

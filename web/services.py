@@ -1,0 +1,43 @@
+"""What the web process is made of; built by the composition root, reached by every route."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from bot.conversation import Conversation
+from channels.twilio.account import TwilioAccount
+from store.db import Database
+from store.vault import Vault
+from usecases.rules import Clock, Rules
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a route may need."""
+
+    database: Database
+    clock: Clock
+    rules: Rules
+    vault: Vault
+    conversation: Conversation
+    public_base_url: str
+    schema_version: str
+    ping_queue: Callable[[], Awaitable[bool]]
+    """Whether Valkey answers; turns are taken without it."""
+    refresh_calendar: Callable[[], Awaitable[None]]
+    twilio: TwilioAccount | None = None
+
+
+def services(request: Request) -> Services:
+    """The services, for routes that must answer whatever is away."""
+    found: Services = request.app.state.services
+    return found
+
+
+async def current_services(request: Request) -> Services:
+    """The services, with civil time and the calendar as they are now."""
+    found = services(request)
+    await found.clock.refresh()
+    await found.refresh_calendar()
+    return found

@@ -1,0 +1,36 @@
+"""RQ's entries: each a thin step into one piece of work, enqueued by its dotted name."""
+
+from redis import Redis
+from rq import Queue
+
+from worker import delivering, ticking
+from worker.runtime import QUEUE, current, run
+
+TICK, DELIVER, SETTLE = "worker.jobs.tick", "worker.jobs.deliver", "worker.jobs.settle"
+STALE = 30
+"""Seconds after which a job that nobody took is worthless: the next tick knows better."""
+
+
+def enqueue(redis: Redis, job: str) -> None:
+    """Put a job on the queue; what it is to do, the database knows."""
+    Queue(QUEUE, connection=redis).enqueue(job, ttl=STALE, result_ttl=0, failure_ttl=3600, job_timeout=300)
+
+
+def tick() -> None:
+    """Do what is due and enqueue what it leaves."""
+    due = run(ticking.tick)
+    redis = current().redis
+    for _ in range(due.delivery_jobs):
+        enqueue(redis, DELIVER)
+    if due.settle:
+        enqueue(redis, SETTLE)
+
+
+def deliver() -> None:
+    """Send one batch."""
+    run(delivering.deliver_batch)
+
+
+def settle() -> None:
+    """Ask about one chunk of lost answers."""
+    run(delivering.settle_batch)
