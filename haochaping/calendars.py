@@ -6,7 +6,7 @@ from time import monotonic
 from evaluation.workdays import TableCalendar
 from haochaping.calendar import load_calendar
 from store import calendars
-from store.db import Database
+from store.db import Database, Transaction
 
 STALE_AFTER = timedelta(seconds=30)
 
@@ -28,6 +28,9 @@ class LiveCalendar:
         if monotonic() - self._read_at < STALE_AFTER.total_seconds():
             return
         async with self._database.transaction() as tx:
-            tables = await calendars.imported(tx)
-        self._calendar = load_calendar(tables)
+            await self.learn(tx)
+
+    async def learn(self, tx: Transaction) -> None:
+        """Read the imported years as this transaction sees them."""
+        self._calendar = load_calendar(await calendars.imported(tx))
         self._read_at = monotonic()

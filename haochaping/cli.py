@@ -1,6 +1,7 @@
 """The command line. Bad input: one clear line, exit status 1 or 2."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import psycopg
@@ -9,7 +10,7 @@ import typer
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
-from haochaping.settings import Settings, load
+from haochaping.settings import Settings, SettingsError, load
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -136,3 +137,52 @@ def understand(
     from haochaping.commands.understand import understand as read
 
     return read(sys.stdin, typer.echo, explain=explain)
+
+
+def _running() -> Settings:
+    from haochaping.commands.running import settings_of_running
+    from haochaping.commands.stack import STATE_DIR
+
+    return settings_of_running(STATE_DIR)
+
+
+@key_app.command("add")
+def key_add(name: Annotated[str, typer.Argument(help="Which system it is for.")]) -> None:
+    """Make a key for a system and show it, this once."""
+    from haochaping.commands import administer
+
+    typer.echo(administer.add_key(_running(), name))
+
+
+@calendar_app.command("show")
+def calendar_show(year: Annotated[int, typer.Argument(min=1900, max=2200)]) -> None:
+    """Show a year's holidays, make-up workdays and their source."""
+    from haochaping.commands import administer
+
+    try:
+        settings = _running()
+    except SettingsError:
+        settings = load()
+    typer.echo(administer.show_calendar(settings, year))
+
+
+@calendar_app.command("import")
+def calendar_import(
+    file: Annotated[Path, typer.Argument(help="JSON or CSV; see docs/operations.md.")],
+) -> None:
+    """Take a year's table; open provisional deadlines are reckoned again and never shortened."""
+    from haochaping.commands import administer
+
+    typer.echo(administer.import_calendar(_running(), file))
+
+
+@audit_app.command("evidence")
+def audit_evidence() -> int:
+    """List every rating without evidence; none is what one wants."""
+    from haochaping.commands import administer
+
+    found = administer.unfounded_ratings(_running())
+    for rating in found:
+        typer.echo(f"rating {rating.rating_id} of visit {rating.visit_id}: {rating.finding}")
+    typer.echo(f"{len(found)} ratings without evidence", err=True)
+    return 1 if found else 0

@@ -134,45 +134,39 @@ async def correct_person(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) 
 
 
 INTAKE_LOCK = 7_203_003
+PLACING_LOCK = 7_203_005
+DROP_LOCK = 7_203_006
 
 
 async def hold_keys(tx: Transaction, keys: Iterable[Key]) -> None:
     """Hold these keys until the transaction ends: two requests with one of them take turns.
 
-    Taken in sorted order, so that two overlapping requests never deadlock.
+    Taken in sorted order, so that two overlapping requests never deadlock. With them a share of the
+    placing lock, which a change of the catalogue takes alone.
     """
     await tx.execute(
-        """SELECT pg_advisory_xact_lock(%(space)s, held.key)
-             FROM (SELECT DISTINCT hashtext(name) AS key FROM unnest(%(names)s::text[]) AS name ORDER BY key) AS held""",
+        """SELECT pg_advisory_xact_lock_shared(%(placing)s)
+            UNION ALL
+           SELECT pg_advisory_xact_lock(%(space)s, held.key)
+             FROM (SELECT DISTINCT hashtext(name) AS key FROM unnest(%(names)s::text[]) AS name
+                    ORDER BY key) AS held""",
+        placing=PLACING_LOCK,
         space=INTAKE_LOCK,
         names=["\x1f".join(map(str, key)) for key in keys],
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantinedVisit(StoredVisit):
-    """A visit that waits for the catalogue, with what its release needs to know."""
+async def hold_placing(tx: Transaction) -> None:
+    """Wait until what was placed by the catalogue as it is now is stored, and hold off others.
 
-    phone_can_sms: bool | None
+    Else a record placed just before a change would be quarantined just after its release.
+    """
+    await tx.execute("SELECT pg_advisory_xact_lock(%(lock)s)", lock=PLACING_LOCK)
 
 
-async def quarantined(tx: Transaction, after: int, limit: int) -> list[QuarantinedVisit]:
-    """Quarantined visits that the catalogue can place now, locked, in the order of their ids."""
-    return await tx.fetch(
-        QuarantinedVisit,
-        """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
-                  v.service_channel, v.window_no, v.staff_no, v.applicant_type, v.applicant_code_sealed,
-                  v.applicant_name_sealed, v.citizen_id, v.phone_id, v.telegram_id, v.wechat_id, v.accepted_at,
-                  v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
-                  v.prompt_due_at, v.watch_at, false AS gone,
-                  EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
-                  (SELECT a.can_sms FROM addresses a WHERE a.id = v.phone_id) AS phone_can_sms
-             FROM visits v JOIN orgs o ON o.code = v.org_code JOIN areas a ON a.code = v.area_code
-            WHERE v.state = 'quarantined' AND v.id > %(after)s
-            ORDER BY v.id LIMIT %(limit)s FOR UPDATE OF v""",
-        after=after,
-        limit=limit,
-    )
+async def hold_drop_folder(tx: Transaction) -> bool:
+    """Whether the drop folder is ours until the transaction ends; no two workers take files at once."""
+    return bool(await tx.value("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=DROP_LOCK))
 
 
 async def owners(tx: Transaction, keys: Iterable[Key]) -> list[int]:

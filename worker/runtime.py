@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from channels.interface import Channels
 from store.db import Database
 from store.vault import Vault
 from usecases.rules import Clock, Rules
+from worker.drop_folder import Drops
 from worker.owner import Owner
 
 Result = TypeVar("Result")
@@ -50,6 +51,7 @@ class Runtime:
     refresh_calendar: Callable[[], Awaitable[None]]
     loop: asyncio.AbstractEventLoop
     drop_folder: Path | None = None
+    drops: Drops = field(default_factory=Drops)
 
 
 class _Installed:

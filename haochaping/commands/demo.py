@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import secrets
 import sys
 import threading
@@ -15,6 +14,7 @@ import aiohttp
 
 from haochaping import supervisor
 from haochaping.clock import SystemClock, next_ten
+from haochaping.commands.running import KEYS, write_private
 from haochaping.commands.stack import (
     PROCFILE,
     STATE_DIR,
@@ -29,7 +29,6 @@ from store import access, catalogue, demo, schema
 from store.db import Database
 from store.vault import new_key
 
-KEYS = "keys.json"
 DETAILS = "demo.json"
 KEY_NAME = "demo"
 READY_SECONDS = 60
@@ -58,7 +57,7 @@ def _keys(state_dir: Path) -> dict[str, str]:
     file = state_dir / KEYS
     if not file.exists():
         keys = {"phone_key": new_key(), "lookup_key": new_key(), "api_key": secrets.token_urlsafe(32)}
-        _write_private(file, keys)
+        write_private(file, keys)
     found: dict[str, str] = json.loads(file.read_text())
     return found
 
@@ -85,16 +84,7 @@ def _write_details(settings: Settings, found: Engines, api_key: str) -> None:
         "staff": [],
         "sample": {"org_code": samples.ORG, "area_code": samples.AREA},
     }
-    _write_private(STATE_DIR / DETAILS, details)
-
-
-def _write_private(file: Path, content: object) -> None:
-    """Write for our own eyes only, whole or not at all."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=2)
-    draft.replace(file)
+    write_private(STATE_DIR / DETAILS, details)
 
 
 def _forget_details() -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from haochaping import supervisor
+from haochaping.commands.running import told
 from haochaping.embedded import stack as embedded
 from haochaping.runlock import running_at
 from haochaping.settings import ROOT, Settings, SettingsError
@@ -55,7 +56,7 @@ def only_one(settings: Settings) -> Iterator[Engines]:
     with running_at(base_url(settings), STATE_DIR):
         supervisor.end_leftovers(STATE_DIR)
         check_port(settings)
-        with engines(settings) as found:
+        with engines(settings) as found, told(STATE_DIR, found.database_url, found.redis_url):
             yield found
 
 

@@ -1,0 +1,80 @@
+"""The bodies of small commands that look into the database or change one thing in it."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from haochaping.calendar import load_calendar, read_table, show_year
+from haochaping.settings import Settings
+from haochaping.wiring import Parts, build
+from store import access, calendars
+from store.db import Transaction
+from store.ratings import Unfounded
+from usecases.audit import audit_evidence
+from usecases.close_windows import reckon_again
+
+Result = TypeVar("Result")
+
+
+def in_one_transaction(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:
+    """Do one thing in the database, at the time that it has there."""
+
+    async def run() -> Result:
+        parts = build(settings, pool_size=2)
+        await parts.database.open()
+        try:
+            await parts.clock.refresh()
+            await parts.calendar.refresh()
+            async with parts.database.transaction() as tx:
+                return await work(parts, tx)
+        finally:
+            await parts.database.close()
+
+    return asyncio.run(run())
+
+
+def add_key(settings: Settings, name: str) -> str:
+    """Make a key for a system; it is shown this once. ValueError when the name is taken."""
+    key = secrets.token_urlsafe(32)
+
+    async def work(parts: Parts, tx: Transaction) -> bool:
+        return await access.add_key(tx, name, key, parts.clock.wall())
+
+    if not in_one_transaction(settings, work):
+        raise ValueError(f"there is a key named {name!r} already")
+    return key
+
+
+def import_calendar(settings: Settings, path: Path) -> str:
+    """Take a year's table and reckon open provisional windows again; says what changed."""
+    table = read_table(path)
+
+    async def work(parts: Parts, tx: Transaction) -> int:
+        await calendars.put(tx, table, parts.clock.wall())
+        await parts.calendar.learn(tx)
+        return await reckon_again(tx, parts.rules, parts.clock.now())
+
+    moved = in_one_transaction(settings, work)
+    return f"{table.year} imported ({table.source}); {moved} open windows reckoned again"
+
+
+def show_calendar(settings: Settings, year: int) -> str:
+    """A year as it is known: imported tables too where a database can be asked."""
+    if not settings.database_url:
+        return show_year(load_calendar(), year)
+
+    async def work(parts: Parts, _tx: Transaction) -> str:
+        return show_year(parts.calendar(), year)
+
+    return in_one_transaction(settings, work)
+
+
+def unfounded_ratings(settings: Settings) -> list[Unfounded]:
+    """Every rating without evidence."""
+
+    async def work(_parts: Parts, tx: Transaction) -> list[Unfounded]:
+        return await audit_evidence(tx)
+
+    return in_one_transaction(settings, work)

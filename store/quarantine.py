@@ -1,0 +1,59 @@
+"""Visits that the catalogue could not place, until it can."""
+
+from dataclasses import dataclass
+
+from store.db import Transaction
+from store.intake import Key, StoredVisit
+
+
+@dataclass(frozen=True, slots=True)
+class Placeable:
+    """A quarantined visit that the catalogue can place now; not locked."""
+
+    id: int
+    source_system: str
+    record_no: str
+    visit_no: int
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same visit."""
+        return self.source_system, self.record_no, self.visit_no
+
+
+async def placeable(tx: Transaction, after: int, limit: int) -> list[Placeable]:
+    """Quarantined visits that the catalogue can place now, in the order of their ids."""
+    return await tx.fetch(
+        Placeable,
+        """SELECT v.id, v.source_system, v.record_no, v.visit_no
+             FROM visits v JOIN orgs o ON o.code = v.org_code JOIN areas a ON a.code = v.area_code
+            WHERE v.state = 'quarantined' AND v.id > %(after)s
+            ORDER BY v.id LIMIT %(limit)s""",
+        after=after,
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedVisit(StoredVisit):
+    """A visit about to be released, locked, with what judging it needs to know."""
+
+    phone_can_sms: bool | None
+
+
+async def locked(tx: Transaction, ids: list[int]) -> list[QuarantinedVisit]:
+    """Those of the visits that are still quarantined and can be placed; their citizens are locked already."""
+    return await tx.fetch(
+        QuarantinedVisit,
+        """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
+                  v.service_channel, v.window_no, v.staff_no, v.applicant_type, v.applicant_code_sealed,
+                  v.applicant_name_sealed, v.citizen_id, v.phone_id, v.telegram_id, v.wechat_id, v.accepted_at,
+                  v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
+                  v.prompt_due_at, v.watch_at, false AS gone,
+                  EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
+                  (SELECT line.can_sms FROM addresses line WHERE line.id = v.phone_id) AS phone_can_sms
+             FROM visits v JOIN orgs o ON o.code = v.org_code JOIN areas a ON a.code = v.area_code
+            WHERE v.id = ANY(%(ids)s) AND v.state = 'quarantined'
+            ORDER BY v.id FOR UPDATE OF v""",
+        ids=ids,
+    )

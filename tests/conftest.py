@@ -1,0 +1,90 @@
+"""One real PostgreSQL and one real Valkey for the whole run; a fresh database for each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from haochaping.embedded import remove_state, start
+from store import schema
+from store.db import Database
+from tests.world import World, open_world
+
+TEMPLATE = "haochaping_template"
+_numbers = count()
+
+
+class Engines:
+    """Where the engines of this run are."""
+
+    def __init__(self, database_url: str, redis_url: str) -> None:
+        self.database_url = database_url
+        self.redis_url = redis_url
+
+    def url_of(self, database: str) -> str:
+        """The address of one database on the server."""
+        return make_conninfo(**{**conninfo_to_dict(self.database_url), "dbname": database})
+
+    def run(self, statement: str) -> None:
+        """Run a statement that cannot be in a transaction."""
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """The servers that DATABASE_URL and REDIS_URL name, or embedded ones."""
+    with _embedded() as (database_url, redis_url):
+        found = Engines(
+            os.environ.get("DATABASE_URL", database_url), os.environ.get("REDIS_URL", redis_url)
+        )
+        found.run(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+        found.run(f"CREATE DATABASE {TEMPLATE}")
+        schema.migrate(found.url_of(TEMPLATE))
+        yield found
+
+
+@contextmanager
+def _embedded() -> Iterator[tuple[str, str]]:
+    # Not under tmp_path: as root the engines' own user could not pass through it.
+    folder = Path(tempfile.mkdtemp(prefix="hct"))
+    folder.chmod(0o711)
+    stack = start(folder / "state", min_free_mb=100)
+    try:
+        yield stack.urls.database_url, stack.urls.redis_url
+    finally:
+        stack.stop()
+        remove_state(folder / "state")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def database_url(engines: Engines) -> Iterator[str]:
+    """A fresh, migrated database of this test's own."""
+    name = f"haochaping_test_{os.getpid()}_{next(_numbers)}"
+    engines.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    yield engines.url_of(name)
+    engines.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open pool on this test's database."""
+    opened = Database(database_url, size=4)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def world(database_url: str, engines: Engines) -> AsyncIterator[World]:
+    """The whole product in this process, on a clock that the test moves."""
+    async with open_world(database_url, engines.redis_url) as opened:
+        yield opened

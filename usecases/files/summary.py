@@ -1,0 +1,54 @@
+"""What became of a file, in words for those who sent it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class FileSummary:
+    """What became of the rows of a file; the numbers add up to `rows`."""
+
+    name: str
+    rows: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    rejected: int = 0
+    ignored_columns: tuple[str, ...] = ()
+    rejects: Path | None = None
+
+    def in_words(self) -> str:
+        """The summary, a line for each thing worth knowing."""
+        lines = [
+            f"{self.name}：共 {self.rows} 行 ({self.rows} rows)",
+            f"  收下 {self.accepted} (accepted: new or updated)",
+            f"  重复 {self.duplicates} (duplicates: nothing changed)",
+            f"  待归位 {self.quarantined} (quarantined: org or area not in the catalogue)",
+            f"  退回 {self.rejected} (rejected)",
+        ]
+        if self.rejects:
+            lines.append(f"  退回的行和原因 (rejected rows and reasons): {self.rejects.name}")
+        if self.ignored_columns:
+            lines.append(f"  未使用的列 (columns not used): {'、'.join(self.ignored_columns)}")
+        return "\n".join(lines)
+
+
+@dataclass
+class OrgSummary:
+    """What became of a catalogue file."""
+
+    name: str
+    orgs: int
+    areas: int
+    released: int
+    ignored_columns: tuple[str, ...]
+
+    def in_words(self) -> str:
+        """The summary, a line for each thing worth knowing."""
+        lines = [
+            f"{self.name}：机构 {self.orgs} 个，行政区划 {self.areas} 个 ({self.orgs} orgs in {self.areas} areas)",
+            f"  归位办件 {self.released} 次 ({self.released} visits released from quarantine)",
+        ]
+        if self.ignored_columns:
+            lines.append(f"  未使用的列 (columns not used): {'、'.join(self.ignored_columns)}")
+        return "\n".join(lines)
