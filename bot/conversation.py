@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.handlers import commands, rating, reasons
+from bot.handlers import early, points, rating, reasons, subscription, unasked
+from bot.handlers import help as helping
 from bot.rendering import Renderer
 from bot.turn import Reply, Turn
-from bot.understanding import Intent, read
+from bot.understanding import Intent, Meaning, read
 from evaluation.levels import RatingChannel
 from store import dialogues, inbound, outbox, people, visits
 from store.db import Transaction
@@ -20,19 +21,21 @@ from usecases.rules import Rules
 Handler = Callable[[Turn], Awaitable[Reply]]
 
 AT_ANY_TIME: dict[Intent, Handler] = {
-    Intent.OPT_OUT: commands.on_stop,
-    Intent.OPT_IN: commands.on_back,
-    Intent.ASK_POINTS: commands.on_points,
-    Intent.HELP: commands.on_help,
+    Intent.OPT_OUT: subscription.on_stop,
+    Intent.OPT_IN: subscription.on_back,
+    Intent.ASK_POINTS: points.on_points,
+    Intent.HELP: helping.on_help,
 }
 BY_QUESTION: dict[str | None, Handler] = {
     "level": rating.on_level,
     "reasons": reasons.on_reasons,
-    "confirm": rating.on_confirm,
-    "which": rating.on_which,
-    None: rating.without_question,
+    "confirm": early.on_confirm,
+    "which": early.on_which,
+    None: unasked.without_question,
 }
 ADDRESS_KINDS = {"sms": "phone"}
+VISITS_AT_MOST = 500
+"""An agent's phone may handle that many; the ones being asked about must be among them."""
 RATING_CHANNELS = {"sms": RatingChannel.SMS}
 
 
@@ -46,6 +49,15 @@ class Said:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it is kept and read; `length` is what it had when it came."""
+
+    text: str
+    length: int
+    meaning: Meaning
+
+
 @dataclass(frozen=True)
 class Conversation:
     """Takes turns; one object per process."""
@@ -56,13 +68,13 @@ class Conversation:
 
     async def take_turn(self, tx: Transaction, said: Said, now: datetime) -> list[StoredReply]:
         """Answer one message; one that was seen before gets the stored answer and changes nothing."""
+        heard = _heard(said)
         address = await self._address(tx, said, now)
         citizen = await people.lock(tx, address.citizen_id)
-        inbound_id = await self._keep(tx, said, address, now)
+        inbound_id = await self._keep(tx, said, heard, address, now)
         if inbound_id is None:
             return await inbound.stored_replies(tx, said.channel, said.provider_id)
-        turn = await self._turn(tx, said, citizen, inbound_id, now)
-        await inbound.note_intent(tx, inbound_id, turn.meaning.intent)
+        turn = await self._turn(tx, said, heard, citizen, inbound_id, now)
         reply = await _handler(turn)(turn)
         return await self._keep_reply(turn, said, address, reply)
 
@@ -70,23 +82,24 @@ class Conversation:
         contact = _contact(said)
         return (await people.resolve(tx, self.vault, [contact], now))[contact]
 
-    async def _keep(self, tx: Transaction, said: Said, address: Address, now: datetime) -> int | None:
-        text, length = shortened(said.text)
+    async def _keep(
+        self, tx: Transaction, said: Said, heard: Heard, address: Address, now: datetime
+    ) -> int | None:
         return await inbound.keep(
             tx,
             channel=said.channel,
             provider_id=said.provider_id,
             citizen_id=address.citizen_id,
             address_id=address.id,
-            text=text,
-            original_length=length,
+            text=heard.text,
+            original_length=heard.length,
+            intent=heard.meaning.intent,
             now=now,
         )
 
     async def _turn(
-        self, tx: Transaction, said: Said, citizen: Citizen, inbound_id: int, now: datetime
+        self, tx: Transaction, said: Said, heard: Heard, citizen: Citizen, inbound_id: int, now: datetime
     ) -> Turn:
-        text, _ = shortened(said.text)
         return Turn(
             tx=tx,
             rules=self.rules,
@@ -94,10 +107,10 @@ class Conversation:
             channel=RATING_CHANNELS.get(said.channel, RatingChannel.MOBILE),
             inbound_id=inbound_id,
             citizen=citizen,
-            visits=await visits.of_citizen(tx, citizen.id),
+            visits=await visits.of_citizen(tx, citizen.id, VISITS_AT_MOST),
             dialogue=await dialogues.current(tx, citizen.id, now),
-            meaning=read(text),
-            text=text,
+            meaning=heard.meaning,
+            text=heard.text,
         )
 
     async def _keep_reply(self, turn: Turn, said: Said, address: Address, reply: Reply) -> list[StoredReply]:
@@ -120,8 +133,12 @@ class Conversation:
 
 
 def _handler(turn: Turn) -> Handler:
-    question = turn.dialogue.question if turn.dialogue else None
-    return AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[question]
+    return AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[turn.question]
+
+
+def _heard(said: Said) -> Heard:
+    text, length = shortened(said.text)
+    return Heard(text, length, read(text))
 
 
 def _contact(said: Said) -> Contact:

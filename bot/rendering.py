@@ -54,7 +54,7 @@ class Renderer:
 
     def message(self, parts: Sequence[Part], locale: str, channel: str) -> str:
         """The text of one message; on SMS it begins with the sender's signature."""
-        text = "".join(self._part(part, locale) for part in parts)
+        text = _WORDS[locale]["joint"].join(self._part(part, locale) for part in parts)
         return f"【{self._sender.signature}】{text}" if channel == "sms" else text
 
     def prompt(self, template: str, facts: Facts, locale: str, channel: str) -> str:
@@ -69,8 +69,12 @@ class Renderer:
 
 def sms_parts(text: str) -> int:
     """How many SMS a text costs: 70 characters, then 67 each; an emoji counts as two."""
-    units = len(text.encode("utf-16-le")) // 2
+    units = _units(text)
     return 1 if units <= SMS_FIRST else -(-units // SMS_NEXT)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 @cache
@@ -96,4 +100,10 @@ def _day_en(iso: str) -> str:
 
 
 def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """A name on one line, without characters that cannot be seen, cut to so many SMS units."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if _units(line) <= length:
+        return line
+    while _units(line) >= length:
+        line = line[:-1]
+    return line + "…"

@@ -1,14 +1,14 @@
 """One turn of a conversation: what was said, by whom, about what; and what a handler may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.rendering import Part
 from bot.understanding import Meaning
 from evaluation.levels import Level, RatingChannel, Reason
 from evaluation.ratings import clean_comment
-from evaluation.window import civil
+from evaluation.window import Window, civil
 from store import dialogues, ledger, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
@@ -46,10 +46,27 @@ class Turn:
         return next((visit for visit in self.visits if visit.id == visit_id), None)
 
     @property
+    def question(self) -> str | None:
+        """The open question, if it can still be answered."""
+        return self.dialogue.question if self.dialogue and self._answerable(self.dialogue) else None
+
+    def _answerable(self, dialogue: Dialogue) -> bool:
+        if dialogue.question == "level":
+            return bool(self.asked)
+        if dialogue.question == "reasons":
+            return any(visit.is_revisable(self.now) for visit in self.asked)
+        return any(self.can_be_rated(visit) for visit in map(self.visit, dialogue.visit_ids))
+
+    def can_be_rated(self, visit: CitizenVisit | None) -> bool:
+        """Whether a visit still has no rating and may get one."""
+        return visit is not None and (visit.is_open(self.now) or self._is_waiting(visit))
+
+    @property
     def asked(self) -> list[CitizenVisit]:
-        """The visits the open question is about, the one being asked first."""
+        """The visits of the open question that may still be rated or revised, the one being asked first."""
         ids = self.dialogue.visit_ids if self.dialogue else []
-        return [visit for visit in map(self.visit, ids) if visit is not None]
+        found = [visit for visit in map(self.visit, ids) if visit is not None]
+        return [visit for visit in found if visit.is_open(self.now) or visit.is_revisable(self.now)]
 
     @property
     def open(self) -> list[CitizenVisit]:
@@ -58,19 +75,42 @@ class Turn:
 
     @property
     def waiting(self) -> list[CitizenVisit]:
-        """Visits that were not prompted yet."""
-        return [visit for visit in self.visits if visit.state == "waiting"]
+        """Visits whose prompt is still to come."""
+        return [visit for visit in self.visits if self._is_waiting(visit)]
+
+    def _is_waiting(self, visit: CitizenVisit) -> bool:
+        return visit.state == "waiting" and not self._window_without_prompt(visit).is_over(self.now)
 
     @property
-    def latest_rated(self) -> CitizenVisit | None:
-        """The visit rated last, if the citizen may still change their mind about it."""
+    def latest_rated(self) -> list[CitizenVisit]:
+        """What was rated last, several if together, as far as the citizen may still change their mind."""
         rated = [visit for visit in self.visits if visit.is_revisable(self.now)]
-        return max(rated, key=lambda visit: (visit.rated_at or self.now, visit.id), default=None)
+        latest = max((visit.rated_at for visit in rated if visit.rated_at), default=None)
+        return [visit for visit in rated if visit.rated_at == latest]
+
+    def named_with(self, visit: CitizenVisit) -> list[CitizenVisit]:
+        """What one prompt named together with this visit, still unrated: their windows end together."""
+        return [other for other in self.open if other.window_closes_at == visit.window_closes_at]
+
+    @property
+    def must_name(self) -> bool:
+        """Whether the citizen may be in doubt which matter we mean."""
+        may_be_meant = [v for v in self.visits if v.is_open(self.now) or v.is_revisable(self.now)]
+        return self.question is None or len(may_be_meant) > 1
+
+    @property
+    def said(self) -> str | None:
+        """What was said, if it says anything at all: blanks and bare punctuation do not."""
+        return clean_comment(self.text)
 
     async def rate(self, visit: CitizenVisit, level: Level, words: str | None) -> Rated:
         """Keep a level for a visit, with what was said beside it."""
         rating = Rating(level, self.meaning.reasons, clean_comment(words), self.channel, self._evidence)
-        return await rate.rate(self.tx, visit.id, rating, self.rules, self.now)
+        window = None if visit.window_closes_at else self._window_without_prompt(visit)
+        return await rate.rate(self.tx, visit.id, rating, self.rules, self.now, window)
+
+    def _window_without_prompt(self, visit: CitizenVisit) -> Window:
+        return self.rules.window_of(prompted_at=self.now, finished_at=visit.finished_at)
 
     async def add_reasons(self, visit: CitizenVisit, reasons: tuple[Reason, ...], text: str | None) -> None:
         """Keep why a visit was rated as it was."""
@@ -93,18 +133,29 @@ class Turn:
         comment: str | None = None,
         unclear: int = 0,
     ) -> None:
-        """Leave a question open; one about prompted visits stays until their window closes."""
-        ends_at = self._ends_at(question, about[0])
+        """Leave a question open; whatever was asked before is not open any more."""
+        ends_at = self.now + REASON_TIME
+        if about[0].window_closes_at is not None:
+            ends_at = min(ends_at, about[0].window_closes_at)
         asked = Dialogue(question, [visit.id for visit in about], ends_at, level, comment, unclear)
-        await dialogues.ask(self.tx, self.citizen.id, asked, self.now)
-        if question == "reasons":
-            await visits.note_reasons_asked(self.tx, about[0].id)
+        await dialogues.replace(self.tx, self.citizen.id, asked, self.now)
 
-    def _ends_at(self, question: str, about: CitizenVisit) -> datetime:
-        soon = self.now + REASON_TIME
-        if about.window_closes_at is None:
-            return soon
-        return about.window_closes_at if question == "level" else min(soon, about.window_closes_at)
+    async def ask_back(self) -> None:
+        """The answer was unclear: the question stays as it was asked, its list too."""
+        assert self.dialogue is not None
+        unclear = replace(self.dialogue, unclear=self.dialogue.unclear + 1)
+        await dialogues.replace(self.tx, self.citizen.id, unclear, self.now)
+
+    @property
+    def asked_back(self) -> bool:
+        """Whether an answer to the open question was unclear before."""
+        return self.question is not None and self.dialogue is not None and self.dialogue.unclear > 0
+
+    async def ask_why(self, rated: Sequence[CitizenVisit], left: Sequence[CitizenVisit]) -> None:
+        """Ask for the reason of what was just rated; nobody is asked for it again."""
+        await self.ask("reasons", [*rated, *left])
+        for visit in rated:
+            await visits.note_reasons_asked(self.tx, visit.id)
 
     async def close_question(self) -> None:
         """Nothing is asked any more."""

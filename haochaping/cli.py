@@ -146,6 +146,27 @@ def _running() -> Settings:
     return settings_of_running(STATE_DIR)
 
 
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX, Chinese or English headers.")],
+    source: SourceOption = None,
+) -> int:
+    """Take in the records of a file; doing it again changes nothing."""
+    from haochaping.commands import administer
+
+    return administer.import_file(_running(), file, source)
+
+
+@org_app.command("import")
+def org_import(
+    file: Annotated[Path, typer.Argument(help="org_code, org_name, area_code, area_name, parent_org_code")],
+) -> int:
+    """Take in bodies and areas; records that waited for them are released."""
+    from haochaping.commands import administer
+
+    return administer.import_catalogue(_running(), file)
+
+
 @key_app.command("add")
 def key_add(name: Annotated[str, typer.Argument(help="Which system it is for.")]) -> None:
     """Make a key for a system and show it, this once."""

@@ -1,6 +1,6 @@
 """The one question that may be open between the bot and a citizen."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from store.db import Transaction
@@ -8,7 +8,10 @@ from store.db import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """An open question: `visit_ids` are the matters it is about, the one being asked first."""
+    """An open question: `visit_ids` are the matters it is about, the one being asked first.
+
+    A question for the level lasts as long as its visits' windows, which may move; the others until `ends_at`.
+    """
 
     question: str
     visit_ids: list[int]
@@ -23,13 +26,31 @@ async def current(tx: Transaction, citizen_id: int, now: datetime) -> Dialogue |
     return await tx.first(
         Dialogue,
         """SELECT question, visit_ids, ends_at, level, comment, unclear FROM dialogues
-            WHERE citizen_id = %(citizen_id)s AND ends_at > %(now)s""",
+            WHERE citizen_id = %(citizen_id)s AND (question = 'level' OR ends_at > %(now)s)""",
         citizen_id=citizen_id,
         now=now,
     )
 
 
 async def ask(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetime) -> None:
+    """Open the question that a prompt asks.
+
+    A citizen who answered before the provider did is already being asked on about these matters: that
+    question stays.
+    """
+    answered = await tx.value(
+        """SELECT EXISTS (SELECT FROM dialogues
+                           WHERE citizen_id = %(citizen_id)s AND question IN ('level', 'reasons')
+                             AND ends_at > %(now)s AND visit_ids && %(visit_ids)s::bigint[])""",
+        citizen_id=citizen_id,
+        now=now,
+        visit_ids=dialogue.visit_ids,
+    )
+    if not answered:
+        await replace(tx, citizen_id, dialogue, now)
+
+
+async def replace(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetime) -> None:
     """Open a question; whatever was asked before is no longer open."""
     await tx.execute(
         """INSERT INTO dialogues (citizen_id, question, visit_ids, level, comment, unclear, asked_at, ends_at)
@@ -40,13 +61,8 @@ async def ask(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetim
                   comment = excluded.comment, unclear = excluded.unclear, asked_at = excluded.asked_at,
                   ends_at = excluded.ends_at""",
         citizen_id=citizen_id,
-        question=dialogue.question,
-        visit_ids=dialogue.visit_ids,
-        level=dialogue.level,
-        comment=dialogue.comment,
-        unclear=dialogue.unclear,
         now=now,
-        ends_at=dialogue.ends_at,
+        **asdict(dialogue),
     )
 
 
@@ -56,15 +72,14 @@ async def close(tx: Transaction, citizen_id: int) -> None:
 
 
 async def drop_visit(tx: Transaction, citizen_id: int, visit_id: int) -> None:
-    """A matter was rated elsewhere: it is no longer asked about."""
+    """A matter was rated elsewhere: it is not asked about any more.
+
+    The one already named to the citizen stays, and so does a numbered list: what they answer is about that.
+    """
     await tx.execute(
-        """DELETE FROM dialogues WHERE citizen_id = %(citizen_id)s AND visit_ids = ARRAY[%(visit_id)s::bigint]""",
-        citizen_id=citizen_id,
-        visit_id=visit_id,
-    )
-    await tx.execute(
-        """UPDATE dialogues SET visit_ids = array_remove(visit_ids, %(visit_id)s::bigint)
-            WHERE citizen_id = %(citizen_id)s AND %(visit_id)s = ANY(visit_ids)""",
+        """UPDATE dialogues
+              SET visit_ids = visit_ids[1:1] || array_remove(visit_ids[2:], %(visit_id)s::bigint)
+            WHERE citizen_id = %(citizen_id)s AND question <> 'which' AND %(visit_id)s = ANY(visit_ids[2:])""",
         citizen_id=citizen_id,
         visit_id=visit_id,
     )

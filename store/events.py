@@ -68,15 +68,16 @@ class HeldEvent:
     body: dict[str, Any]
 
 
-async def held_for(tx: Transaction, visit_ids: list[int]) -> list[HeldEvent]:
-    """Events that waited for these visits, oldest first."""
+async def held_for(tx: Transaction, visit_ids: list[int], now: datetime) -> list[HeldEvent]:
+    """Events that still wait for these visits, oldest first; those held long enough are let go."""
     return await tx.fetch(
         HeldEvent,
         """SELECT e.event_id, v.id AS visit_id, e.body
              FROM rating_events e JOIN visits v USING (source_system, record_no, visit_no)
-            WHERE v.id = ANY(%(ids)s) AND e.because = 'waiting_for_record'
+            WHERE v.id = ANY(%(ids)s) AND e.because = 'waiting_for_record' AND e.held_until > %(now)s
             ORDER BY e.received_at, e.event_id FOR UPDATE OF e""",
         ids=visit_ids,
+        now=now,
     )
 
 

@@ -23,16 +23,18 @@ async def keep(
     address_id: int,
     text: str,
     original_length: int,
+    intent: str,
     now: datetime,
 ) -> int | None:
-    """Keep a message; None when this one was seen before.
+    """Keep a message and how it was read; None when this one was seen before.
 
     Two deliveries at the same moment: the second waits here until the first has committed.
     """
     kept: int | None = await tx.value(
-        """INSERT INTO inbound (channel, provider_id, citizen_id, address_id, text, original_length, received_at)
+        """INSERT INTO inbound (channel, provider_id, citizen_id, address_id, text, original_length, intent,
+                                received_at)
            VALUES (%(channel)s, %(provider_id)s, %(citizen_id)s, %(address_id)s, %(text)s, %(original_length)s,
-                   %(now)s)
+                   %(intent)s, %(now)s)
            ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id""",
         channel=channel,
         provider_id=provider_id,
@@ -40,14 +42,10 @@ async def keep(
         address_id=address_id,
         text=text,
         original_length=original_length,
+        intent=intent,
         now=now,
     )
     return kept
-
-
-async def note_intent(tx: Transaction, inbound_id: int, intent: str) -> None:
-    """Keep how the message was read."""
-    await tx.execute("UPDATE inbound SET intent = %(intent)s WHERE id = %(id)s", id=inbound_id, intent=intent)
 
 
 async def stored_replies(tx: Transaction, channel: str, provider_id: str) -> list[StoredReply]:

@@ -1,7 +1,7 @@
 """Records coming in, many at a time: found by their key, added, changed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from store.db import Transaction
@@ -47,18 +47,38 @@ class VisitRow:
         return self.source_system, self.record_no, self.visit_no
 
 
+_COLUMNS = [column.name for column in fields(VisitRow)]
+
+
+def _values(row: VisitRow) -> dict[str, object]:
+    # Not dataclasses.asdict: it copies every value, a tenth of a second for a full request.
+    return {name: getattr(row, name) for name in _COLUMNS}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredVisit(VisitRow):
-    """A visit that is there already, locked; `gone` says that its prompt has left us, or no longer will."""
+    """A visit that is there already, locked.
+
+    `gone`: its prompt may have left us, or it was rated without one. A prompt that failed for
+    certain is not gone: the visit may be prompted again, under a corrected phone.
+    """
 
     id: int
     rated: bool
     gone: bool
 
 
-async def stored(tx: Transaction, keys: Iterable[Key]) -> dict[Key, StoredVisit]:
-    """The visits that are there already, locked in the order of their ids."""
+def _columns(keys: Iterable[Key]) -> dict[str, list[object]]:
     wanted = list(keys)
+    return {
+        "sources": [key[0] for key in wanted],
+        "numbers": [key[1] for key in wanted],
+        "visits": [key[2] for key in wanted],
+    }
+
+
+async def stored(tx: Transaction, keys: Iterable[Key]) -> dict[Key, StoredVisit]:
+    """The visits that are there already, locked in the order of their ids; lock their citizens first."""
     rows = await tx.fetch(
         StoredVisit,
         """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
@@ -69,14 +89,12 @@ async def stored(tx: Transaction, keys: Iterable[Key]) -> dict[Key, StoredVisit]
                   EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
                   (v.state IN ('prompted', 'rated', 'lapsed') OR EXISTS (
                       SELECT FROM messages m WHERE m.id = v.prompt_id
-                         AND m.state NOT IN ('queued', 'claimed', 'cancelled'))) AS gone
+                         AND m.state NOT IN ('queued', 'claimed', 'cancelled', 'failed'))) AS gone
              FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
                   AS k (source_system, record_no, visit_no)
              JOIN visits v USING (source_system, record_no, visit_no)
             ORDER BY v.id FOR UPDATE OF v""",
-        sources=[key[0] for key in wanted],
-        numbers=[key[1] for key in wanted],
-        visits=[key[2] for key in wanted],
+        **_columns(keys),
     )
     return {row.key: row for row in rows}
 
@@ -94,7 +112,7 @@ async def add(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> None:
                %(telegram_id)s, %(wechat_id)s, %(accepted_at)s, %(promised_by)s, %(finished_at)s, %(now)s,
                %(withdrawn)s, %(state)s, %(excluded_because)s, %(quarantined_because)s, %(prompt_due_at)s,
                %(watch_at)s)""",
-        [asdict(row) | {"now": now} for row in rows],
+        [_values(row) | {"now": now} for row in rows],
     )
 
 
@@ -111,7 +129,7 @@ async def change(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) -> None:
                excluded_because = %(excluded_because)s, quarantined_because = %(quarantined_because)s,
                prompt_due_at = %(prompt_due_at)s, watch_at = %(watch_at)s, prompt_id = NULL
             WHERE id = %(id)s""",
-        [asdict(row) | {"id": visit_id} for visit_id, row in rows],
+        [_values(row) | {"id": visit_id} for visit_id, row in rows],
     )
 
 
@@ -141,18 +159,23 @@ DROP_LOCK = 7_203_006
 async def hold_keys(tx: Transaction, keys: Iterable[Key]) -> None:
     """Hold these keys until the transaction ends: two requests with one of them take turns.
 
-    Taken in sorted order, so that two overlapping requests never deadlock. With them a share of the
+    The keys of a source system fall into 32 shares, and the shares are held: PostgreSQL's lock table
+    has room for some thousand locks, which a few requests of a thousand keys each would fill. Taken
+    in sorted order, so that two overlapping requests never deadlock. With them a share of the
     placing lock, which a change of the catalogue takes alone.
     """
+    wanted = list(keys)
     await tx.execute(
         """SELECT pg_advisory_xact_lock_shared(%(placing)s)
             UNION ALL
-           SELECT pg_advisory_xact_lock(%(space)s, held.key)
-             FROM (SELECT DISTINCT hashtext(name) AS key FROM unnest(%(names)s::text[]) AS name
-                    ORDER BY key) AS held""",
+           SELECT pg_advisory_xact_lock(%(space)s, held.share)
+             FROM (SELECT DISTINCT hashtext(source || chr(31) || (hashtext(number) & 31)) AS share
+                     FROM unnest(%(sources)s::text[], %(numbers)s::text[]) AS k (source, number)
+                    ORDER BY share) AS held""",
         placing=PLACING_LOCK,
         space=INTAKE_LOCK,
-        names=["\x1f".join(map(str, key)) for key in keys],
+        sources=[key[0] for key in wanted],
+        numbers=[key[1] for key in wanted],
     )
 
 
@@ -171,28 +194,22 @@ async def hold_drop_folder(tx: Transaction) -> bool:
 
 async def owners(tx: Transaction, keys: Iterable[Key]) -> list[int]:
     """The citizens whose visits these are, to be locked before the visits."""
-    wanted = list(keys)
     return await tx.values(
         """SELECT DISTINCT v.citizen_id
              FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
                   AS k (source_system, record_no, visit_no)
              JOIN visits v USING (source_system, record_no, visit_no)
             WHERE v.citizen_id IS NOT NULL""",
-        sources=[key[0] for key in wanted],
-        numbers=[key[1] for key in wanted],
-        visits=[key[2] for key in wanted],
+        **_columns(keys),
     )
 
 
 async def ids_of(tx: Transaction, keys: Iterable[Key]) -> list[int]:
     """The ids of visits by their keys."""
-    wanted = list(keys)
     return await tx.values(
         """SELECT v.id
              FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
                   AS k (source_system, record_no, visit_no)
              JOIN visits v USING (source_system, record_no, visit_no)""",
-        sources=[key[0] for key in wanted],
-        numbers=[key[1] for key in wanted],
-        visits=[key[2] for key in wanted],
+        **_columns(keys),
     )

@@ -38,7 +38,9 @@ async def placeable(tx: Transaction, after: int, limit: int) -> list[Placeable]:
 class QuarantinedVisit(StoredVisit):
     """A visit about to be released, locked, with what judging it needs to know."""
 
-    phone_can_sms: bool | None
+    phone_can_sms: bool
+    phone_is_landline: bool
+    """It never could take an SMS; a mobile that turned out dead is no landline."""
 
 
 async def locked(tx: Transaction, ids: list[int]) -> list[QuarantinedVisit]:
@@ -51,8 +53,10 @@ async def locked(tx: Transaction, ids: list[int]) -> list[QuarantinedVisit]:
                   v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
                   v.prompt_due_at, v.watch_at, false AS gone,
                   EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
-                  (SELECT line.can_sms FROM addresses line WHERE line.id = v.phone_id) AS phone_can_sms
+                  coalesce(line.can_sms, false) AS phone_can_sms,
+                  coalesce(NOT line.can_sms AND line.dead_because IS NULL, false) AS phone_is_landline
              FROM visits v JOIN orgs o ON o.code = v.org_code JOIN areas a ON a.code = v.area_code
+             LEFT JOIN addresses line ON line.id = v.phone_id
             WHERE v.id = ANY(%(ids)s) AND v.state = 'quarantined'
             ORDER BY v.id FOR UPDATE OF v""",
         ids=ids,

@@ -1,4 +1,4 @@
-"""What is done to text and times wherever they come in."""
+"""What is done to text, numbers and times wherever they come in."""
 
 import re
 from datetime import datetime
@@ -29,14 +29,20 @@ def _clean(value: object) -> object:
     return value
 
 
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("not_a_number")
+    return value
+
+
 def _in_civil_zone(value: object) -> object:
     if isinstance(value, str):
         value = _read_time(value.strip())
     if isinstance(value, datetime) and value.utcoffset() is None:
         return value.replace(tzinfo=CIVIL_ZONE)
-    if isinstance(value, int | float):
-        raise ValueError("not_a_time")
-    return value
+    if isinstance(value, datetime) or value is None:
+        return value
+    raise ValueError("not_a_time")
 
 
 def _read_time(text: str) -> datetime | None:
@@ -44,14 +50,22 @@ def _read_time(text: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text.replace("/", "-"))
-        at.astimezone(CIVIL_ZONE)
+        _check_every_zone_has(at)
     except (ValueError, OverflowError):
         raise ValueError("not_a_time") from None
     return at
 
 
+def _check_every_zone_has(at: datetime) -> None:
+    """OverflowError for the first and last day there are: elsewhere they lie beyond the calendar."""
+    at.replace(tzinfo=at.tzinfo or CIVIL_ZONE).astimezone(CIVIL_ZONE)
+
+
 Text = Annotated[str, BeforeValidator(_clean)]
 """Text from outside: storable, without blank edges; an empty one is as good as none."""
+
+Whole = Annotated[int, BeforeValidator(_no_truth)]
+"""A whole number from outside; `true` is not 1."""
 
 Time = Annotated[datetime, BeforeValidator(_in_civil_zone)]
 """A time from outside: ISO 8601 or "2026/11/20 10:00"; without a zone it is Asia/Shanghai's."""
@@ -61,16 +75,21 @@ class BadPhone(ValueError):
     """Nobody can be reached under this."""
 
 
+_MARKS = re.compile(r"(?i)^\s*tel:|\bext(ension)?\b|\bx(?=\s*\d+\s*$)")
+_LETTERS = re.compile("[A-Za-z]")
+_CAN_SMS = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
 def read_phone(text: str) -> tuple[str, bool]:
     """A phone number as E.164, and whether it can take an SMS; raises `BadPhone`."""
+    # Letters on a dial ("1-800-FLOWERS") would make some stranger's mobile number here.
+    if _LETTERS.search(_MARKS.sub("", text)):
+        raise BadPhone(text)
     try:
         number = phonenumbers.parse(text, "CN")
     except phonenumbers.NumberParseException:
         raise BadPhone(text) from None
-    if not phonenumbers.is_valid_number(number):
+    kind = phonenumbers.number_type(number)
+    if kind == phonenumbers.PhoneNumberType.UNKNOWN:  # in no country's numbering plan
         raise BadPhone(text)
-    mobile = phonenumbers.number_type(number) in (
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), mobile
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), kind in _CAN_SMS

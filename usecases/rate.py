@@ -6,8 +6,8 @@ from datetime import datetime
 from evaluation.levels import Level, RatingChannel, Reason
 from evaluation.points import Award, earned_for_rating, visit_reference
 from evaluation.ratings import RatingState, revised, with_reason_answer
-from evaluation.window import civil
-from store import ledger, ratings, visits
+from evaluation.window import Window, civil
+from store import ledger, outbox, ratings, visits
 from store.db import Transaction
 from store.ratings import Evidence, LiveRating
 from store.visits import RatedVisit
@@ -33,45 +33,65 @@ class Rated:
     before: Level | None
     award: Award
     balance: int
-    has_words: bool
-    """Whether a reason or a comment is kept with it."""
+    says_why: bool
+    """Whether the citizen has said what this level, or another as bad or good, is for."""
 
 
-async def rate(tx: Transaction, visit_id: int, rating: Rating, rules: Rules, now: datetime) -> Rated:
-    """Keep a rating or its revision; the citizen's row is locked by the caller."""
+async def rate(
+    tx: Transaction, visit_id: int, rating: Rating, rules: Rules, now: datetime, window: Window | None = None
+) -> Rated:
+    """Keep a rating or its revision; the citizen's row is locked by the caller.
+
+    `window` is given to a visit that no prompt has given one: so long the citizen may think again.
+    """
     visit = await visits.locked(tx, visit_id)
     live = await ratings.live(tx, visit_id)
-    if live is None:
+    before = _state(live) if live else None
+    if before is None:
         state = RatingState(rating.level, rating.reasons, rating.comment)
-        award = await _first(tx, visit, rating, rules, now)
+        award = await _first(tx, visit, rules, now, window)
     else:
-        state = revised(_state(live), rating.level, rating.comment)
+        state = revised(before, rating.level, rating.comment)
         state = with_reason_answer(state, rating.reasons, None)
         award = Award(0, capped=False)
     await _keep(tx, visit_id, live, state, rating, now)
     return Rated(
         level=rating.level,
-        before=Level(live.level) if live else None,
+        before=before.level if before else None,
         award=award,
         balance=await ledger.balance(tx, visit.citizen_id) if visit.citizen_id else 0,
-        has_words=bool(state.reasons or state.comment),
+        says_why=_says_why(rating, before),
     )
 
 
-async def _first(tx: Transaction, visit: RatedVisit, rating: Rating, rules: Rules, now: datetime) -> Award:
-    by_reply = rating.evidence.inbound_id is not None
-    window = rules.window_of(prompted_at=now, finished_at=now) if by_reply else None
+def _says_why(rating: Rating, before: RatingState | None) -> bool:
+    if rating.reasons or rating.comment:
+        return True
+    if before is None or before.level.is_bad != rating.level.is_bad:
+        return False
+    return bool(before.reasons or before.comment)
+
+
+async def _first(
+    tx: Transaction, visit: RatedVisit, rules: Rules, now: datetime, window: Window | None
+) -> Award:
+    """What comes with a visit's first active rating: no prompt any more, and points."""
     await visits.mark_rated(tx, visit.id, window.closes_at if window else None)
     if visit.citizen_id is None:
         return Award(0, capped=False)
+    await outbox.cancel_empty(tx, [visit.citizen_id])
+    return await _earn(tx, visit.id, visit.citizen_id, rules, now)
+
+
+async def _earn(tx: Transaction, visit_id: int, citizen_id: int, rules: Rules, now: datetime) -> Award:
     midnight = civil(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    award = earned_for_rating(rules.points, await ledger.paid_since(tx, visit.citizen_id, midnight))
+    award = earned_for_rating(rules.points, await ledger.paid_since(tx, citizen_id, midnight))
     if award.points:
         await ledger.post(
             tx,
-            visit.citizen_id,
+            citizen_id,
             kind="rating",
-            reference=visit_reference(visit.id),
+            reference=visit_reference(visit_id),
             points=award.points,
             now=now,
         )

@@ -3,19 +3,20 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment
-from store import catalogue, dialogues, events, outbox, people, ratings, visits
+from store import catalogue, dialogues, events, intake, outbox, people, ratings, visits
 from store.db import Transaction
 from store.events import HeldEvent
+from store.intake import Key
 from store.ratings import Evidence
-from usecases.edges import Text, Time
-from usecases.intake.record import AHEAD, RecordNo, Short
+from usecases.edges import Text, Time, Whole
+from usecases.intake.record import AHEAD, AreaCode, RecordNo, Short, VisitNo
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
 
@@ -27,35 +28,57 @@ class RatingIn(BaseModel):
 
     event_id: Short
     device_no: Short | None = None
-    portal: Short | None = None
-    source_system: Short | None = None
-    record_no: RecordNo | None = None
-    visit_no: int = Field(default=1, ge=1, le=9999)
+    portal: Annotated[Short | None, Field(validate_default=True)] = None
     subject: Literal["matter", "hall", "counter", "platform", "hotline"] = "matter"
     subject_name: Annotated[Text, Field(max_length=200)] | None = None
-    org_code: Short | None = None
-    area_code: Annotated[Short, Field(pattern="^[0-9]{12}$")] | None = None
-    level: int = Field(ge=1, le=5)
-    reasons: list[Reason] = Field(default=[], max_length=len(Reason))
+    source_system: Annotated[Short | None, Field(validate_default=True)] = None
+    record_no: Annotated[RecordNo | None, Field(validate_default=True)] = None
+    visit_no: VisitNo = 1
+    org_code: Annotated[Short | None, Field(validate_default=True)] = None
+    area_code: AreaCode | None = None
+    level: Annotated[Whole, Field(ge=1, le=5)]
+    reasons: Annotated[list[Reason], Field(max_length=len(Reason))] = []
     comment: Annotated[Text, Field(max_length=2000)] | None = None
     rated_at: Time
     rating_channel: RatingChannel
     is_default: bool = False
 
-    @model_validator(mode="after")
-    def _belongs_somewhere(self) -> Self:
-        if (self.device_no is None) == (self.portal is None):
-            raise ValueError("exactly one of device_no and portal is required")
-        if self.subject == "matter" and not (self.source_system and self.record_no):
-            raise ValueError("a matter needs source_system and record_no")
-        if self.subject in ("hall", "counter") and self.org_code is None:
-            raise ValueError(f"a {self.subject} needs org_code")
-        return self
+    # What depends on other fields is checked field by field, in the order above, so that the error
+    # names the one to blame.
+    @field_validator("portal")
+    @classmethod
+    def _comes_from_one_place(cls, portal: str | None, info: ValidationInfo) -> str | None:
+        if "device_no" in info.data and (portal is None) == (info.data["device_no"] is None):
+            raise ValueError("device_or_portal")
+        return portal
+
+    @field_validator("source_system", "record_no")
+    @classmethod
+    def _a_matter_has_a_record(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("subject") == "matter":
+            raise ValueError("for_matter")
+        return value
+
+    @field_validator("org_code")
+    @classmethod
+    def _a_place_has_an_org(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("subject") in ("hall", "counter"):
+            raise ValueError("for_place")
+        return value
 
     def fingerprint(self) -> bytes:
-        """The same for the same body, whatever the order of its keys."""
-        body = json.dumps(self.model_dump(mode="json"), sort_keys=True)
-        return hashlib.sha256(body.encode()).digest()
+        """The same for the same content, whatever the order of its keys or the zone of its time."""
+        body = self.model_dump(mode="json", exclude={"rated_at", "reasons"})
+        body["rated_at"] = self.rated_at.astimezone(UTC).isoformat()
+        body["reasons"] = in_menu_order(self.reasons)
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).digest()
+
+    @property
+    def key(self) -> Key:
+        """The visit that a rating of a matter is about."""
+        assert self.source_system is not None
+        assert self.record_no is not None
+        return self.source_system, self.record_no, self.visit_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,9 @@ async def rate_on_site(tx: Transaction, event: RatingIn, rules: Rules, now: date
     """Take one rating; the same event again changes nothing and says where it stands."""
     if event.rated_at > now + AHEAD:
         raise RatedInFuture
+    if event.subject == "matter":
+        # Before looking for the record: else one that comes at this moment would miss this rating.
+        await intake.hold_keys(tx, [event.key])
     seen = await events.keep(tx, event.event_id, event.fingerprint(), event.model_dump(mode="json"), now)
     if seen is not None:
         if seen.fingerprint != event.fingerprint():
@@ -99,9 +125,7 @@ async def _judge(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) 
     if event.subject != "matter":
         await _rate_apart(tx, event)
         return None
-    assert event.source_system is not None
-    assert event.record_no is not None
-    visit_id = await visits.find(tx, event.source_system, event.record_no, event.visit_no)
+    visit_id = await visits.find(tx, *event.key)
     if visit_id is None:
         return "waiting_for_record"
     return await _rate_visit(tx, visit_id, event, rules, now)

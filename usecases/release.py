@@ -54,8 +54,8 @@ def _placed(visit: QuarantinedVisit, opted_out: set[int], desk: Desk) -> VisitRo
         finished_at=visit.finished_at,
         withdrawn=visit.withdrawn,
         opted_out=visit.citizen_id in opted_out,
-        has_sms_address=bool(visit.phone_can_sms),
-        has_landline_only=visit.phone_can_sms is False,
+        has_sms_address=visit.phone_can_sms,
+        has_landline_only=visit.phone_is_landline,
     )
     row = judged(visit, facts, desk)
     return still_rated(row) if visit.rated else row

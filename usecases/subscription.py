@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from evaluation.prompting import Excluded, IntakeFacts, judge_intake
-from store import dialogues, outbox, people, visits
+from store import outbox, people, visits
 from store.db import Transaction
 from usecases.rules import Rules
 
 
 async def opt_out(tx: Transaction, citizen_id: int, now: datetime) -> None:
-    """No more prompts: what waits is let go, what is queued is cancelled, no question stays open."""
+    """No more prompts: what waits is let go, what is queued is cancelled.
+
+    A matter that was asked about may still be rated, so its question stays open.
+    """
     await people.set_opted_out(tx, citizen_id, now)
     await visits.exclude_all_waiting(tx, citizen_id, "opted_out")
     await outbox.cancel_empty(tx, [citizen_id])
-    await dialogues.close(tx, citizen_id)
 
 
 async def opt_in(tx: Transaction, citizen_id: int, rules: Rules, now: datetime) -> None:

@@ -10,6 +10,7 @@ from web import health, problems
 from web.api import ratings, records
 from web.limits import BodyLimit
 from web.services import Services
+from web.tallies import Tallies
 from web.webhooks import twilio
 
 DESCRIPTION = """
@@ -30,6 +31,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.services = services
+    app.state.tallies = Tallies(services.database, services.clock)
     for router in (health.router, records.router, ratings.router, twilio.router):
         app.include_router(router)
     problems.install(app)

@@ -1,26 +1,30 @@
 """What operators and their machines ask: alive, ready, how much."""
 
 import asyncio
-from dataclasses import fields
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
+from pydantic import BaseModel
 
 from store import operations
 from store.db import LOST
-from store.operations import Totals
-from web.problems import documented
+from web.problems import Problem, documented
 from web.services import Services, services
+from web.tallies import Tallies
 
 router = APIRouter(tags=["operations"])
 
 TURN_SECONDS = Histogram("haochaping_turn_seconds", "From a citizen's message to our reply, in this process")
+PATIENCE = 3
+"""Seconds that an engine may take to show that it is there."""
 
 _MEANINGS = {
-    "prompts_due": "Visits owed a prompt now",
+    "prompts_due": "Visits owed a prompt now, counted up to 100,000",
     "prompts_sent": "Prompts a provider took",
     "prompts_unknown": "Prompts of unknown fate, counted as sent",
     "prompts_failed": "Prompts given up, to be looked at by staff",
@@ -28,59 +32,85 @@ _MEANINGS = {
     "ratings": "Live active ratings",
     "outbox_age_seconds": "Age of the oldest message that is due and not sent",
     "due_to_provider_seconds": "Mean time from due to provider in the last hour",
-    "job_failures": "Jobs that ended with an exception",
-    "quarantined": "Records the catalogue cannot place",
+    "job_failures": "Jobs that ended with an exception, counted up to 100,000",
+    "quarantined": "Records the catalogue cannot place, counted up to 100,000",
 }
 
 
-@router.get("/healthz", response_class=PlainTextResponse)
+class ReadyOut(BaseModel):
+    """`degraded` while turns are answered but prompts wait; `wrong` says why."""
+
+    status: Literal["ok", "degraded"]
+    wrong: list[str] = []
+
+
+@router.get("/healthz", response_class=PlainTextResponse, responses=documented())
 async def healthz() -> str:
     """The process is alive."""
     return "ok"
 
 
-@router.get("/readyz", responses=documented(503))
-async def readyz(desk: Annotated[Services, Depends(services)]) -> Response:
+@router.get("/readyz", responses=documented())
+async def readyz(desk: Annotated[Services, Depends(services)]) -> ReadyOut:
     """Whether turns can be taken: 200 ok, 200 degraded while only Valkey is away, 503 without the database."""
     trouble = await _database_trouble(desk)
     if trouble:
-        return JSONResponse({"status": "unavailable", "wrong": [trouble]}, 503)
-    if not await desk.ping_queue():
-        return JSONResponse({"status": "degraded", "wrong": ["Valkey does not answer: prompts wait"]})
-    return JSONResponse({"status": "ok", "wrong": []})
+        raise Problem(503, trouble, headers={"Retry-After": "5"})
+    if not await _queue_answers(desk):
+        return ReadyOut(
+            status="degraded", wrong=["Valkey不应答，提醒暂缓 (Valkey does not answer: prompts wait)"]
+        )
+    return ReadyOut(status="ok")
 
 
 async def _database_trouble(desk: Services) -> str | None:
     try:
-        async with asyncio.timeout(3), desk.database.transaction() as tx:
+        async with asyncio.timeout(PATIENCE), desk.database.transaction() as tx:
             version = await operations.schema_version(tx)
     except (*LOST, TimeoutError):
-        return "the database does not answer"
+        return "数据库不应答 (the database does not answer)"
     if version != desk.schema_version:
-        return f"the database is at migration {version}, this code needs {desk.schema_version}"
+        return f"数据库版本为{version}，需要{desk.schema_version} (run `haochaping migrate`)"
     return None
 
 
-@router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(desk: Annotated[Services, Depends(services)]) -> Response:
-    """Prometheus metrics; totals are counted by the database."""
+async def _queue_answers(desk: Services) -> bool:
+    """A Valkey that hangs is as good as one that is away."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await desk.ping_queue()
+    except TimeoutError:
+        return False
+
+
+def tallies(request: Request) -> Tallies:
+    """The totals of this process's app."""
+    found: Tallies = request.app.state.tallies
+    return found
+
+
+@router.get("/metrics", response_class=PlainTextResponse, responses=documented())
+async def metrics(
+    desk: Annotated[Services, Depends(services)], counted: Annotated[Tallies, Depends(tallies)]
+) -> Response:
+    """Prometheus metrics: what waits is asked on each call, totals are counted as seldom as they are large."""
+    await desk.clock.refresh()
     async with desk.database.transaction() as tx:
-        totals = await operations.totals(tx, desk.clock.now())
-    body = generate_latest(REGISTRY) + generate_latest(_Collected(totals))
+        backlog = await operations.backlog(tx, desk.clock.now())
+    figures = asdict(backlog) | asdict(await counted.totals())
+    body = generate_latest(REGISTRY) + generate_latest(_Collected(figures))
     return Response(body, media_type=CONTENT_TYPE_LATEST)
 
 
 class _Collected:
-    """Totals in the shape that prometheus-client writes out."""
+    """Figures in the shape that prometheus-client writes out."""
 
-    def __init__(self, totals: Totals) -> None:
-        self._totals = totals
+    def __init__(self, figures: Mapping[str, float]) -> None:
+        self._figures = figures
 
     def collect(self) -> list[GaugeMetricFamily]:
-        """One gauge per total."""
+        """One gauge per figure."""
         return [
-            GaugeMetricFamily(
-                f"haochaping_{each.name}", _MEANINGS[each.name], value=getattr(self._totals, each.name)
-            )
-            for each in fields(Totals)
+            GaugeMetricFamily(f"haochaping_{name}", meaning, value=self._figures[name])
+            for name, meaning in _MEANINGS.items()
         ]

@@ -1,10 +1,24 @@
-"""No body over 1 MiB is read, whatever its Content-Length claims."""
+"""No body over 1 MiB is kept, whatever its Content-Length claims, and none is unpacked."""
 
+import asyncio
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.problems import problem
 
 MOST_BYTES = 1024 * 1024
+MOST_DRAINED = 32 * MOST_BYTES
+DRAIN_SECONDS = 10
+
+
+class _TooLarge(Exception):
+    """The body is over the limit."""
+
+
+class _Gone(Exception):
+    """The client went away before its body was complete."""
 
 
 class BodyLimit:
@@ -14,30 +28,61 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on with its body read, or refuse it."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
-        body = await _read(receive)
-        if body is None:
-            refused = problem(413, "请求超过1 MiB (body over 1 MiB)", headers={"Connection": "close"})
+        headers = Headers(scope=scope)
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            refused = problem(415, "不接受压缩的请求体 (no Content-Encoding is accepted)", headers=_CLOSE)
             await refused(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), send)
+        try:
+            body = await _read(receive, headers)
+        except _TooLarge:
+            await problem(413, "请求超过1 MiB (body over 1 MiB)", headers=_CLOSE)(scope, receive, send)
+        except _Gone:
+            return
+        else:
+            await self._app(scope, _replay(body, receive), send)
 
 
-async def _read(receive: Receive) -> bytes | None:
+_CLOSE: Mapping[str, str] = {"Connection": "close"}
+
+
+async def _read(receive: Receive, headers: Headers) -> bytes:
+    told = headers.get("content-length", "")
+    if "expect" in headers and told.isdecimal() and int(told) > MOST_BYTES:
+        raise _TooLarge  # the client waits for our word before it sends anything
     parts: list[bytes] = []
     size, more = 0, True
     while more:
-        message = await receive()
-        if message["type"] != "http.request":
-            break
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
+        part, more = await _part(receive)
+        parts.append(part)
+        size += len(part)
         if size > MOST_BYTES:
-            return None
-        more = message.get("more_body", False)
+            await _drain(receive, more)
+            raise _TooLarge
     return b"".join(parts)
+
+
+async def _drain(receive: Receive, more: bool) -> None:
+    """Let the rest pass, within reason: a client cut off while it sends never reads our answer."""
+    drained = 0
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while more and drained < MOST_DRAINED:
+                part, more = await _part(receive)
+                drained += len(part)
+    except TimeoutError:
+        return
+
+
+async def _part(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] != "http.request":
+        raise _Gone
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

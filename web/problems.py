@@ -1,6 +1,7 @@
 """Every error is an application/problem+json (RFC 9457) that says what to do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -8,13 +9,22 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from psycopg.errors import UndefinedColumn, UndefinedTable
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Mount
 
 from store.db import LOST
+from usecases.intake.wording import FieldError, field_errors
 
 log = structlog.get_logger()
 
 PROBLEM_TYPE = "application/problem+json"
+NOT_MIGRATED = (UndefinedTable, UndefinedColumn)
+"""What a database says that lacks this version's migrations."""
+
+
+class NotJson:
+    """Stands for a body that cannot be read as JSON, until the request is judged."""
 
 
 class Problem(HTTPException):
@@ -30,6 +40,14 @@ class Problem(HTTPException):
     ) -> None:
         super().__init__(status, detail, dict(headers or {}))
         self.errors = errors
+
+
+def wrong_field(field: str, message: str) -> Problem:
+    """A 422 for one field that only the use case could judge."""
+    return Problem(422, SEE_ERRORS, errors=[{"field": field, "message": message}])
+
+
+SEE_ERRORS = "请检查所列字段 (see errors)"
 
 
 def problem(
@@ -51,19 +69,21 @@ def problem(
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM_TYPE)
 
 
+_TEXT = {"type": "string"}
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
+        "type": _TEXT,
+        "title": _TEXT,
         "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "detail": _TEXT,
         "errors": {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                "required": ["field", "message"],
+                "properties": {"field": _TEXT, "message": _TEXT},
             },
         },
     },
@@ -71,13 +91,13 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors a route may answer, for its page in OpenAPI."""
+    """The errors a route may answer, for its page in OpenAPI; 500 and 503 go without saying."""
     return {
         status: {
             "description": HTTPStatus(status).phrase,
             "content": {PROBLEM_TYPE: {"schema": PROBLEM_SCHEMA}},
         }
-        for status in statuses
+        for status in (*statuses, 500, 503)
     }
 
 
@@ -86,25 +106,41 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)
-    for lost in LOST:
-        app.add_exception_handler(lost, _database_away)
+    for away in (*LOST, *NOT_MIGRATED):
+        app.add_exception_handler(away, _database_away)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     errors = error.errors if isinstance(error, Problem) else ()
-    return problem(error.status_code, error.detail, errors=errors, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem(error.status_code, error.detail, errors=errors, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What the path may be asked with: one path may have several routes, and files can only be read."""
+    routes: list[BaseRoute] = [route for route in request.app.routes if not isinstance(route, Mount)]
+    found = [
+        method
+        for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return found or ["GET", "HEAD"]
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [_field_error(detail) for detail in error.errors()]
-    return problem(422, "请检查所列字段 (see errors)", errors=errors)
-
-
-def _field_error(detail: Mapping[str, Any]) -> dict[str, str]:
-    path = [str(part) for part in detail["loc"] if part not in ("body", "query", "path")]
-    return {"field": ".".join(path) or "body", "message": str(detail["msg"])}
+    details = error.errors()
+    if any(isinstance(detail["input"], NotJson | bytes) for detail in details):
+        found = [
+            FieldError("body", "应为UTF-8编码的JSON，Content-Type: application/json (not JSON in UTF-8)")
+        ]
+    else:
+        # The first step of the path says body, query or path.
+        found = field_errors([{**detail, "loc": detail["loc"][1:]} for detail in details], whole="body")
+    return problem(422, SEE_ERRORS, errors=[asdict(each) for each in found])
 
 
 async def _database_away(_request: Request, error: Exception) -> Response:

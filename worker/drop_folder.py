@@ -45,6 +45,8 @@ class Drops:
 
     seen: dict[Path, Dropped] = field(default_factory=dict)
     importing: "asyncio.Task[int] | None" = None
+    patience: float = 2.0
+    """Seconds that a tick waits for an import; a longer one goes on beside the ticks."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class DropFolder:
         rejects = rejects_path(target) if summary.rejects else None
         if summary.rejects and rejects:
             summary.rejects.rename(rejects)
-        words = replace(summary, name=target.name, rejects=rejects).in_words()
+        words = replace(summary, name=target.name, rejects=rejects and Path(rejects.name)).in_words()
         target.with_name(f"{target.stem}.summary.txt").write_text(f"{words}\n", encoding="utf-8")
         path.rename(target)
         return target

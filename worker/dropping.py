@@ -16,21 +16,21 @@ from worker.runtime import Runtime
 log = structlog.get_logger()
 
 FILES_AT_ONCE = 10
-PATIENCE = 2.0
-"""Seconds that a tick waits for an import; a longer one goes on beside the ticks, prompts do not wait for it."""
+"""Files that a tick takes; the others wait for the next."""
 
 
 async def take_dropped(runtime: Runtime) -> int:
     """Import the files that are whole; how many were finished since the last call.
 
-    Never raises for the folder's or the database's sake: the rest of a tick must go on.
+    A long import goes on beside the ticks, so that prompts do not wait for it. Never raises for
+    the folder's or the database's sake: the rest of a tick must go on.
     """
     drops = runtime.drops
     if runtime.drop_folder is None:
         return 0
     if drops.importing is None:
         drops.importing = asyncio.create_task(_take(runtime, DropFolder(runtime.drop_folder)))
-        await asyncio.wait({drops.importing}, timeout=PATIENCE)
+        await asyncio.wait({drops.importing}, timeout=drops.patience)
     if not drops.importing.done():
         return 0
     finished, drops.importing = drops.importing, None

@@ -1,51 +1,51 @@
 """The answer to "what was it?" after a bad rating."""
 
-from bot.handlers import rating
+from bot.handlers import unclear
+from bot.handlers.rating import Visits, ask_again, next_matter, rate_and_go_on
 from bot.rendering import Part
-from bot.turn import Reply, Turn, matter
+from bot.turn import Reply, Turn
 from bot.understanding import Meaning
 from evaluation.levels import REASON_MENU, Reason
-from store.visits import CitizenVisit
 
 
 async def on_reasons(turn: Turn) -> Reply:
-    """Bare digits pick reasons, 0 asks the level again, a level word is a level, the rest is words."""
+    """Digits pick reasons, 0 asks the level again, a level word is a level, the rest is the reason in words."""
     rated = [visit for visit in turn.asked if visit.is_revisable(turn.now)]
     left = [visit for visit in turn.asked if visit.is_open(turn.now)]
-    if not rated:
-        return await rating.without_question(turn)
-    if turn.meaning.digits == (0,):
-        return await _ask_again(turn, rated[0], [*rated[1:], *left])
-    reasons = _picked(turn.meaning)
-    if turn.meaning.level is not None and not reasons:
+    if turn.meaning.digit == 0:
+        return await ask_again(turn, rated, left)
+    if turn.meaning.certain_level is not None:
         return await _revise(turn, rated, left)
-    return await _keep(turn, rated, left, reasons)
+    reasons, words = _picked(turn.meaning), turn.said
+    if reasons:
+        words = turn.meaning.words if turn.meaning.by_digit and not turn.meaning.reasons else None
+    elif (words is None or turn.meaning.digits) and not turn.asked_back:
+        return await unclear.on_reason_question(turn)
+    return await _keep(turn, rated, left, reasons, words)
 
 
 def _picked(meaning: Meaning) -> tuple[Reason, ...]:
-    if not all(1 <= digit <= len(REASON_MENU) for digit in meaning.digits):
-        return ()
-    return tuple(Reason.from_menu(digit) for digit in meaning.digits)
+    if meaning.reasons:
+        return meaning.reasons
+    if meaning.by_digit and meaning.level is not None:
+        return (Reason.from_menu(meaning.level),)
+    if all(1 <= digit <= len(REASON_MENU) for digit in meaning.digits):
+        return tuple(Reason.from_menu(digit) for digit in meaning.digits)
+    return ()
 
 
-async def _ask_again(turn: Turn, visit: CitizenVisit, others: list[CitizenVisit]) -> Reply:
-    await turn.ask("level", [visit, *others])
-    return [Part("rating/again", matter(visit))]
-
-
-async def _revise(turn: Turn, rated: list[CitizenVisit], left: list[CitizenVisit]) -> Reply:
-    level = turn.meaning.level
+async def _revise(turn: Turn, rated: Visits, left: Visits) -> Reply:
+    level, words = turn.meaning.certain_level, turn.meaning.words
     assert level is not None
-    for visit in rated[1:]:
-        await turn.rate(visit, level, turn.meaning.words)
-    return await rating.rate_and_go_on(turn, rated[0], level, turn.meaning.words, left)
+    if turn.meaning.every_matter:
+        return await rate_and_go_on(turn, [*rated, *left], level, words, [])
+    return await rate_and_go_on(turn, rated, level, words, left)
 
 
 async def _keep(
-    turn: Turn, rated: list[CitizenVisit], left: list[CitizenVisit], reasons: tuple[Reason, ...]
+    turn: Turn, rated: Visits, left: Visits, reasons: tuple[Reason, ...], words: str | None
 ) -> Reply:
-    text = None if reasons else turn.text.strip()
     for visit in rated:
-        await turn.add_reasons(visit, reasons, text)
-    thanks = Part("reasons/thanks", {"balance": await turn.balance()})
-    return [thanks, *await rating.next_matter(turn, left)]
+        await turn.add_reasons(visit, reasons, words)
+    facts = {"level": rated[0].level, "balance": await turn.balance(), "more": bool(left)}
+    return [Part("reasons/thanks", facts), *await next_matter(turn, left)]

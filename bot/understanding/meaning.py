@@ -28,13 +28,15 @@ class Meaning:
 
     intent: Intent
     level: Level | None = None
+    by_digit: bool = False
+    """The level stands there as a mere digit, which means something else under another question."""
+    every_matter: bool = False
+    """The level is for everything that was named (都5)."""
     reasons: tuple[Reason, ...] = ()
     digits: tuple[int, ...] = ()
     """The digits of a message that is nothing else: what they pick depends on what was asked."""
-    every_matter: bool = False
-    """The level is for everything the prompt named (都5)."""
     words: str | None = None
-    """The text less the level expression and the punctuation at its edge."""
+    """The citizen's own words less the level expression and the punctuation at its edge."""
     yes: bool | None = None
     """A plain yes or no."""
     doubts_us: bool = False
@@ -43,6 +45,11 @@ class Meaning:
     """Which rule read which part."""
 
     @property
-    def is_bare_digit(self) -> bool:
-        """A single digit and nothing else."""
-        return len(self.digits) == 1
+    def digit(self) -> int | None:
+        """The one digit of a message that is nothing else."""
+        return self.digits[0] if len(self.digits) == 1 else None
+
+    @property
+    def certain_level(self) -> Level | None:
+        """A level under every question: a word, stars or 分, never a mere digit."""
+        return None if self.by_digit else self.level

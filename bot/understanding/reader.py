@@ -1,65 +1,50 @@
 """Read a message by the closed lists; what is on none of them is never guessed at."""
 
 import re
-import unicodedata
-from dataclasses import dataclass, replace
 
+from bot.understanding.folding import EDGE, Folded, fold
 from bot.understanding.meaning import Intent, Meaning
 from bot.understanding.words import (
     BACK_WORDS,
+    COUNTED,
+    COUNTED_EN,
     DOUBTS,
     HELP_WORDS,
+    LEVEL_STEMS,
     LEVEL_WORDS,
     NO_WORDS,
-    NOT_A_LEVEL_BEFORE,
+    NOT_COUNTED,
     NUMERALS,
     POINTS_WORDS,
+    REASON_WORDS,
     STAR_UNITS,
     STOP_WORDS,
+    TURNED,
     YES_WORDS,
 )
-from evaluation.levels import Level
+from evaluation.levels import Level, Reason, in_menu_order
 
-_EDGE = " \t\r\n。，、！!,.;；:：~～…—-\"'“”‘’()（）【】[]"
-_PAUSE = r"[\s。，、！!,;；:：~～…—]"
+
+def _any_of(words: tuple[str, ...] | dict[str, Level] | dict[str, Reason]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_PAUSE = r"[\s。，、！!,;；:：~～…—()（）\"'“”‘’【】]"
+_REST = rf"(?P<rest>$|谢.*|\.\s.*|{_PAUSE}.*)"
 _ALL = r"(?P<all>都是|都给|都|全部|全都)?"
 _NUMBER = re.compile(
-    rf"{_ALL}(?P<number>[1-5一二两三四五])(?P<unit>{'|'.join(STAR_UNITS)})?(?P<rest>$|{_PAUSE}.*)", re.DOTALL
+    rf"{_ALL}(?P<number>[1-5一二三四五])(?:\s?(?P<unit>{_any_of(STAR_UNITS)}))?{_REST}", re.DOTALL
 )
 _WORD = re.compile(
-    rf"{_ALL}(?P<number>[1-5])?{_PAUSE}*(?P<word>{'|'.join(sorted(LEVEL_WORDS, key=len, reverse=True))})(?P<rest>$|{_PAUSE}.*)",
+    rf"{_ALL}(?:(?P<number>[1-5])(?:{_any_of(STAR_UNITS)})?)?{_PAUSE}?(?P<word>{_any_of(LEVEL_WORDS)}){_REST}",
     re.DOTALL,
 )
-_UNSEEN = ("Cc", "Cf", "Co", "Cn", "Cs")
-_DIGITS = re.compile(r"[0-9](?:[\s,，、.和及]*[0-9])*")
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text with width, case, edges and unseen characters folded away, and where each character came from."""
-
-    text: str
-    original: str
-    places: tuple[int, ...]
-
-    def words_from(self, start: int) -> str | None:
-        """The citizen's own words from a place in the folded text on; None when nothing is said there."""
-        rest = self.original[self.places[start] :] if start < len(self.places) else ""
-        return rest.strip(_EDGE) or None
-
-
-def fold(text: str) -> Folded:
-    """Fold a text for comparing; linear in its length."""
-    pairs = [
-        (folded, place)
-        for place, character in enumerate(text)
-        for folded in unicodedata.normalize("NFKC", character).casefold()
-        if folded in "\n\t" or unicodedata.category(folded) not in _UNSEEN
-    ]
-    first = next((i for i, (c, _) in enumerate(pairs) if c not in _EDGE), len(pairs))
-    last = next((i for i in range(len(pairs), first, -1) if pairs[i - 1][0] not in _EDGE), first)
-    kept = pairs[first:last]
-    return Folded("".join(c for c, _ in kept), text, tuple(place for _, place in kept))
+_ANOTHER_LEVEL = re.compile(rf"{_any_of(LEVEL_STEMS)}|[0-9]\s?(?:{_any_of(STAR_UNITS)})")
+_SECOND_OF_LIST = re.compile(r"2\s?[、.,:)]")
+_DIGITS = re.compile(r"[0-9]{1,3}|[0-9](?:[\s,;、.和及]+[0-9])+")
+_REASON = rf"(?:[1-6][\s.、]?)?(?:服务)?(?:{_any_of(REASON_WORDS)})"
+_REASONS = re.compile(rf"(?:{_REASON}(?:{_PAUSE}|和)*)+")
+_ONE_REASON = re.compile(rf"([1-6])?[\s.、]?(?:服务)?({_any_of(REASON_WORDS)})")
 
 
 def read(text: str) -> Meaning:
@@ -74,15 +59,18 @@ def read(text: str) -> Meaning:
 
 
 def _command(folded: str) -> Meaning | None:
-    whole = folded.rstrip("?") or folded
-    lists = (
-        (STOP_WORDS, Meaning(Intent.OPT_OUT, why="stop word")),
-        (BACK_WORDS, Meaning(Intent.OPT_IN, why="opt-in word")),
-        (POINTS_WORDS, Meaning(Intent.ASK_POINTS, why="points word")),
-        (DOUBTS, Meaning(Intent.HELP, doubts_us=True, why="asks whether we are real")),
-        (HELP_WORDS, Meaning(Intent.HELP, why="help word")),
-    )
-    return next((meaning for words, meaning in lists if whole in words), None)
+    if folded in STOP_WORDS:
+        return Meaning(Intent.OPT_OUT, why=f"stop word {folded}")
+    if folded in BACK_WORDS:
+        return Meaning(Intent.OPT_IN, why=f"opt-in word {folded}")
+    asked = folded.rstrip("?") or folded
+    if asked in POINTS_WORDS:
+        return Meaning(Intent.ASK_POINTS, why=f"points word {asked}")
+    if asked in DOUBTS:
+        return Meaning(Intent.HELP, doubts_us=True, why="asks whether we are real")
+    if asked in HELP_WORDS or set(asked) == {"?"}:
+        return Meaning(Intent.HELP, why="help word")
+    return None
 
 
 def _level(folded: Folded) -> Meaning | None:
@@ -90,38 +78,98 @@ def _level(folded: Folded) -> Meaning | None:
         return None
     word = _WORD.match(folded.text)
     if word and word["number"] in (None, str(LEVEL_WORDS[word["word"]].value)):
-        return _rating(folded, word, LEVEL_WORDS[word["word"]], f"level word {word['word']}")
+        return _worded(folded, word)
     number = _NUMBER.match(folded.text)
-    if number and (number["unit"] or _may_be_level(number["rest"])):
-        return _numbered(folded, number)
-    return None
+    return _numbered(folded, number) if number else None
 
 
-def _numbered(folded: Folded, number: re.Match[str]) -> Meaning:
-    unit = number["unit"] or ""
-    meaning = _rating(folded, number, Level(NUMERALS[number["number"]]), f"number {number['number']}{unit}")
-    if unit or number["all"] or meaning.words or not number["number"].isascii():
-        return meaning
-    return replace(meaning, digits=(int(number["number"]),))
+def _worded(folded: Folded, match: re.Match[str]) -> Meaning | None:
+    rest = match["rest"].strip(EDGE)
+    if rest.isdigit() or not _goes_with_level(rest):
+        return None
+    return _rating(folded, match, LEVEL_WORDS[match["word"]], why=f"level word {match['word']}")
 
 
-def _may_be_level(rest: str) -> bool:
-    """A number that counts something ("5 个人") or begins a list ("1、3") is no level."""
-    following = rest.strip(_EDGE)
-    return not following or not (following[0].isdigit() or following.startswith(NOT_A_LEVEL_BEFORE))
+def _numbered(folded: Folded, match: re.Match[str]) -> Meaning | None:
+    number, rest = match["number"], match["rest"].strip(EDGE)
+    level = Level(NUMERALS.get(number) or int(number))
+    if not _goes_with_level(rest):
+        return None
+    if match["unit"]:
+        return _rating(folded, match, level, why=f"stars {number}{match['unit']}")
+    if _counts_something(rest) or (number in NUMERALS and rest):
+        return None
+    alone = not rest and not match["all"]
+    return _rating(
+        folded,
+        match,
+        level,
+        why=f"number {number}",
+        by_digit=not match["all"],
+        digits=(level.value,) if alone else (),
+    )
 
 
-def _rating(folded: Folded, match: re.Match[str], level: Level, why: str) -> Meaning:
-    words = folded.words_from(match.start("rest"))
-    return Meaning(Intent.RATE, level=level, every_matter=bool(match["all"]), words=words, why=why)
+def _goes_with_level(rest: str) -> bool:
+    """Words that take the level back, or name another one, leave no level to be read."""
+    return not rest.startswith(TURNED) and not _ANOTHER_LEVEL.search(rest)
+
+
+def _counts_something(rest: str) -> bool:
+    """A number that counts something ("5 个人") or begins a list ("1、… 2、…") is no level."""
+    first_word = re.match("[a-z]*", rest)
+    assert first_word is not None
+    return (
+        rest[:1].isdigit()
+        or (rest.startswith(COUNTED) and not rest.startswith(NOT_COUNTED))
+        or first_word[0] in COUNTED_EN
+        or bool(_SECOND_OF_LIST.search(rest))
+    )
+
+
+def _rating(
+    folded: Folded,
+    match: re.Match[str],
+    level: Level,
+    *,
+    why: str,
+    by_digit: bool = False,
+    digits: tuple[int, ...] = (),
+) -> Meaning:
+    return Meaning(
+        Intent.RATE,
+        level=level,
+        by_digit=by_digit,
+        every_matter=bool(match["all"]),
+        digits=digits,
+        reasons=_reasons(match["rest"].strip(EDGE)),
+        words=folded.words_from(match.start("rest")),
+        why=why,
+    )
 
 
 def _answer(folded: str) -> Meaning | None:
-    if _DIGITS.fullmatch(folded):
-        digits = tuple(int(c) for c in folded if c.isdigit())
+    if digits := _digits(folded):
         return Meaning(Intent.AMBIGUOUS, digits=digits, why="digits")
-    if folded in YES_WORDS:
-        return Meaning(Intent.AMBIGUOUS, yes=True, why="yes")
-    if folded in NO_WORDS:
-        return Meaning(Intent.AMBIGUOUS, yes=False, why="no")
+    if reasons := _reasons(folded):
+        return Meaning(Intent.AMBIGUOUS, reasons=reasons, why="words of the reason menu")
+    if folded in YES_WORDS | NO_WORDS:
+        return Meaning(Intent.AMBIGUOUS, yes=folded in YES_WORDS, why="yes or no")
     return None
+
+
+def _digits(folded: str) -> tuple[int, ...]:
+    """The digits of "3", "1 3", "135" or "六"; more in one piece are a code or a number."""
+    if folded in NUMERALS:
+        return (NUMERALS[folded],)
+    return tuple(int(c) for c in folded if c in "0123456789") if _DIGITS.fullmatch(folded) else ()
+
+
+def _reasons(folded: str) -> tuple[Reason, ...]:
+    """The reasons of "态度", "1态度 3效率"; a digit that belongs to another word is no answer."""
+    if not _REASONS.fullmatch(folded):
+        return ()
+    named = [(digit, REASON_WORDS[word]) for digit, word in _ONE_REASON.findall(folded)]
+    if any(digit and digit != str(reason.menu_number) for digit, reason in named):
+        return ()
+    return in_menu_order(reason for _, reason in named)

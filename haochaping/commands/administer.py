@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from haochaping.calendar import load_calendar, read_table, show_year
+from haochaping.commands import import_orgs, import_records
 from haochaping.settings import Settings
 from haochaping.wiring import Parts, build
 from store import access, calendars
@@ -18,8 +19,8 @@ from usecases.close_windows import reckon_again
 Result = TypeVar("Result")
 
 
-def in_one_transaction(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:
-    """Do one thing in the database, at the time that it has there."""
+def with_parts(settings: Settings, work: Callable[[Parts], Awaitable[Result]]) -> Result:
+    """Do something with an open database, at the time that it has there."""
 
     async def run() -> Result:
         parts = build(settings, pool_size=2)
@@ -27,12 +28,41 @@ def in_one_transaction(settings: Settings, work: Callable[[Parts, Transaction], 
         try:
             await parts.clock.refresh()
             await parts.calendar.refresh()
-            async with parts.database.transaction() as tx:
-                return await work(parts, tx)
+            return await work(parts)
         finally:
             await parts.database.close()
 
     return asyncio.run(run())
+
+
+def in_one_transaction(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:
+    """Do one thing in the database."""
+
+    async def in_transaction(parts: Parts) -> Result:
+        async with parts.database.transaction() as tx:
+            return await work(parts, tx)
+
+    return with_parts(settings, in_transaction)
+
+
+def import_file(settings: Settings, path: Path, source: str | None) -> int:
+    """Import a file of records; the exit code."""
+    return with_parts(
+        settings,
+        lambda parts: import_records.run(
+            parts.database, path, vault=parts.vault, rules=parts.rules, clock=parts.clock, source=source
+        ),
+    )
+
+
+def import_catalogue(settings: Settings, path: Path) -> int:
+    """Import a file of orgs and areas; the exit code."""
+    return with_parts(
+        settings,
+        lambda parts: import_orgs.run(
+            parts.database, path, vault=parts.vault, rules=parts.rules, clock=parts.clock
+        ),
+    )
 
 
 def add_key(settings: Settings, name: str) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from haochaping import supervisor
 from haochaping.commands.running import told
@@ -16,7 +17,8 @@ from haochaping.settings import ROOT, Settings, SettingsError
 from haochaping.wiring import build_vault
 from store import schema
 
-STATE_DIR = ROOT / ".haochaping"
+STATE_DIR = Path(os.environ.get("HAOCHAPING_STATE_DIR") or ROOT / ".haochaping")
+"""Per checkout, unless the environment names another: then two stacks of one checkout do not meet."""
 PROCFILE = ROOT / "Procfile"
 
 

@@ -70,7 +70,6 @@ class Move(BaseModel):
 class DemoPhone(BaseModel):
     phone: str
     label: str
-    unread: int
     last_at: datetime | None
 
 
@@ -161,17 +160,16 @@ class DemoDesk:
             DemoPhone(
                 phone=sample.phone,
                 label=f"{sample.name} · {sample.matters[0][0]}",
-                unread=0,
                 last_at=last.get(lookup),
             )
             for sample, lookup in numbers.items()
         ]
 
-    async def events(self, after: int) -> list[timeline.Event]:
+    async def events(self) -> list[timeline.Event]:
         """What the system did, in words."""
         async with self._parts.database.transaction() as tx:
             happened = await demo.happenings(tx, timeline.SHOWN)
-        return [event for event in timeline.in_words(happened, self._parts.vault) if event.id > after]
+        return timeline.in_words(happened, self._parts.vault)
 
 
 def _bubble(text: demo.Text) -> Bubble:
@@ -219,8 +217,8 @@ def _router(desk: DemoDesk) -> APIRouter:
         return await desk.speak(phone, speech.text)
 
     @router.get("/demo/timeline")
-    async def events(after: int = 0) -> Timeline:
-        return Timeline(events=await desk.events(after))
+    async def events() -> Timeline:
+        return Timeline(events=await desk.events())
 
     return router
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from store.catalogue import OrgRow
 
+SOURCE = "demo"
 AREA, AREA_NAME = "320115000000", "南京市江宁区"
 ORG = "11320115014149603X"
 
@@ -41,6 +42,13 @@ SAMPLES = [
 ]
 
 
+def _record_no(sample: Sample, index: int) -> str:
+    return f"DEMO-{sample.phone[-4:]}-{index}"
+
+
+FIRST_RECORD = _record_no(SAMPLES[0], 1)
+
+
 def records(now: datetime) -> list[dict[str, object]]:
     """The samples as the API takes them, finished 2–20 h before `now`."""
     return [
@@ -52,8 +60,8 @@ def records(now: datetime) -> list[dict[str, object]]:
 
 def _record(sample: Sample, index: int, item: str, finished_at: datetime) -> dict[str, object]:
     return {
-        "source_system": "demo",
-        "record_no": f"DEMO-{sample.phone[-4:]}-{index}",
+        "source_system": SOURCE,
+        "record_no": _record_no(sample, index),
         "item_code": f"{ORG}2000117{sample.phone[-2:]}{index:03}",
         "item_name": item,
         "org_code": ORG,

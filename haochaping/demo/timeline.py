@@ -1,7 +1,7 @@
 """What the system did, in the words a staff member would use."""
 
-from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel
@@ -16,9 +16,9 @@ Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "opt_ou
 
 
 class Event(BaseModel):
-    """One line of the timeline; ids grow with time."""
+    """One line of the timeline; its id stays the same however often it is asked for."""
 
-    id: int
+    id: str
     at: AwareDatetime
     kind: Kind
     title: str
@@ -28,20 +28,14 @@ class Event(BaseModel):
 
 def in_words(happened: list[Happening], vault: Vault) -> list[Event]:
     """The happenings as lines, oldest first."""
-    seen: Counter[int] = Counter()
-    events = []
-    for happening in happened:
-        moment = int(happening.at.timestamp() * 1000)
-        seen[moment] += 1
-        events.append(_event(happening, moment * 1000 + seen[moment], vault))
-    return events
+    return [_event(happening, vault) for happening in happened]
 
 
-def _event(happening: Happening, event_id: int, vault: Vault) -> Event:
+def _event(happening: Happening, vault: Vault) -> Event:
     title, detail = WORDS[happening.kind](happening.facts)
     return Event.model_validate(
         {
-            "id": event_id,
+            "id": f"{happening.kind}-{happening.seq}-{happening.at.timestamp()}",
             "at": happening.at,
             "kind": happening.kind,
             "title": title,
@@ -56,10 +50,19 @@ def _masked(number: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}"
 
 
+def _day(iso: object) -> str:
+    day = date.fromisoformat(str(iso))
+    return f"{day.month}月{day.day}日"
+
+
 Facts = dict[str, object]
 
 INTENTS: dict[str, str] = {
     "rate": "评价",
+    "complain_no_level": "意见",
+    "suggestion": "建议",
+    "redeem": "兑换",
+    "wrong_person": "不是本人",
     "ask_points": "查询积分",
     "opt_out": "退订",
     "opt_in": "恢复提醒",
@@ -69,7 +72,7 @@ INTENTS: dict[str, str] = {
 
 WORDS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "record": lambda f: ("收到办件", str(f["item"])),
-    "prompt": lambda f: ("发出评价提醒", f"{f['count']}件，{f['last_day']}（含）前有效"),
+    "prompt": lambda f: ("发出评价提醒", f"{f['count']}件，{_day(f['last_day'])}（含）前有效"),
     "reply": lambda f: ("收到回复", INTENTS.get(str(f["intent"]), "其他")),
     "rating": lambda f: (
         "记录评价" if f["version"] == 1 else "更新评价",

@@ -3,8 +3,6 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from usecases.edges import storable
-
 Cell = str | datetime
 """An empty cell is an empty text."""
 
@@ -18,7 +16,7 @@ _NEVER_SHOWN = re.compile("[\u200b\ufeff]")
 
 def plain(text: str) -> str:
     """Text without the tricks that keep Excel from changing digits: a quote or tab in front, ="…"."""
-    text = storable(_NEVER_SHOWN.sub("", text)).strip(_AROUND)
+    text = _NEVER_SHOWN.sub("", text).strip(_AROUND)
     as_formula = _AS_FORMULA.fullmatch(text)
     if as_formula:
         return as_formula[1].strip(_AROUND)

@@ -11,6 +11,7 @@ from store import catalogue, intake
 from store.catalogue import OrgRow
 from store.db import Database, Transaction
 from store.vault import Vault
+from usecases.edges import storable
 from usecases.files.cells import Cell
 from usecases.files.errors import TableError
 from usecases.files.headers import ORGS, Columns, read_columns
@@ -92,7 +93,7 @@ def _line(row: Row, values: dict[str, str]) -> OrgLine:
 
 
 def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell.isoformat(" ")
+    return storable(cell) if isinstance(cell, str) else cell.isoformat(" ")
 
 
 def _row_errors(row: Row, values: dict[str, str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from usecases.edges import storable
 from usecases.files.cells import Cell
 from usecases.files.tables import Row
 
@@ -68,4 +69,4 @@ def _shown(cell: Cell) -> str:
     """A cell as text; one that Excel would run as a formula gets a quote, which reading takes off again."""
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return storable(f"'{cell}" if _FORMULA.match(cell) else cell)

@@ -27,7 +27,7 @@ class FileSummary:
             f"  退回 {self.rejected} (rejected)",
         ]
         if self.rejects:
-            lines.append(f"  退回的行和原因 (rejected rows and reasons): {self.rejects.name}")
+            lines.append(f"  退回的行和原因 (rejected rows and reasons): {self.rejects}")
         if self.ignored_columns:
             lines.append(f"  未使用的列 (columns not used): {'、'.join(self.ignored_columns)}")
         return "\n".join(lines)

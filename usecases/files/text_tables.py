@@ -14,10 +14,18 @@ from usecases.files.errors import TableError
 
 DELIMITERS = ",\t;"
 CHUNK = 1024 * 1024
-BAD_AT_MOST = 0.01
-"""A text may have a few broken bytes, as systems leave that cut fields by bytes; more, and it is no text."""
+BAD_AT_MOST = 0.2
+"""Of the bytes beyond ASCII, so many may be broken, as systems leave them that cut fields by bytes.
 
+A text in GBK read as UTF-8 has far more, while one in UTF-8 can pass for GBK without any.
+"""
+
+CONTROLS_AT_MOST = 0.01
+"""Of all bytes; more control characters, and it is no text."""
+
+_ASCII = bytes(range(128))
 _UNDECODED = re.compile("[\udc80-\udcff]")
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f]")
 
 
 class TextFile:
@@ -67,7 +75,7 @@ class DelimitedText:
         try:
             for fields in reader:
                 cells = tuple(map(plain, fields))
-                if any(cells) and not cells[0].startswith("sep="):
+                if any(cell.strip(DELIMITERS + " ") for cell in cells) and not cells[0].startswith("sep="):
                     yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -77,27 +85,29 @@ class DelimitedText:
 
 
 def find_encoding(path: Path) -> str:
-    """UTF-16 with its mark, UTF-8 or GB18030, whichever reads the whole file best."""
+    """UTF-16 with its mark, UTF-8 or GB18030; TableError for what is no text."""
     with path.open("rb") as file:
         start = file.read(3)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    undecoded = {"utf-8-sig": _undecoded(path, "utf-8-sig")}
-    if undecoded["utf-8-sig"]:
-        undecoded["gb18030"] = _undecoded(path, "gb18030")
-    best = min(undecoded, key=undecoded.__getitem__)
-    if undecoded[best] > BAD_AT_MOST * path.stat().st_size:
-        raise TableError(
-            f"{path.name}: 不是CSV或XLSX文件 (neither CSV in UTF-8 or GBK nor XLSX: save it as one of them)"
-        )
-    return best
+    for encoding in ("utf-8-sig", "gb18030"):
+        if _reads_as(path, encoding):
+            return encoding
+    raise TableError(
+        f"{path.name}: 不是CSV或XLSX文件 (neither CSV in UTF-8 or GBK nor XLSX: save it as one of them)"
+    )
 
 
-def _undecoded(path: Path, encoding: str) -> int:
-    """How many bytes are not of this encoding."""
+def _reads_as(path: Path, encoding: str) -> bool:
+    """Whether a whole file is text of this encoding, but for a few bytes."""
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-    found = 0
+    size = beyond_ascii = undecoded = control = 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            found += len(_UNDECODED.findall(decoder.decode(chunk)))
-    return found + len(_UNDECODED.findall(decoder.decode(b"", final=True)))
+            text = decoder.decode(chunk)
+            size += len(chunk)
+            beyond_ascii += len(chunk.translate(None, _ASCII))
+            undecoded += len(_UNDECODED.findall(text))
+            control += len(_CONTROL.findall(text))
+    undecoded += len(_UNDECODED.findall(decoder.decode(b"", final=True)))
+    return undecoded <= BAD_AT_MOST * beyond_ascii and control <= CONTROLS_AT_MOST * size

@@ -29,10 +29,12 @@ class Workbook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file = path.open("rb")  # given a path, the library would judge by its ending
         try:
             _check_whole(path)
-            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            self._book = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
         except DAMAGED as error:
+            self._file.close()
             raise _damaged(path) from error
 
     def sheets(self) -> Iterator["Worksheet"]:
@@ -44,6 +46,7 @@ class Workbook:
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
+        self._file.close()
 
 
 @dataclass

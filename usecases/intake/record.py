@@ -1,30 +1,39 @@
 """A record as it comes in (GB/T 39046—2020, 办件), and what is wrong with one that cannot be taken."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from evaluation.areas import is_area_code
 from store.intake import Key
 from store.people import Contact
-from usecases.edges import BadPhone, Text, Time, read_phone
+from usecases.edges import BadPhone, Text, Time, Whole, read_phone, storable
+from usecases.intake.wording import MESSAGES, FieldError, field_errors
+
+__all__ = ["AHEAD", "MESSAGES", "FieldError", "RecordIn", "Rejected", "read_record", "read_records"]
 
 AHEAD = timedelta(minutes=10)
 """How far clocks of other systems may run ahead of ours."""
 
 
-def _number(text: str) -> str:
-    if "/" in text or any(ord(character) < 32 or ord(character) == 127 for character in text):
+def _number(value: object) -> object:
+    # Looked at before the text is made storable: NUL, too, is a control character.
+    if isinstance(value, str) and ("/" in value or any(unicodedata.category(c) == "Cc" for c in value)):
         raise ValueError("bad_record_no")
-    return text
+    return value
+
+
+_TWELVE_DIGITS = re.compile("[0-9]{12}")
 
 
 def _area(text: str) -> str:
-    if not is_area_code(text):
+    # No more is asked here: whether there is such an area, the catalogue knows (quarantine).
+    if not _TWELVE_DIGITS.fullmatch(text):
         raise ValueError("bad_area")
     return text
 
@@ -37,8 +46,16 @@ def _phone(text: str) -> str:
     return text
 
 
+def _chat_id(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
 Short = Annotated[Text, Field(min_length=1, max_length=64)]
-RecordNo = Annotated[Short, AfterValidator(_number)]
+RecordNo = Annotated[Short, BeforeValidator(_number)]
+AreaCode = Annotated[Text, Field(min_length=1), AfterValidator(_area)]
+VisitNo = Annotated[Whole, Field(ge=1, le=9999)]
 
 
 class RecordIn(BaseModel):
@@ -48,11 +65,11 @@ class RecordIn(BaseModel):
 
     source_system: Short
     record_no: RecordNo
-    visit_no: int = Field(default=1, ge=1, le=9999)
+    visit_no: VisitNo = 1
     item_code: Short
     item_name: Annotated[Text, Field(min_length=1, max_length=200)]
     org_code: Short | None = None
-    area_code: Annotated[Short, AfterValidator(_area)]
+    area_code: AreaCode
     service_channel: Literal["window", "web", "mobile", "kiosk", "hotline"]
     window_no: Short | None = None
     staff_no: Short | None = None
@@ -60,7 +77,7 @@ class RecordIn(BaseModel):
     applicant_code: Short | None = None
     applicant_name: Annotated[Text, Field(max_length=100)] | None = None
     phone: Annotated[Text, Field(max_length=32), AfterValidator(_phone)] | None = None
-    telegram_chat_id: Annotated[Short, Field(coerce_numbers_to_str=True)] | None = None
+    telegram_chat_id: Annotated[Short, BeforeValidator(_chat_id)] | None = None
     wechat_openid: Short | None = None
     accepted_at: Time | None = None
     promised_by: Time | None = None
@@ -72,7 +89,8 @@ class RecordIn(BaseModel):
         """What makes it the same visit."""
         return self.source_system, self.record_no, self.visit_no
 
-    def contacts(self) -> list[Contact]:
+    @cached_property
+    def contacts(self) -> tuple[Contact, ...]:
         """The applicant's addresses, the one that says who they are first."""
         found = []
         if self.phone:
@@ -82,15 +100,7 @@ class RecordIn(BaseModel):
             found.append(Contact("telegram", self.telegram_chat_id, can_sms=False))
         if self.wechat_openid:
             found.append(Contact("wechat", self.wechat_openid, can_sms=False))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field, in words for the people who send records."""
-
-    field: str
-    message: str
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +110,6 @@ class Rejected:
     index: int
     record_no: str | None
     errors: list[FieldError]
-
-
-MESSAGES = {
-    "missing": "缺少必填项 (required)",
-    "extra_forbidden": "没有这个字段 (unknown field)",
-    "bad_record_no": "不能含有“/”或控制字符 (no slash or control character)",
-    "bad_area": "应为12位行政区划代码 (12 digits)",
-    "bad_phone": "不是有效的电话号码 (not a valid phone number)",
-    "not_a_time": "应为ISO 8601时间，如 2026-11-20T10:00:00+08:00 (not an ISO 8601 time)",
-    "in_future": "晚于当前时间 (lies in the future)",
-    "prompt_gone": "提醒已发出，只能更正电话和姓名 (the prompt has gone out: only phone and name can be corrected)",
-}
 
 
 def read_records(items: list[Any], now: datetime) -> tuple[list[tuple[int, RecordIn]], list[Rejected]]:
@@ -129,28 +127,15 @@ def read_records(items: list[Any], now: datetime) -> tuple[list[tuple[int, Recor
 
 def read_record(index: int, item: object, now: datetime) -> RecordIn | Rejected:
     """Read one record."""
-    number = item.get("record_no") if isinstance(item, Mapping) else None
-    record_no = number if isinstance(number, str) else None
     try:
         record = RecordIn.model_validate(item)
     except ValidationError as error:
-        return Rejected(index, record_no, [_field_error(detail) for detail in error.errors()])
+        return Rejected(index, _record_no(item), field_errors(error.errors(), whole="record"))
     if record.finished_at > now + AHEAD:
-        return Rejected(index, record_no, [FieldError("finished_at", MESSAGES["in_future"])])
+        return Rejected(index, _record_no(item), [FieldError("finished_at", MESSAGES["in_future"])])
     return record
 
 
-def _field_error(detail: ErrorDetails) -> FieldError:
-    name = str(detail["loc"][0]) if detail["loc"] else "record"
-    return FieldError(name, _message(detail))
-
-
-def _message(detail: ErrorDetails) -> str:
-    own = str(detail.get("ctx", {}).get("error", ""))
-    if own in MESSAGES:
-        return MESSAGES[own]
-    if detail["type"] in MESSAGES:
-        return MESSAGES[detail["type"]]
-    if detail["input"] is None:
-        return MESSAGES["missing"]
-    return f"格式不正确 ({detail['msg']})"
+def _record_no(item: object) -> str | None:
+    number = item.get("record_no") if isinstance(item, Mapping) else None
+    return storable(number) if isinstance(number, str) else None

@@ -5,12 +5,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from usecases.intake.wording import MESSAGES
 from usecases.rate_on_site import EventReused, RatedInFuture, RatingIn, UnknownOrg, rate_on_site
 from web.api.access import system_name
-from web.problems import Problem, documented
+from web.api.body import JsonRoute
+from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services
 
-router = APIRouter(prefix="/api/v1", tags=["ratings"], dependencies=[Depends(system_name)])
+router = APIRouter(
+    prefix="/api/v1", tags=["ratings"], dependencies=[Depends(system_name)], route_class=JsonRoute
+)
 
 
 class CountedOut(BaseModel):
@@ -20,7 +24,7 @@ class CountedOut(BaseModel):
     because: Literal["default", "already_rated", "waiting_for_record", "expired"] | None
 
 
-@router.post("/ratings", responses=documented(401, 409, 413, 422, 503))
+@router.post("/ratings", responses=documented(401, 409, 413, 415, 422))
 async def post_rating(body: RatingIn, desk: Annotated[Services, Depends(current_services)]) -> CountedOut:
     """Take one rating. Idempotent on `event_id`, which is the rating's evidence."""
     now = desk.clock.now()
@@ -29,11 +33,7 @@ async def post_rating(body: RatingIn, desk: Annotated[Services, Depends(current_
     except EventReused:
         raise Problem(409, "这个event_id已用于另一条评价 (this event_id came with another body)") from None
     except UnknownOrg:
-        raise _invalid("org_code", "目录中没有这个机构 (not in the catalogue)") from None
+        raise wrong_field("org_code", "目录中没有这个机构 (not in the catalogue)") from None
     except RatedInFuture:
-        raise _invalid("rated_at", "晚于当前时间 (lies in the future)") from None
+        raise wrong_field("rated_at", MESSAGES["in_future"]) from None
     return CountedOut(counted=judged.counted, because=judged.because)
-
-
-def _invalid(field: str, message: str) -> Problem:
-    return Problem(422, "请检查所列字段 (see errors)", errors=[{"field": field, "message": message}])

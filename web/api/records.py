@@ -1,22 +1,25 @@
 """Records in, and where each of them stands."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from evaluation.levels import RatingChannel, Reason
 from store import record_view
-from usecases.intake.record import RecordIn
+from usecases.intake.record import RecordIn, Short
 from usecases.intake.take_in import Desk, take_in
 from web.api.access import system_name
+from web.api.body import JsonRoute
 from web.problems import Problem, documented
-from web.services import Services, current_services
+from web.services import Services, current_services, services
 
 MOST_RECORDS = 1000
 
-router = APIRouter(prefix="/api/v1", tags=["records"], dependencies=[Depends(system_name)])
+router = APIRouter(
+    prefix="/api/v1", tags=["records"], dependencies=[Depends(system_name)], route_class=JsonRoute
+)
 
 
 class RecordsIn(BaseModel):
@@ -52,7 +55,7 @@ class IntakeOut(BaseModel):
     rejected: list[RejectedOut]
 
 
-@router.post("/records", responses=documented(401, 413, 422, 503))
+@router.post("/records", responses=documented(401, 413, 415, 422))
 async def post_records(body: RecordsIn, desk: Annotated[Services, Depends(current_services)]) -> IntakeOut:
     """Take in finished records. Idempotent on (source_system, record_no, visit_no)."""
     at_desk = Desk(desk.vault, desk.rules, desk.clock.now())
@@ -81,10 +84,8 @@ class RecordOut(BaseModel):
     source_system: str
     record_no: str
     visit_no: int
-    state: Literal["waiting", "prompted", "rated", "lapsed", "excluded", "quarantined"]
-    excluded_because: (
-        Literal["too_old", "no_address", "landline", "opted_out", "withdrawn", "window_over"] | None
-    )
+    state: record_view.State
+    excluded_because: record_view.Because | None
     prompt_due_at: datetime | None
     prompted_at: datetime | None
     window_closes_at: datetime | None
@@ -92,11 +93,12 @@ class RecordOut(BaseModel):
     rating: RatingOut | None
 
 
-@router.get("/records/{source_system}/{record_no}", responses=documented(401, 404, 422, 503))
+# A source system's name may hold a slash, a record's number never does: the last slash divides them.
+@router.get("/records/{source_system:path}/{record_no}", responses=documented(401, 404, 422))
 async def get_record(
-    source_system: Annotated[str, Path(max_length=64)],
-    record_no: Annotated[str, Path(max_length=64)],
-    desk: Annotated[Services, Depends(current_services)],
+    source_system: Annotated[Short, Path()],
+    record_no: Annotated[Short, Path()],
+    desk: Annotated[Services, Depends(services)],
     visit_no: Annotated[int, Query(ge=1, le=9999)] = 1,
 ) -> RecordOut:
     """Where one visit stands, and its rating."""

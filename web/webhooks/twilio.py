@@ -19,15 +19,15 @@ from channels.twilio.receiving import (
 from usecases.receive import ReceiptIn, receive
 from web.health import TURN_SECONDS
 from web.problems import Problem, documented
-from web.services import Services, current_services
+from web.services import Services, current_services, services
 
 CHANNEL = "sms"
 
-router = APIRouter(prefix="/webhooks/twilio", tags=["webhooks"], responses=documented(403, 413, 422, 503))
+router = APIRouter(prefix="/webhooks/twilio", tags=["webhooks"], responses=documented(403, 413, 415, 422))
 
 
 async def signed_form(
-    request: Request, desk: Annotated[Services, Depends(current_services)]
+    request: Request, desk: Annotated[Services, Depends(services)]
 ) -> tuple[TwilioAccount, dict[str, str]]:
     """The form of a request that Twilio certainly sent, and the account it is for."""
     account, path = desk.twilio, request.url.path
@@ -45,7 +45,7 @@ async def signed_form(
 Signed = Annotated[tuple[TwilioAccount, dict[str, str]], Depends(signed_form)]
 
 
-@router.post("/sms")
+@router.post("/sms", response_class=Response, responses={200: {"content": {TWIML_TYPE.split(";")[0]: {}}}})
 async def sms(signed: Signed, desk: Annotated[Services, Depends(current_services)]) -> Response:
     """A citizen's message; the answer goes back in the response."""
     account, form = signed
@@ -61,7 +61,7 @@ async def sms(signed: Signed, desk: Annotated[Services, Depends(current_services
     return Response(body, media_type=TWIML_TYPE)
 
 
-@router.post("/status")
+@router.post("/status", status_code=204, response_class=Response)
 async def status(
     request: Request, signed: Signed, desk: Annotated[Services, Depends(current_services)]
 ) -> Response:

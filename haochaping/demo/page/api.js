@@ -41,7 +41,7 @@ export const clock = async () => (await call("/demo/clock")).now;
 /** @param {{advance_hours: number} | {to: "next"}} move @returns {Promise<string>} */
 export const moveClock = async (move) => (await call("/demo/clock", move)).now;
 
-/** @typedef {{phone: string, label: string, unread: number, last_at: string | null}} Phone */
+/** @typedef {{phone: string, label: string, last_at: string | null}} Phone */
 /** @returns {Promise<Phone[]>} */
 export const phones = async () => (await call("/demo/phones")).phones;
 
@@ -52,6 +52,6 @@ export const messages = async (phone) => (await call(messagesPath(phone))).messa
 /** Speak as the citizen. @param {string} phone @param {string} text */
 export const say = (phone, text) => call(messagesPath(phone), { text });
 
-/** @typedef {{id: number, at: string, kind: string, title: string, detail: string, phone: string}} TimelineEvent */
-/** @param {number} after @returns {Promise<TimelineEvent[]>} newest last */
-export const timeline = async (after) => (await call(`/demo/timeline?after=${after}`)).events;
+/** @typedef {{id: string, at: string, kind: string, title: string, detail: string, phone: string}} TimelineEvent */
+/** @returns {Promise<TimelineEvent[]>} the latest, newest last */
+export const timeline = async () => (await call("/demo/timeline")).events;

@@ -9,7 +9,7 @@ const list = byId("numbers");
 const switcher = byId("switch");
 const panel = byId("numbers-panel");
 
-/** @typedef {{phone: string, label: string, unread: number, last_at: string | null}} Row */
+/** @typedef {{phone: string, label: string, last_at: string | null, news: boolean}} Row */
 /** @type {Map<string, HTMLElement>} */
 const items = new Map();
 let inSight = null; // the number last brought into sight
@@ -34,7 +34,7 @@ function renderRow(row, current) {
   write(item.querySelector(".number-label"), row.label);
   write(item.querySelector(".number-digits"), spaced(row.phone));
   write(item.querySelector(".number-when"), row.last_at ? civil.short(row.last_at, clock.now()) : "");
-  showCount(item.querySelector(".badge"), row.unread, " 条新消息");
+  item.querySelector(".badge").hidden = !row.news;
   item.setAttribute("aria-selected", String(current));
 }
 
@@ -56,7 +56,7 @@ export function render(rows, current) {
   if (current !== inSight) open?.scrollIntoView({ block: "nearest" });
   inSight = current;
   write(byId("switch-label"), rows.find(({ phone }) => phone === current)?.label ?? "号码");
-  showCount(byId("switch-unread"), rows.reduce((sum, row) => sum + row.unread, 0), " 条新消息");
+  showCount(byId("switch-unread"), rows.filter(({ news }) => news).length, " 个号码有新消息");
 }
 
 function setOpen(open) {

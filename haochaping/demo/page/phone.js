@@ -14,28 +14,36 @@ import { byId, spaced } from "./page.js";
 import { poll } from "./polling.js";
 
 const LAST_OPEN = "haochaping.demo.phone";
+const SEEN = "haochaping.demo.seen";
 
 /** @type {api.Phone[]} */
 let phones = [];
 /** @type {Set<string>} numbers typed here that the server may not list */
 const typed = new Set();
 /** @type {Map<string, number>} when the newest message we have shown of each number was sent */
-const seen = new Map();
+const seen = new Map(JSON.parse(sessionStorage.getItem(SEEN) ?? "[]"));
 /** @type {string | null} */
 let current = null;
 
 function rows() {
   const listed = new Set(phones.map(({ phone }) => phone));
   const added = [...typed].filter((phone) => !listed.has(phone));
-  return [...phones, ...added.map((phone) => ({ phone, label: "新号码", unread: 0, last_at: null }))];
+  return [...phones, ...added.map((phone) => ({ phone, label: "新号码", last_at: null }))];
 }
 
-function isRead({ phone, last_at: at }) {
-  return phone === current || (at !== null && Date.parse(at) <= (seen.get(phone) ?? -Infinity));
+/** Whether a number holds a message that was not on this screen yet. @param {api.Phone} row */
+function hasNews({ phone, last_at: at }) {
+  return phone !== current && at !== null && Date.parse(at) > (seen.get(phone) ?? -Infinity);
+}
+
+/** @param {string} phone @param {api.Message | undefined} newest */
+function markSeen(phone, newest) {
+  if (newest) seen.set(phone, Date.parse(newest.at));
+  sessionStorage.setItem(SEEN, JSON.stringify([...seen]));
 }
 
 function showNumbers() {
-  numbers.render(rows().map((row) => (isRead(row) ? { ...row, unread: 0 } : row)), current);
+  numbers.render(rows().map((row) => ({ ...row, news: hasNews(row) })), current);
 }
 
 function showThread(change) {
@@ -45,8 +53,7 @@ function showThread(change) {
 /** @param {conversations.Conversation} talk */
 function received(talk, change) {
   if (!change?.changed) return;
-  const newest = talk.messages.at(-1);
-  if (newest) seen.set(talk.phone, Date.parse(newest.at));
+  markSeen(talk.phone, talk.messages.at(-1));
   if (talk.phone !== current) return;
   showThread(change);
   const sender = byId("sender").textContent;
@@ -62,7 +69,7 @@ async function refreshThread() {
 /** One line for all the other numbers that have something new. @param {api.Phone[]} before @param {api.Phone[]} after */
 function announceOthers(before, after) {
   const last = new Map(before.map(({ phone, last_at: at }) => [phone, at]));
-  const news = after.filter((row) => row.unread && !isRead(row) && last.get(row.phone) !== row.last_at);
+  const news = after.filter((row) => hasNews(row) && last.get(row.phone) !== row.last_at);
   if (news.length === 1) announce(`${news[0].label}有新消息`);
   if (news.length > 1) announce(`${news.length} 个号码有新消息`);
 }
@@ -76,7 +83,9 @@ async function refreshPhones() {
 }
 
 async function refreshClock() {
-  if (await clock.refresh()) timeline.reset();
+  if (!await clock.refresh()) return;
+  seen.clear();
+  timeline.reset();
 }
 
 /** @param {unknown} trouble of the round, if any */
@@ -99,6 +108,7 @@ async function round() {
 function open(phone) {
   if (phone === current) return;
   if (current !== null) conversations.conversation(current).draft = composer.draft();
+  clearNotice("clock");
   current = phone;
   sessionStorage.setItem(LAST_OPEN, phone);
   byId("owner").textContent = spaced(phone);
@@ -138,6 +148,7 @@ function afterPosting(talk) {
 function send(text) {
   if (current === null) return false;
   const talk = conversations.conversation(current);
+  clearNotice("clock");
   conversations.send(talk, text, afterPosting(talk));
   showThread();
   thread.follow();

@@ -4,11 +4,11 @@ import * as api from "./api.js";
 import * as civil from "./civil.js";
 import { byId, copyOf, showCount } from "./page.js";
 
-const KEPT = 500;
 const KINDS = new Set(["record", "prompt", "reply", "rating", "points", "lapse", "opt_out"]);
 
 const scroll = byId("timeline");
-let last = 0;
+/** @type {Set<string>} ids of the events on the page */
+let shown = new Set();
 let started = false;
 let unseen = 0;
 let current = "";
@@ -48,9 +48,24 @@ function dayList(at) {
   return section.querySelector("ol");
 }
 
-function dropOldest() {
-  for (const item of [...scroll.querySelectorAll(".event")].slice(KEPT)) item.remove();
-  for (const day of scroll.querySelectorAll(".day:not(:has(.event))")) day.remove();
+function clear() {
+  for (const day of scroll.querySelectorAll(".day")) day.remove();
+  shown = new Set();
+}
+
+/** Whether the new events only need to be put on top: none came late, and what is below them still stands. */
+function isOnTop(events, fresh) {
+  return events.length === shown.size + fresh.size && events.slice(shown.size).every(({ id }) => fresh.has(id));
+}
+
+/** @param {api.TimelineEvent[]} events oldest first @param {Set<string>} fresh ids of those that just happened */
+function show(events, fresh) {
+  for (const event of events) {
+    const item = eventItem(event);
+    item.classList.toggle("is-new", started && fresh.has(event.id));
+    dayList(event.at).prepend(item);
+    shown.add(event.id);
+  }
 }
 
 function countUnseen(added) {
@@ -60,24 +75,21 @@ function countUnseen(added) {
 }
 
 export async function refresh() {
-  const events = (await api.timeline(last)).filter(({ id }) => id > last);
-  for (const event of events) {
-    const item = eventItem(event);
-    item.classList.toggle("is-new", started);
-    dayList(event.at).prepend(item);
-    last = event.id;
+  const events = await api.timeline();
+  const fresh = new Set(events.map(({ id }) => id).filter((id) => !shown.has(id)));
+  if (fresh.size) {
+    if (!isOnTop(events, fresh)) clear();
+    show(events.slice(shown.size), fresh);
   }
-  byId("timeline-empty").hidden = last > 0;
-  if (events.length) dropOldest();
-  countUnseen(started ? events.length : 0);
+  byId("timeline-empty").hidden = events.length > 0;
+  countUnseen(started ? fresh.size : 0);
   started = true;
 }
 
 /** Begin again: another demo runs behind the page. */
 export function reset() {
-  last = 0;
+  clear();
   started = false;
-  for (const day of scroll.querySelectorAll(".day")) day.remove();
 }
 
 /** Mark what concerns the open number. @param {string} phone */

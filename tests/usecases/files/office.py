@@ -21,7 +21,8 @@ from usecases.rules import Rules
 
 ORG, AREA = "11320115014149603X", "320115000000"
 HEADERS = [
-    "来源系统", "办件编号", "事项编码", "事项名称", "部门编码", "行政区划代码", "服务渠道", "申请人类型", "手机号", "办结时间",
+    "来源系统", "办件编号", "事项编码", "事项名称", "部门编码", "行政区划代码", "服务渠道", "申请人类型",
+    "手机号", "办结时间",
 ]  # fmt: skip
 FINISHED = "2026-09-07 09:00"
 
@@ -57,6 +58,16 @@ def a_row(number: int | str, **changes: Any) -> list[Any]:
         )
     )  # fmt: skip
     return list((row | changes).values())
+
+
+def at(text: str) -> datetime:
+    """A time as files have it, without a zone."""
+    return datetime.fromisoformat(text)
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def write_csv(path: Path, rows: Rows, *, encoding: str = "utf-8", delimiter: str = ",") -> Path:

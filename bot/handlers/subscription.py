@@ -1,24 +1,8 @@
-"""What may be asked at any time, whatever question is open: points, help, stopping and coming back."""
+"""Stopping the prompts and having them back, whatever is being asked."""
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn
 from usecases import subscription
-
-
-async def on_points(turn: Turn) -> Reply:
-    """Tell the balance and what earns."""
-    points = turn.rules.points
-    facts = {
-        "balance": await turn.balance(),
-        "per_rating": points.per_rating,
-        "paid_per_day": points.paid_per_day,
-    }
-    return [Part("points/balance", facts)]
-
-
-async def on_help(turn: Turn) -> Reply:
-    """Say what the bot does, or how to check that it is real."""
-    return [Part("help/check_us" if turn.meaning.doubts_us else "help/usage", {})]
 
 
 async def on_stop(turn: Turn) -> Reply:

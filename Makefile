@@ -1,0 +1,49 @@
+# What one does with a checkout; `make` alone lists it.
+#
+#   make demo PORT=8010        another port
+#   make setup PYTHON=…        the Python that .venv/ is made with (3.11 or newer)
+#   make test ARGS="-k sms"    arguments for pytest
+#   make demo VENV=DIR         an environment of your own: used as it is, nothing is installed
+#
+# Recipes end in `exec`, so that a signal to make reaches the program and no shell in between.
+
+VENV = .venv
+PY = "$(VENV)/bin/python"
+ARGS =
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup setup-dev demo test check bench clean
+
+help:
+	@echo "make setup   install everything into .venv/"
+	@echo "make demo    run it all with sample records: http://127.0.0.1:8000/demo (PORT=… moves it)"
+	@echo "make test    run every test"
+	@echo "make check   lint, formatting, types, import direction"
+	@echo "make bench   measure"
+	@echo "make clean   remove .haochaping/ (the demo's data) and caches"
+
+setup:
+	@exec sh scripts/setup.sh "$(VENV)"
+
+setup-dev:
+	@exec sh scripts/setup.sh "$(VENV)" dev
+
+demo: setup
+	@exec $(PY) scripts/demo.py
+
+test: setup-dev
+	@CHROMIUM="$$(sh scripts/chromium.sh "$(VENV)")" && export CHROMIUM && exec $(PY) -m pytest $(ARGS)
+
+check: setup-dev
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m mypy scripts
+	@"$(VENV)/bin/lint-imports"
+
+bench: setup-dev
+	@exec $(PY) -m bench
+
+clean:
+	@exec sh scripts/clean.sh "$(VENV)"

@@ -1,0 +1,79 @@
+"""Somebody wrote before their prompt came: which matter they mean is made sure of before anything is kept."""
+
+from collections.abc import Sequence
+
+from bot.handlers import unclear
+from bot.handlers.rating import rate_and_go_on
+from bot.rendering import Part
+from bot.turn import Reply, Turn, matter
+from evaluation.levels import Level
+from store.dialogues import Dialogue
+from store.visits import CitizenVisit
+
+LISTED = 5
+"""Matters that may be listed to choose from; more would not fit a short message."""
+
+
+async def on_early_level(turn: Turn, level: Level, words: str | None) -> Reply:
+    """A level while visits wait for their prompt: name the one, or ask which."""
+    about = turn.waiting[-LISTED:]
+    return await (
+        _confirm(turn, about[0], level, words) if len(about) == 1 else _which(turn, about, level, words)
+    )
+
+
+async def _confirm(turn: Turn, visit: CitizenVisit, level: Level, words: str | None) -> Reply:
+    await turn.ask("confirm", [visit], level=level, comment=words)
+    return [Part("rating/confirm", {**matter(visit), "level": level})]
+
+
+async def _which(turn: Turn, about: Sequence[CitizenVisit], level: Level, words: str | None) -> Reply:
+    await turn.ask("which", about, level=level, comment=words)
+    return [Part("rating/which", {"level": level, "matters": [matter(visit) for visit in about]})]
+
+
+async def on_confirm(turn: Turn) -> Reply:
+    """Answer to "do you mean this matter?"."""
+    dialogue, level, (visit, *_) = _pending(turn)
+    said = turn.meaning.level
+    if turn.meaning.yes or said == level:
+        return await rate_and_go_on(turn, [visit], level, turn.meaning.words or dialogue.comment, [])
+    if said is not None:
+        return await _confirm(turn, visit, said, turn.meaning.words or dialogue.comment)
+    return await _not_that(turn, dialogue, level)
+
+
+async def on_which(turn: Turn) -> Reply:
+    """Answer to "which one do you mean?": its number in the list, or all of them."""
+    dialogue, level, about = _pending(turn)
+    said, place = turn.meaning.level, turn.meaning.digit
+    if place is not None and 1 <= place <= len(dialogue.visit_ids):
+        return await _chosen(turn, turn.visit(dialogue.visit_ids[place - 1]), level, dialogue.comment)
+    if said is not None and turn.meaning.every_matter:
+        return await rate_and_go_on(turn, about, said, turn.meaning.words or dialogue.comment, [])
+    if said is not None and place is None:
+        return await _which(turn, about, said, turn.meaning.words or dialogue.comment)
+    return await _not_that(turn, dialogue, level)
+
+
+def _pending(turn: Turn) -> tuple[Dialogue, Level, list[CitizenVisit]]:
+    """The question, the level that waits to be placed, and what it may still be placed on."""
+    dialogue = turn.dialogue
+    assert dialogue is not None
+    assert dialogue.level is not None
+    found = map(turn.visit, dialogue.visit_ids)
+    return dialogue, Level(dialogue.level), [visit for visit in found if visit and turn.can_be_rated(visit)]
+
+
+async def _chosen(turn: Turn, visit: CitizenVisit | None, level: Level, words: str | None) -> Reply:
+    if visit is not None and turn.can_be_rated(visit):
+        return await rate_and_go_on(turn, [visit], level, words, [])
+    await turn.close_question()
+    return [Part("rating/settled", matter(visit)) if visit else Part("rating/not_recorded", {})]
+
+
+async def _not_that(turn: Turn, question: Dialogue, level: Level) -> Reply:
+    if turn.meaning.yes is False:
+        await turn.close_question()
+        return [Part("rating/not_recorded", {})]
+    return await unclear.on_early_question(turn, question, level)

@@ -1,0 +1,15 @@
+"""The citizen's points, at any time."""
+
+from bot.rendering import Part
+from bot.turn import Reply, Turn
+
+
+async def on_points(turn: Turn) -> Reply:
+    """Tell the balance and what earns."""
+    points = turn.rules.points
+    facts = {
+        "balance": await turn.balance(),
+        "per_rating": points.per_rating,
+        "paid_per_day": points.paid_per_day,
+    }
+    return [Part("points/balance", facts)]

@@ -1,0 +1,136 @@
+"""`haochaping doctor`: is this machine, and what the settings name, fit to run? One line per question."""
+
+import asyncio
+import fcntl
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from evaluation.window import CIVIL_ZONE
+from haochaping.clock import SystemClock
+from haochaping.commands.doctor_servers import Finding, examine_servers, note, ok, wrong
+from haochaping.commands.running import settings_of_running
+from haochaping.commands.stack import STATE_DIR
+from haochaping.embedded import EmbeddedError
+from haochaping.embedded.binaries import find_binaries
+from haochaping.embedded.home import ELSEWHERE
+from haochaping.processes import by_command_line, by_environment, mark_of
+from haochaping.settings import ROOT, Settings
+
+_MEGABYTE = 1024 * 1024
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def run(settings: Settings) -> int:
+    """Print what was found and what to do about it; 1 when anything is wrong."""
+    findings = list(examine(settings, STATE_DIR))
+    for found in findings:
+        sys.stdout.write(f"{found.verdict:<6} {found.text}\n")
+    return 1 if any(found.verdict == "wrong" for found in findings) else 0
+
+
+def examine(settings: Settings, state_dir: Path) -> Iterator[Finding]:
+    """Every check; what runs in this checkout is asked where the settings name no servers."""
+    wall = SystemClock().wall()
+    runs = _runs(state_dir)
+    if runs and not settings.database_url:
+        settings = settings_of_running(state_dir)
+    yield from _engines(settings, runs=runs)
+    yield _disk(settings, state_dir)
+    yield _clock(wall)
+    yield from asyncio.run(examine_servers(settings, wall))
+    yield _channel(settings)
+    yield from _drop_folder(settings.intake.drop_folder)
+    yield from _leftovers(state_dir, runs=runs)
+
+
+def _runs(state_dir: Path) -> bool:
+    """Whether a stack of this checkout holds its lock."""
+    try:
+        with (state_dir / "run.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _engines(settings: Settings, *, runs: bool) -> Iterator[Finding]:
+    """The embedded engines, as far as the settings name no servers."""
+    if settings.database_url and settings.redis_url:
+        return
+    try:
+        find_binaries()
+    except EmbeddedError as error:
+        yield wrong(f"engines: {error}")
+    else:
+        state = "are starting" if runs else "are installed; nothing runs in this checkout now"
+        yield ok(f"engines: embedded PostgreSQL and Valkey {state}")
+
+
+def _disk(settings: Settings, state_dir: Path) -> Finding:
+    free = shutil.disk_usage(state_dir if state_dir.is_dir() else ROOT).free // _MEGABYTE
+    least = settings.embedded.min_free_mb
+    if free < least:
+        return wrong(f"disk: {free} MB free, less than embedded.min_free_mb = {least}: make room")
+    return ok(f"disk: {free} MB free")
+
+
+def _clock(wall: datetime) -> Finding:
+    """No clock can be right that is before the files it has stamped."""
+    written = datetime.fromtimestamp((ROOT / "settings.toml").stat().st_mtime, CIVIL_ZONE)
+    if wall < written - timedelta(minutes=1):
+        return wrong(
+            f"clock: it says {wall:%Y-%m-%d %H:%M}, before settings.toml was written: set it, use NTP"
+        )
+    return ok(f"clock: {wall:%Y-%m-%d %H:%M:%S} in Shanghai")
+
+
+def _channel(settings: Settings) -> Finding:
+    twilio, base = settings.channels.twilio, urlsplit(settings.web.public_base_url)
+    begun = twilio.account_sid or twilio.auth_token or twilio.from_number or twilio.messaging_service_sid
+    if begun and twilio.missing():
+        return wrong(f"sms: channels.twilio is half set up, it lacks {', '.join(twilio.missing())}")
+    if settings.channels.sms == "simulator":
+        return note("sms: goes to the simulator, to no real phone; set channels.sms to change that")
+    if base.hostname in _LOCAL and not twilio.base_url:
+        return wrong(f"sms: Twilio cannot reach web.public_base_url = {settings.web.public_base_url}")
+    if base.scheme != "https":
+        return note("sms: web.public_base_url is not https: replies and receipts travel in the open")
+    return ok("sms: goes out through Twilio")
+
+
+def _drop_folder(name: str) -> Iterator[Finding]:
+    if not name:
+        return
+    try:
+        with tempfile.TemporaryFile(dir=name, prefix="."):
+            yield ok(f"drop folder: {name} can be written")
+    except OSError as error:
+        yield wrong(f"drop folder: {name}: {error.strerror}: make it, and give it to the worker's user")
+
+
+def _leftovers(state_dir: Path, *, runs: bool) -> Iterator[Finding]:
+    """What a killed run or a removed checkout has left."""
+    if state_dir.is_dir() and not runs:
+        mark = mark_of(state_dir)
+        left = by_environment("HAOCHAPING_SUPERVISED", mark)
+        left += by_command_line(mark, {"postgres", "valkey-server"})
+        if left:
+            yield note(f"leftovers: {len(left)} processes of a killed run; the next start ends them")
+    for folder in sorted(ELSEWHERE.glob("state-*")):
+        owner = _owner(folder)
+        if owner is not None and not owner.exists():
+            yield note(f"leftovers: {folder} belonged to {owner.parent}, which is gone: remove it")
+
+
+def _owner(folder: Path) -> Path | None:
+    try:
+        return Path((folder / "belongs-to").read_text())
+    except OSError:
+        return None

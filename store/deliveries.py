@@ -1,0 +1,162 @@
+"""What a worker does with messages. Whatever may queue one again names its owner: work that was taken
+from a worker because it hung is no longer its own to change when it wakes up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from store.db import Transaction
+from store.outbox import Facts
+
+OWNER_LOCKS = 7_203_004
+"""The space of the advisory locks by which a worker shows that it lives."""
+
+
+async def claim(tx: Transaction, *, owner: int, now: datetime, wall: datetime, limit: int) -> list[int]:
+    """Take up to `limit` due messages for a live worker."""
+    return await tx.values(
+        """WITH due AS (
+               SELECT id FROM messages WHERE state = 'queued' AND due_at <= %(now)s
+                ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+           UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
+             FROM due WHERE m.id = due.id
+        RETURNING m.id""",
+        owner=owner,
+        now=now,
+        wall=wall,
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claimed message; `sealed` opens to the address it goes to."""
+
+    id: int
+    citizen_id: int
+    channel: str
+    address_id: int
+    sealed: bytes
+    locale: str
+    attempts: int
+
+
+async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> list[Claimed]:
+    """Those of the messages that this worker still holds, locked."""
+    return await tx.fetch(
+        Claimed,
+        """SELECT m.id, m.citizen_id, m.channel, m.address_id, a.sealed, m.locale, m.attempts
+             FROM messages m JOIN addresses a ON a.id = m.address_id
+            WHERE m.id = ANY(%(ids)s) AND m.state = 'claimed' AND m.owner = %(owner)s
+            ORDER BY m.id FOR UPDATE OF m""",
+        ids=list(message_ids),
+        owner=owner,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message rendered and about to leave; `facts` remember the window it tells."""
+
+    id: int
+    text: str
+    facts: Facts
+
+
+async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -> None:
+    """From here on these messages may have left: their fate is asked, not assumed, if the worker dies."""
+    left_at = {"left_at": wall.isoformat()}
+    await tx.execute_many(
+        """UPDATE messages SET state = 'sending', text = %(text)s, facts = %(facts)s, held_since = %(wall)s,
+                  attempts = attempts + 1
+            WHERE id = %(id)s""",
+        [{"id": r.id, "text": r.text, "facts": Jsonb(r.facts | left_at), "wall": wall} for r in ready],
+    )
+
+
+async def cancel(tx: Transaction, message_ids: Sequence[int]) -> None:
+    """These messages, held by this worker, are not sent: nobody needs them any more."""
+    await tx.execute(
+        """UPDATE messages SET state = 'cancelled', owner = NULL, held_since = NULL
+            WHERE id = ANY(%(ids)s) AND state = 'claimed'""",
+        ids=list(message_ids),
+    )
+
+
+async def put_back(
+    tx: Transaction,
+    message_ids: Sequence[int],
+    *,
+    owner: int,
+    due_at: datetime,
+    reason: str | None,
+    counted: bool = True,
+) -> int:
+    """Queue messages of this worker's again that certainly did not leave; how many were still its own.
+
+    Not `counted`: the last attempt was none.
+    """
+    return await tx.execute(
+        """UPDATE messages SET state = 'queued', owner = NULL, held_since = NULL, due_at = %(due_at)s,
+                  reason = %(reason)s, attempts = attempts - CASE WHEN %(counted)s THEN 0 ELSE 1 END
+            WHERE id = ANY(%(ids)s) AND owner = %(owner)s AND state IN ('claimed', 'sending', 'settling')""",
+        ids=list(message_ids),
+        owner=owner,
+        due_at=due_at,
+        reason=reason,
+        counted=counted,
+    )
+
+
+async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str) -> bool:
+    """The provider will not take it; staff see it listed. False if it is no longer this worker's."""
+    return bool(
+        await tx.execute(
+            """UPDATE messages SET state = 'failed', reason = %(reason)s, owner = NULL, held_since = NULL
+                WHERE id = %(id)s AND owner = %(owner)s AND state IN ('claimed', 'sending', 'settling')""",
+            id=message_id,
+            owner=owner,
+            reason=reason,
+        )
+    )
+
+
+async def set_settling(tx: Transaction, message_ids: Sequence[int], *, owner: int) -> None:
+    """Nobody knows whether these left: the provider is asked once its own list has caught up."""
+    await tx.execute(
+        """UPDATE messages SET state = 'settling', owner = NULL
+            WHERE id = ANY(%(ids)s) AND owner = %(owner)s AND state = 'sending'""",
+        ids=list(message_ids),
+        owner=owner,
+    )
+
+
+async def release_dead(tx: Transaction, *, now: datetime, lease_began: datetime) -> int:
+    """Take back what dead workers held: what had not left is queued, what may have left is settled.
+
+    Dead: its advisory lock is free, or (the fallback) it has held the message since before
+    `lease_began`. How many messages were taken back.
+    """
+    return await tx.execute(
+        """WITH live AS (
+               SELECT objid::bigint AS owner FROM pg_locks
+                WHERE locktype = 'advisory' AND classid = %(space)s AND granted
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())),
+           dead AS (
+               SELECT id, state FROM messages
+                WHERE state IN ('claimed', 'sending', 'settling')
+                  AND owner IS NOT NULL
+                  AND (owner NOT IN (SELECT owner FROM live) OR held_since < %(lease_began)s)
+                  FOR UPDATE SKIP LOCKED)
+           UPDATE messages m
+              SET state = CASE dead.state WHEN 'claimed' THEN 'queued' ELSE 'settling' END,
+                  due_at = CASE dead.state WHEN 'claimed' THEN %(now)s ELSE m.due_at END,
+                  held_since = CASE dead.state WHEN 'claimed' THEN NULL ELSE m.held_since END,
+                  owner = NULL
+             FROM dead WHERE m.id = dead.id""",
+        space=OWNER_LOCKS,
+        now=now,
+        lease_began=lease_began,
+    )

@@ -1,0 +1,50 @@
+"""What providers say of messages that have left."""
+
+from dataclasses import dataclass
+
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message as a receipt finds it."""
+
+    id: int
+    citizen_id: int
+    address_id: int
+    receipt: str | None
+
+
+async def for_receipt(tx: Transaction, channel: str, reference: str, message_id: int | None) -> Sent | None:
+    """The message a receipt is about: by the provider's id, or by ours where it carries none yet.
+
+    Never one that was not sent: another system of the same account may count like ours.
+    """
+    return await tx.first(
+        Sent,
+        """SELECT id, citizen_id, address_id, receipt FROM messages
+            WHERE channel = %(channel)s AND reference = %(reference)s
+            UNION ALL
+           SELECT id, citizen_id, address_id, receipt FROM messages
+            WHERE channel = %(channel)s AND id = %(message_id)s AND reference IS NULL AND attempts > 0
+            LIMIT 1""",
+        channel=channel,
+        reference=reference,
+        message_id=message_id,
+    )
+
+
+async def keep_receipt(
+    tx: Transaction, message_id: int, *, reference: str, receipt: str, state: str, reason: str | None
+) -> None:
+    """Keep a provider's word on a message that has left."""
+    await tx.execute(
+        """UPDATE messages SET reference = %(reference)s, receipt = %(receipt)s, state = %(state)s,
+                  reason = %(reason)s
+            WHERE id = %(id)s""",
+        id=message_id,
+        reference=reference,
+        receipt=receipt,
+        state=state,
+        reason=reason,
+    )

@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from haochaping.commands import import_orgs, import_records
+from haochaping.commands.outcome import Summary, conclude
+from store.db import Database
+from tests.usecases.files.office import AREA, HEADERS, Office, a_row, write_csv
+
+
+@pytest.fixture
+async def office(database: Database) -> Office:
+    opened = Office(database)
+    await opened.furnish()
+    return opened
+
+
+async def import_file(office: Office, path: Path, source: str | None = None) -> int:
+    return await import_records.run(
+        office.database, path, vault=office.vault, rules=office.rules, clock=office.clock, source=source
+    )
+
+
+async def import_catalogue(office: Office, path: Path) -> int:
+    return await import_orgs.run(
+        office.database, path, vault=office.vault, rules=office.rules, clock=office.clock
+    )
+
+
+async def test_records_with_rejects_end_well_and_say_where_they_are(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_csv(tmp_path / "a[b].csv", [HEADERS, a_row(1), a_row(2, 手机号="12")])
+    assert await import_file(office, file) == 0
+    said = capsys.readouterr()
+    assert "收下 1" in said.out
+    assert str(tmp_path / "a[b].rejected.csv") in said.out
+    assert said.err == ""
+
+
+async def test_a_bad_file_is_one_line_and_1(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await import_file(office, tmp_path / "nothing.csv") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "nothing.csv" in said.err
+
+
+async def test_a_folder_that_takes_no_rejects_is_one_line(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_csv(tmp_path / "a.csv", [HEADERS, a_row(2, 手机号="12")])
+    (tmp_path / ".a.rejected.csv.part").mkdir()
+    assert await import_file(office, file) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert ".a.rejected.csv.part" in said
+
+
+async def test_a_catalogue_and_a_wrong_one(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = ["机构编码", "机构名称", "区划代码", "区划名称"]
+    file = write_csv(tmp_path / "orgs.csv", [headers, ["A", "甲", AREA, "江宁区"]])
+    assert await import_catalogue(office, file) == 0
+    assert "机构 1 个" in capsys.readouterr().out
+    write_csv(file, [headers, ["A", "", AREA, "江宁区"], ["B", "乙", "1", "江宁区"]])
+    assert await import_catalogue(office, file) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+async def test_a_database_that_cannot_be_reached_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    async def lost() -> Summary:
+        raise psycopg.OperationalError("the connection is lost")
+
+    assert await conclude(Path("a.csv"), lost()) == 1
+    assert "run it again" in capsys.readouterr().err

@@ -1,0 +1,223 @@
+"""A thousand prompts while everything dies: every prompt once, none twice, none missing."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+
+from evaluation.window import CIVIL_ZONE
+from haochaping.demo.samples import AREA, ORG
+from tests.fakes.twilio import FakeTwilio, Fault, losing, slow
+from tests.journeys.chaos_citizens import TWILIO_WAITS, Citizens, citizens
+from tests.journeys.chaos_stack import ChaosStack, chaos_stack
+from tests.journeys.stack import free_port, until
+
+SEED = 20261122
+PROMPTS = 1000
+LOST = 0.1
+HELD = 1.5
+"""Seconds for which the provider holds back one answer while the worker is being killed; below its timeout."""
+VALKEY_AWAY = 60.0 if os.environ.get("HAOCHAPING_CHAOS") == "full" else 6.0
+TO_THE_END = 90.0
+
+
+@dataclass
+class Chaos:
+    """The stack, its provider, its citizens, and the moments at which it is hit."""
+
+    stack: ChaosStack
+    twilio: FakeTwilio
+    citizens: Citizens
+
+    async def queue(self, start: int, end: int) -> None:
+        """Push the records of the citizens with these numbers; they are due at once."""
+        await self.stack.send_records([a_record(number) for number in range(start, end)])
+
+    async def at_text(self, number: int) -> None:
+        """Wait until the provider has just taken its text of that number, whose answer it holds back."""
+        reached = asyncio.Event()
+        lost = losing(LOST, SEED)
+
+        def script(form: Mapping[str, str]) -> Fault | None:
+            if reached.is_set() or len(self.twilio.texts) + 1 < number:
+                return lost(form)
+            reached.set()
+            return slow(HELD)
+
+        self.twilio.script = script
+        async with asyncio.timeout(TO_THE_END):
+            await reached.wait()
+
+    async def ask(self, sql: LiteralString) -> Any:
+        """One value from the database."""
+        async with await psycopg.AsyncConnection.connect(self.stack.database_url) as connection:
+            row = await (await connection.execute(sql)).fetchone()
+            return row[0] if row else None
+
+    @asynccontextmanager
+    async def nothing_can_be_recorded(self) -> AsyncIterator[None]:
+        """Hold the citizens of what is leaving: the worker gets the provider's answers and cannot commit."""
+        async with await psycopg.AsyncConnection.connect(self.stack.database_url) as connection:
+            held = await connection.execute(
+                """SELECT id FROM citizens WHERE id IN (SELECT citizen_id FROM messages WHERE state = 'sending')
+                    FOR UPDATE"""
+            )
+            assert await held.fetchone(), "nothing was leaving"
+            yield
+
+    async def is_recording(self) -> bool:
+        """Whether the worker has its answers and waits to write them."""
+        return bool(
+            await self.ask(
+                """SELECT count(*) FROM pg_stat_activity
+                    WHERE wait_event_type = 'Lock' AND query LIKE '%IN (SELECT citizen_id FROM messages%'"""
+            )
+        )
+
+
+def phone(number: int) -> str:
+    return f"+86139{number:08d}"
+
+
+def a_record(number: int) -> dict[str, object]:
+    return {
+        "source_system": "chaos",
+        "record_no": f"C{number}",
+        "item_code": "000117051000",
+        "item_name": "居民身份证换领",
+        "org_code": ORG,
+        "area_code": AREA,
+        "service_channel": "window",
+        "applicant_type": "person",
+        "phone": phone(number),
+        "finished_at": (datetime.now(CIVIL_ZONE) - timedelta(hours=25)).isoformat(),
+    }
+
+
+@asynccontextmanager
+async def chaos() -> AsyncIterator[Chaos]:
+    async with FakeTwilio() as twilio:
+        twilio.script = losing(LOST, SEED)
+        async with (
+            chaos_stack(twilio.base_url, free_port()) as stack,
+            citizens(twilio, stack.base_url, SEED) as people,
+        ):
+            yield Chaos(stack, twilio, people)
+
+
+@pytest.mark.timeout(300)
+async def test_every_prompt_once_whatever_dies() -> None:
+    async with chaos() as world:
+        await world.queue(0, 400)
+        await killed_before_the_answer(world, at=30)
+        await killed_between_the_answer_and_our_commit(world, at=130)
+        await killed_between_the_answer_and_our_commit(world, at=260)
+        await world.queue(400, 700)
+        await postgres_restarts(world, at=450)
+        await web_and_clock_killed(world, at=560)
+        await valkey_flushed_and_away(world, at=640, meanwhile=(700, PROMPTS))
+        await everybody_has_theirs(world)
+        await world.citizens.hear_out()
+        await receipts_in_any_order(world)
+        await nothing_is_left_undone(world)
+    everybody_was_answered(world.citizens)
+
+
+async def killed_before_the_answer(world: Chaos, at: int) -> None:
+    await world.at_text(at)
+    await world.stack.back("worker", world.stack.kill("worker"))
+
+
+async def killed_between_the_answer_and_our_commit(world: Chaos, at: int) -> None:
+    await world.at_text(at)
+    async with world.nothing_can_be_recorded():
+        await until(world.is_recording, within=HELD + 5)
+        killed = world.stack.kill("worker")
+    await world.stack.back("worker", killed)
+
+
+async def postgres_restarts(world: Chaos, at: int) -> None:
+    await world.at_text(at)
+    before = world.stack.restart_postgres()
+
+    async def restarted() -> bool:
+        return world.stack.postmaster() not in (0, before)
+
+    await until(restarted, within=20)
+
+
+async def web_and_clock_killed(world: Chaos, at: int) -> None:
+    await world.at_text(at)
+    killed = {name: world.stack.kill(name) for name in ("clock", "web")}
+    for name, pid in killed.items():
+        await world.stack.back(name, pid)
+
+
+async def valkey_flushed_and_away(world: Chaos, at: int, meanwhile: tuple[int, int]) -> None:
+    await world.at_text(at)
+    await asyncio.to_thread(world.stack.flush_and_stop_valkey)
+    await until(lambda: says(world, "degraded"), within=20)
+    await world.queue(*meanwhile)
+    answered = len(world.citizens.seconds)
+    await asyncio.sleep(VALKEY_AWAY)  # what is tested is that time passes without it
+    assert len(world.citizens.seconds) > answered, "citizens are answered without Valkey"
+    await world.stack.start_valkey()
+    await until(lambda: says(world, "ok"), within=20)
+
+
+async def says(world: Chaos, status: str) -> bool:
+    return await world.stack.ready() == status
+
+
+async def everybody_has_theirs(world: Chaos) -> None:
+    world.twilio.script = losing(LOST, SEED)
+
+    async def all_settled() -> bool:
+        if len(world.twilio.counts()) < PROMPTS:
+            return False
+        return await world.ask(UNFINISHED) == 0
+
+    await until(all_settled, within=TO_THE_END)
+    expected = {phone(number): 1 for number in range(PROMPTS)}
+    assert world.twilio.counts() == expected
+    assert all("已办结" in text.body for text in world.twilio.texts)
+
+
+async def receipts_in_any_order(world: Chaos) -> None:
+    """Late, out of order, some twice: all are taken, and the last word is that it was delivered."""
+    dice = random.Random(SEED)
+    for text in world.twilio.texts:
+        statuses = dice.choice([("sent", "delivered"), ("delivered", "sent"), ("delivered", "delivered")])
+        assert await world.twilio.deliver_receipts(*statuses, texts=[text]) == [204, 204]
+    assert await world.ask("SELECT count(*) FROM messages WHERE kind = 'prompt' AND state <> 'delivered'") == 0
+
+
+UNFINISHED: LiteralString = """
+    SELECT count(*) FROM messages WHERE state IN ('queued', 'claimed', 'sending', 'settling')"""
+
+
+async def nothing_is_left_undone(world: Chaos) -> None:
+    assert await world.ask(UNFINISHED) == 0
+    assert await world.ask("SELECT count(*) FROM visits WHERE prompted_at IS NOT NULL") == PROMPTS
+    assert await world.ask("SELECT count(DISTINCT prompt_id) FROM visits") == PROMPTS
+    assert await world.ask("SELECT count(*) FROM visits WHERE window_closes_at <= prompted_at") == 0
+    assert await world.ask("SELECT count(*) FROM visits WHERE state NOT IN ('prompted', 'rated')") == 0
+    rated = await world.ask("SELECT count(*) FROM visits WHERE state = 'rated'")
+    assert rated == len(world.citizens.answered) > 0
+    assert await world.ask("SELECT sum(balance) FROM ledger_accounts") == 10 * rated
+
+
+def everybody_was_answered(people: Citizens) -> None:
+    assert people.unanswered == []
+    assert max(people.seconds) < TWILIO_WAITS
+    slowest = sorted(people.seconds)[-3:]
+    print(f"{len(people.seconds)} messages answered, {people.retried} tries more, slowest {slowest}")
+
+

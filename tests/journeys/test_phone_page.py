@@ -1,0 +1,246 @@
+"""The phone page in a real Chromium, before real processes."""
+
+import itertools
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, Locator, ViewportSize, expect
+
+from haochaping.demo import samples
+from tests.conftest import Engines
+from tests.journeys.browser import DESK, PHONE, PhonePage, a_page, phone_page, smallest_side
+from tests.journeys.stack import Stack, running, until
+from tests.world import a_record
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390 px", "1280 px"])
+
+_phones = (f"1380000{number:04}" for number in itertools.count(1))
+
+
+@pytest.fixture(scope="module")
+async def stack(engines: Engines) -> AsyncIterator[Stack]:
+    """A stack with the sample records, on a Monday without holidays near."""
+    async with running(engines, "2026-09-07T10:00:00+08:00") as started:
+        await started.send_records(samples.records(await started.now()))
+        yield started
+
+
+@pytest.fixture
+def phone() -> str:
+    """A citizen's number that no other journey uses."""
+    return next(_phones)
+
+
+def masked(phone: str) -> str:
+    """The number as staff see it."""
+    return f"{phone[:3]}****{phone[-4:]}"
+
+
+async def finished(stack: Stack, phone: str, *items: str) -> list[str]:
+    """The citizen finished these matters two hours ago; their record numbers."""
+    at = (await stack.now() - timedelta(hours=2)).isoformat()
+    records = [a_record(phone, item_name=item, finished_at=at) for item in items]
+    await stack.send_records(records)
+    return [record["record_no"] for record in records]
+
+
+async def test_sample_citizens_are_asked_a_day_later_and_thanked(stack: Stack, browser: Browser) -> None:
+    async with phone_page(browser, stack.base_url, DESK) as page:
+        await page.choose("王女士 · 居民身份证换领")
+        await expect(page.log).to_contain_text("还没有短信")
+        await page.a_day_passes()
+        await page.hears("【政务服务】您9月7日办理的“居民身份证换领”已办结", "9月15日（含）前有效")
+        await expect(page.numbers.get_by_role("option", name="李先生")).to_contain_text("新")
+        await page.says("5 谢谢")
+        await page.hears("已记录：非常满意", "本次得10分，现有10分")
+        await page.says("积分")
+        await page.hears("您现有10分")
+        assert await page.bubbles("in").all_inner_texts() == ["5 谢谢", "积分"]
+        await page.sees_done(
+            "139****0001", "收到回复", "发放积分", "记录评价", "收到回复", "发出评价提醒", "收到办件"
+        )
+    rating = (await stack.record("DEMO-0001-1", "demo"))["rating"]
+    assert (rating["level"], rating["comment"], rating["rating_channel"]) == (5, "谢谢", "sms")
+
+
+@SIZES
+async def test_a_bad_rating_is_asked_its_reason_and_may_be_changed(
+    stack: Stack, browser: Browser, phone: str, size: ViewportSize
+) -> None:
+    [record_no] = await finished(stack, phone, "社会保障卡申领")
+    async with phone_page(browser, stack.base_url, size) as page:
+        await page.take_number(phone)
+        await page.a_day_passes()
+        await page.hears("“社会保障卡申领”已办结")
+        await page.says("2")
+        await page.hears("已记录：不满意", "请告诉我们原因")
+        await page.says("等了两个小时")
+        await page.hears("已记下您的原因")
+        await page.says("4")
+        await page.hears("已由不满意改为：满意")
+        await page.sees_done(
+            masked(phone),
+            *("更新评价", "收到回复", "更新评价", "收到回复", "发放积分", "记录评价", "收到回复"),
+            *("发出评价提醒", "收到办件"),
+        )
+        await page.looks_right()
+    rating = (await stack.record(record_no))["rating"]
+    assert (rating["level"], rating["comment"]) == (4, "等了两个小时")
+
+
+async def test_a_window_that_closes_across_national_day(engines: Engines, browser: Browser) -> None:
+    async with (
+        running(engines, "2026-09-29T10:00:00+08:00") as stack,
+        phone_page(browser, stack.base_url, PHONE) as page,
+    ):
+        [record_no] = await finished(stack, "13800001001", "普通护照签发")
+        await page.take_number("13800001001")
+        await page.a_day_passes()
+        await page.hears("10月13日（含）前有效")
+        record = await stack.record(record_no)
+        assert record["prompted_at"].startswith("2026-09-30T10:00:")
+        assert record["window_closes_at"] == "2026-10-14T00:00:00+08:00"
+        assert not record["window_provisional"]
+
+        await page.button("下一件事").click()
+        await page.button_of_views("系统做了什么").click()
+        await expect(page.page.locator(".event").first).to_contain_text("逾期未评")
+        await page.button_of_views("对话").click()
+        await page.says("5")
+        await page.hears("已于10月13日截止，没有再作更改", "12345")
+        await page.looks_right()
+        record = await stack.record(record_no)
+        assert (record["state"], record["rating"]) == ("lapsed", None)
+
+        await page.button("下一件事").click()
+        await expect(page.page.get_by_role("status")).to_have_text("后面没有等着发生的事了，时间没有动。")
+        await page.looks_right()
+
+
+@SIZES
+async def test_several_matters_are_one_message_and_chips_answer_it(
+    stack: Stack, browser: Browser, phone: str, size: ViewportSize
+) -> None:
+    numbers = await finished(stack, phone, "老年人优待证办理", "医保异地就医备案", "城乡居民养老保险参保登记")
+    async with phone_page(browser, stack.base_url, size) as page:
+        await page.take_number(phone)
+        await page.a_day_passes()
+        await page.hears("“老年人优待证办理”等3件已办结")
+        chips = page.page.get_by_role("toolbar", name="试着回复").get_by_role("button")
+        assert await smallest_side(chips) >= 44
+        await page.button("4满意").click()
+        await page.hears("已记录：满意", "接下来请评价", "医保异地就医备案")
+        await page.button("2 等了两个小时").click()
+        await page.hears("已记录：不满意", "城乡居民养老保险参保登记")
+        await page.button("5非常满意").click()
+        await page.hears("已记录：非常满意", "现有30分")
+        await expect(page.bubbles("in")).to_have_count(3)
+        await page.looks_right()
+    assert [(await stack.record(number))["rating"]["level"] for number in numbers] == [4, 2, 5]
+
+
+async def test_the_whole_journey_with_a_keyboard_only(stack: Stack, browser: Browser, phone: str) -> None:
+    await finished(stack, phone, "不动产登记")
+    async with phone_page(browser, stack.base_url, DESK) as page:
+        press = page.page.keyboard.press
+        await press("Tab")
+        await focused(page.page.get_by_role("link", name="跳到回复框"))
+        await press("Tab")
+        await focused(page.button("+24 小时"))
+        await press("Enter")
+        await press("Tab")
+        await focused(page.button("下一件事"))
+        await press("Tab")
+        await focused(page.numbers.get_by_role("option", selected=True))
+        await press("ArrowUp")
+        await press("Enter")
+        await expect(page.numbers.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+        await press("Tab")
+        await focused(page.button("+ 新号码"))
+        await press("Enter")
+        await page.page.keyboard.type(phone)
+        await press("Enter")
+        await focused(page.reply)
+        await page.hears("“不动产登记”已办结")
+        await press("Shift+Tab")
+        await press("ArrowRight")
+        await focused(page.button("4满意"))
+        await press("Enter")
+        await page.hears("已记录：满意")
+        await press("Tab")
+        await page.page.keyboard.type("积分")
+        await press("Enter")
+        await page.hears("您现有10分")
+        await focused(page.reply)
+
+
+async def focused(control: Locator) -> None:
+    """The keyboard is here, and one can see it."""
+    await expect(control).to_be_focused()
+    await expect(control).to_have_css("outline-style", "solid")
+
+
+@SIZES
+async def test_a_lost_connection_is_told_and_nothing_written_is_lost(
+    stack: Stack, browser: Browser, phone: str, size: ViewportSize
+) -> None:
+    async with phone_page(browser, stack.base_url, size) as page:
+        await page.take_number(phone)
+        await page.page.context.set_offline(True)
+        await page.says("帮助")
+        await expect(page.log).to_contain_text("没发出去：连不上演示服务")
+        await expect(page.page.get_by_role("status")).to_have_text("连不上演示服务，正在自动重试。")
+        await page.looks_right()
+        await page.page.context.set_offline(False)
+        await page.log.get_by_role("button", name="重试").click()
+        await page.hears("办事后我们会请您评价")
+        await expect(page.page.get_by_role("status")).to_have_text("")
+        await expect(page.log).not_to_contain_text("没发出去")
+    assert [message["direction"] for message in await stack.messages(phone)] == ["in", "out"]
+
+
+async def test_what_the_bot_says_is_announced(stack: Stack, browser: Browser, phone: str) -> None:
+    async with phone_page(browser, stack.base_url, PHONE) as page:
+        await page.take_number(phone)
+        await page.says("帮助")
+        await expect(page.page.locator("#announcements")).to_contain_text("政务服务好差评：【政务服务】办事后")
+
+
+async def test_a_text_is_shown_as_text(stack: Stack, browser: Browser, phone: str) -> None:
+    hostile = '<img src=x onerror="document.title=1"> \u202egnp.exe 👍'
+    async with phone_page(browser, stack.base_url, PHONE) as page:
+        await page.take_number(phone)
+        await page.says(hostile)
+        await expect(page.bubbles("in").last).to_have_text(hostile)
+        await page.says("长" * 1500)
+        await expect(page.bubbles("in")).to_have_count(2)
+        await page.looks_right()
+        assert await page.page.title() == "手机演示 · 好差评 haochaping"
+
+
+async def test_two_windows_show_the_same(stack: Stack, browser: Browser, phone: str) -> None:
+    async with (
+        phone_page(browser, stack.base_url, PHONE) as one,
+        phone_page(browser, stack.base_url, DESK) as other,
+    ):
+        await one.take_number(phone)
+        await other.take_number(phone)
+        await one.says("帮助")
+        await other.hears("办事后我们会请您评价")
+        before = await stack.now()
+        await other.a_day_passes()
+        await until(lambda: _moved(stack, before + timedelta(hours=24)))
+        day = f"{(before + timedelta(hours=24)).month}月{(before + timedelta(hours=24)).day}日"
+        await expect(one.page.locator("#clock-day")).to_contain_text(day)
+
+
+async def _moved(stack: Stack, to: object) -> bool:
+    return await stack.now() >= to  # type: ignore[operator]
+
+
+async def test_the_reference_renders_without_asking_anybody_else(stack: Stack, browser: Browser) -> None:
+    async with a_page(browser, stack.base_url, DESK) as page:
+        await page.goto("/docs")
+        await expect(page.locator("#operations-records-post_records_api_v1_records_post")).to_be_visible()
+        await expect(page.get_by_text("/demo/clock").first).to_be_visible()

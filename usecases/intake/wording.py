@@ -1,0 +1,61 @@
+"""What is wrong with a field, in words for the people whose systems send to us; never its value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from usecases.edges import storable
+
+MOST_ERRORS = 100
+"""Errors named of one body or record; whoever sent a thousand unknown fields sees the kind of it."""
+NAME_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field, in words for the people who send records."""
+
+    field: str
+    message: str
+
+
+MESSAGES = {
+    "missing": "缺少必填项 (required)",
+    "extra_forbidden": "没有这个字段 (unknown field)",
+    "model_type": "应为JSON对象 (a JSON object is needed)",
+    "model_attributes_type": "应为JSON对象 (a JSON object is needed)",
+    "list_type": "应为数组 (an array is needed)",
+    "bad_record_no": "不能含有“/”或控制字符 (no slash or control character)",
+    "bad_area": "应为12位行政区划代码 (12 digits)",
+    "bad_phone": "不是有效的电话号码 (not a valid phone number)",
+    "not_a_number": "应为整数 (a whole number is needed)",
+    "not_a_time": "应为ISO 8601时间，如 2026-11-20T10:00:00+08:00 (not an ISO 8601 time)",
+    "in_future": "晚于当前时间 (lies in the future)",
+    "prompt_gone": "提醒已发出，只能更正电话和姓名 (the prompt has gone out: only phone and name can be corrected)",
+    "rated": "已评价，只能更正电话和姓名 (rated already: only phone and name can be corrected)",
+    "device_or_portal": "device_no和portal须有且仅有一个 (exactly one of device_no and portal)",
+    "for_matter": "对办件的评价须有此项 (a matter needs it)",
+    "for_place": "对大厅或窗口的评价须有此项 (a hall or counter needs it)",
+}
+
+
+def field_errors(details: Sequence[Mapping[str, Any]], *, whole: str) -> list[FieldError]:
+    """Pydantic's errors as ours; `whole` names what was sent where no field of it is to blame."""
+    return [FieldError(_name(detail["loc"]) or whole, message_of(detail)) for detail in details[:MOST_ERRORS]]
+
+
+def _name(place: Sequence[str | int]) -> str:
+    """The path of a field; a name we do not know comes from outside and is cut and made storable."""
+    return ".".join(storable(str(part)[:NAME_LENGTH]) for part in place)
+
+
+def message_of(detail: Mapping[str, Any]) -> str:
+    """One error in our words, or in pydantic's where we have none."""
+    own = str(detail.get("ctx", {}).get("error", ""))
+    if own in MESSAGES:
+        return MESSAGES[own]
+    if detail["type"] in MESSAGES:
+        return MESSAGES[detail["type"]]
+    if detail["input"] is None:
+        return MESSAGES["missing"]
+    return f"格式不正确 ({detail['msg']})"
