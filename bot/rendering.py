@@ -17,6 +17,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 SMS_FIRST, SMS_NEXT = 70, 67
 """UTF-16 units of a single SMS, and of each part of a longer one."""
 
+PROMPT_PARTS = 2
+NAME_MOST, NAME_LEAST = 20, 3
+"""SMS units of an item's name in a prompt."""
+
 _WORDS: dict[str, dict[str, Any]] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
 
 
@@ -58,8 +62,12 @@ class Renderer:
         return f"【{self._sender.signature}】{text}" if channel == "sms" else text
 
     def prompt(self, template: str, facts: Facts, locale: str, channel: str) -> str:
-        """The text of a message that the worker sends."""
-        return self.message([Part(template, facts)], locale, channel)
+        """The text of a message that the worker sends; names are cut until it fits its SMS parts."""
+        for room in range(NAME_MOST, NAME_LEAST, -1):
+            text = self.message([Part(template, {**facts, "room": room})], locale, channel)
+            if sms_parts(text) <= PROMPT_PARTS:
+                return text
+        return text
 
     def _part(self, part: Part, locale: str) -> str:
         template = self._environment.get_template(f"{part.template}.txt")

@@ -115,6 +115,26 @@ def _database_url(settings: Settings) -> str:
 
 
 @app.command()
+def doctor() -> int:
+    """Check engines, disk, clock, calendar, migrations, keys and channels: a line each, with what to do."""
+    from haochaping.commands import doctor as command
+
+    return command.run(load())
+
+
+@app.command()
+def systemd(
+    user: Annotated[str, typer.Option(help="The system user that the processes run as.")],
+    folder: Annotated[Path, typer.Option("--dir", help="Where to write, such as /etc/systemd/system.")],
+    env_file: Annotated[Path | None, typer.Option(help="DATABASE_URL, REDIS_URL, keys and tokens.")] = None,
+) -> int:
+    """Write a systemd unit for each process of the Procfile, and a target for all of them."""
+    from haochaping.commands.systemd import write_units
+
+    return write_units(load(), user, folder, env_file)
+
+
+@app.command()
 def deadline(
     start: Annotated[str, typer.Option("--from", help="ISO 8601; no zone means Asia/Shanghai.")],
     workdays: Annotated[int, typer.Option("--workdays", help="0 is the end of the same day.")],

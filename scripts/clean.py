@@ -3,9 +3,11 @@
 import sys
 
 from haochaping import supervisor
-from haochaping.commands.stack import STATE_DIR
 from haochaping.embedded import EmbeddedError, remove_state
 from haochaping.runlock import AlreadyRunningError, running_at
+from haochaping.settings import ROOT
+
+STATE_DIR = ROOT / ".haochaping"
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Ratings given on site or in a portal, kept as they came: each is its rating's evidence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from store.db import Transaction
+from store.intake import Key, key_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,19 @@ class HeldEvent:
     body: dict[str, Any]
 
 
-async def held_for(tx: Transaction, visit_ids: list[int], now: datetime) -> list[HeldEvent]:
+async def held_for(tx: Transaction, keys: Iterable[Key], now: datetime) -> list[HeldEvent]:
     """Events that still wait for these visits, oldest first; those held long enough are let go."""
     return await tx.fetch(
         HeldEvent,
         """SELECT e.event_id, v.id AS visit_id, e.body
-             FROM rating_events e JOIN visits v USING (source_system, record_no, visit_no)
-            WHERE v.id = ANY(%(ids)s) AND e.because = 'waiting_for_record' AND e.held_until > %(now)s
+             FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
+                  AS k (source_system, record_no, visit_no)
+             JOIN rating_events e USING (source_system, record_no, visit_no)
+             JOIN visits v USING (source_system, record_no, visit_no)
+            WHERE e.because = 'waiting_for_record' AND e.held_until > %(now)s
             ORDER BY e.received_at, e.event_id FOR UPDATE OF e""",
-        ids=visit_ids,
         now=now,
+        **key_columns(keys),
     )
 
 

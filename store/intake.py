@@ -68,7 +68,8 @@ class StoredVisit(VisitRow):
     gone: bool
 
 
-def _columns(keys: Iterable[Key]) -> dict[str, list[object]]:
+def key_columns(keys: Iterable[Key]) -> dict[str, list[object]]:
+    """Keys as the three arrays `sources`, `numbers` and `visits`, for a statement to unnest."""
     wanted = list(keys)
     return {
         "sources": [key[0] for key in wanted],
@@ -94,7 +95,7 @@ async def stored(tx: Transaction, keys: Iterable[Key]) -> dict[Key, StoredVisit]
                   AS k (source_system, record_no, visit_no)
              JOIN visits v USING (source_system, record_no, visit_no)
             ORDER BY v.id FOR UPDATE OF v""",
-        **_columns(keys),
+        **key_columns(keys),
     )
     return {row.key: row for row in rows}
 
@@ -139,15 +140,7 @@ async def correct_person(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) 
         """UPDATE visits SET applicant_name_sealed = %(applicant_name_sealed)s, citizen_id = %(citizen_id)s,
                phone_id = %(phone_id)s
             WHERE id = %(id)s""",
-        [
-            {
-                "id": visit_id,
-                "applicant_name_sealed": row.applicant_name_sealed,
-                "citizen_id": row.citizen_id,
-                "phone_id": row.phone_id,
-            }
-            for visit_id, row in rows
-        ],
+        [_values(row) | {"id": visit_id} for visit_id, row in rows],
     )
 
 
@@ -164,7 +157,6 @@ async def hold_keys(tx: Transaction, keys: Iterable[Key]) -> None:
     in sorted order, so that two overlapping requests never deadlock. With them a share of the
     placing lock, which a change of the catalogue takes alone.
     """
-    wanted = list(keys)
     await tx.execute(
         """SELECT pg_advisory_xact_lock_shared(%(placing)s)
             UNION ALL
@@ -174,8 +166,7 @@ async def hold_keys(tx: Transaction, keys: Iterable[Key]) -> None:
                     ORDER BY share) AS held""",
         placing=PLACING_LOCK,
         space=INTAKE_LOCK,
-        sources=[key[0] for key in wanted],
-        numbers=[key[1] for key in wanted],
+        **key_columns(keys),
     )
 
 
@@ -200,16 +191,5 @@ async def owners(tx: Transaction, keys: Iterable[Key]) -> list[int]:
                   AS k (source_system, record_no, visit_no)
              JOIN visits v USING (source_system, record_no, visit_no)
             WHERE v.citizen_id IS NOT NULL""",
-        **_columns(keys),
-    )
-
-
-async def ids_of(tx: Transaction, keys: Iterable[Key]) -> list[int]:
-    """The ids of visits by their keys."""
-    return await tx.values(
-        """SELECT v.id
-             FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
-                  AS k (source_system, record_no, visit_no)
-             JOIN visits v USING (source_system, record_no, visit_no)""",
-        **_columns(keys),
+        **key_columns(keys),
     )

@@ -109,25 +109,33 @@ class Unfounded:
 
 
 async def without_evidence(tx: Transaction) -> list[Unfounded]:
-    """Every rating that names no evidence, or evidence that is not its citizen's or its record's."""
+    """Every rating that names no evidence, or evidence that does not bear it out.
+
+    A message is its citizen's: of the one who has the visit, was asked about it, or was paid for it (a phone
+    may be corrected after the rating).
+    """
     return await tx.fetch(
         Unfounded,
-        """SELECT r.id AS rating_id, r.visit_id,
-                  CASE WHEN num_nonnulls(r.inbound_id, r.event_id) <> 1 THEN 'names no evidence'
-                       WHEN i.id IS NULL AND e.event_id IS NULL THEN 'its evidence does not exist'
-                       WHEN i.received_at > r.rated_at + interval '1 minute' THEN 'its message came after it'
-                       WHEN (e.body ->> 'level')::int <> r.level THEN 'its event says another level'
-                       ELSE 'its event is about another record' END AS finding
-             FROM ratings r
-             LEFT JOIN inbound i ON i.id = r.inbound_id
-             LEFT JOIN rating_events e ON e.event_id = r.event_id
-             LEFT JOIN visits v ON v.id = r.visit_id
-            WHERE num_nonnulls(r.inbound_id, r.event_id) <> 1
-               OR (i.id IS NULL AND e.event_id IS NULL)
-               OR i.received_at > r.rated_at + interval '1 minute'
-               OR (e.event_id IS NOT NULL AND (e.body ->> 'level')::int <> r.level)
-               OR (v.id IS NOT NULL AND e.event_id IS NOT NULL
-                   AND (e.source_system, e.record_no, e.visit_no)
-                       IS DISTINCT FROM (v.source_system, v.record_no, v.visit_no))
-            ORDER BY r.id""",
+        """SELECT rating_id, visit_id, finding FROM (
+               SELECT r.id AS rating_id, r.visit_id,
+                      CASE WHEN num_nonnulls(r.inbound_id, r.event_id) <> 1 THEN 'names no evidence'
+                           WHEN i.id IS NULL AND e.event_id IS NULL THEN 'its evidence does not exist'
+                           WHEN i.citizen_id NOT IN (
+                                SELECT v.citizen_id WHERE v.citizen_id IS NOT NULL
+                                UNION ALL SELECT m.citizen_id FROM messages m WHERE m.id = v.prompt_id
+                                UNION ALL SELECT a.citizen_id FROM ledger_accounts a
+                                            JOIN ledger_entries l ON l.account_id = a.id
+                                           WHERE a.citizen_id = i.citizen_id AND l.reference = 'visit:' || v.id)
+                                THEN 'its message is from somebody else'
+                           WHEN i.received_at > r.rated_at + interval '1 minute' THEN 'its message came after it'
+                           WHEN NOT e.counted THEN 'its event does not count'
+                           WHEN (e.body ->> 'level')::int <> r.level THEN 'its event says another level'
+                           WHEN r.visit_id IS NOT NULL AND (e.source_system, e.record_no, e.visit_no)
+                                IS DISTINCT FROM (v.source_system, v.record_no, v.visit_no) AND e.event_id IS NOT NULL
+                                THEN 'its event is about another record' END AS finding
+                 FROM ratings r
+                 LEFT JOIN inbound i ON i.id = r.inbound_id
+                 LEFT JOIN rating_events e ON e.event_id = r.event_id
+                 LEFT JOIN visits v ON v.id = r.visit_id) AS looked_at
+            WHERE finding IS NOT NULL ORDER BY rating_id""",
     )

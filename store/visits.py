@@ -21,29 +21,36 @@ class DueVisit:
 
 
 async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[DueVisit]:
-    """Take up to `limit` citizens with a visit due, with all their due visits; no other worker gets them."""
-    return await tx.fetch(
-        DueVisit,
+    """Take citizens with one of the `limit` visits longest due, with all their due visits; nobody else gets them.
+
+    Two statements: the second sees what another watcher committed while the first took its locks.
+    """
+    citizen_ids = await tx.values(
         """WITH due AS (
                SELECT citizen_id FROM visits
                 WHERE state = 'waiting' AND prompt_id IS NULL AND watch_at <= %(now)s
-                ORDER BY watch_at LIMIT %(limit)s),
-           owed AS (
-               SELECT id, prompt_free_at, locale FROM citizens WHERE id IN (SELECT citizen_id FROM due)
-                ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
-           SELECT v.id, v.citizen_id, v.item_name, v.finished_at, owed.prompt_free_at, owed.locale,
-                  (SELECT max(m.id) FROM messages m WHERE m.citizen_id = v.citizen_id AND m.kind = 'prompt'
-                      AND m.state IN ('queued', 'claimed')) AS pending_prompt
-             FROM visits v JOIN owed ON owed.id = v.citizen_id
-            WHERE v.state = 'waiting' AND v.prompt_id IS NULL AND v.watch_at <= %(now)s
-            ORDER BY v.citizen_id, v.finished_at, v.id""",
+                ORDER BY watch_at LIMIT %(limit)s)
+           SELECT id FROM citizens WHERE id IN (SELECT citizen_id FROM due)
+            ORDER BY id FOR NO KEY UPDATE SKIP LOCKED""",
         now=now,
         limit=limit,
+    )
+    return await tx.fetch(
+        DueVisit,
+        """SELECT v.id, v.citizen_id, v.item_name, v.finished_at, c.prompt_free_at, c.locale,
+                  (SELECT max(m.id) FROM messages m WHERE m.citizen_id = v.citizen_id AND m.kind = 'prompt'
+                      AND m.state IN ('queued', 'claimed')) AS pending_prompt
+             FROM visits v JOIN citizens c ON c.id = v.citizen_id
+            WHERE v.citizen_id = ANY(%(citizens)s)
+              AND v.state = 'waiting' AND v.prompt_id IS NULL AND v.watch_at <= %(now)s
+            ORDER BY v.citizen_id, v.finished_at, v.id""",
+        citizens=citizen_ids,
+        now=now,
     )
 
 
 async def look_again(tx: Transaction, visit_ids: list[int], at: datetime) -> None:
-    """Have the watcher look at these visits later; they keep the time their prompt was due."""
+    """Have the watcher look at these visits at `at`, tied to no prompt; they keep the time theirs was due."""
     await tx.execute(
         "UPDATE visits SET watch_at = %(at)s, prompt_id = NULL WHERE id = ANY(%(ids)s) AND state = 'waiting'",
         ids=visit_ids,
@@ -51,10 +58,21 @@ async def look_again(tx: Transaction, visit_ids: list[int], at: datetime) -> Non
     )
 
 
+async def let_go_of(tx: Transaction, prompt_ids: list[int], now: datetime) -> None:
+    """These prompts are not sent: a visit that still waits for one, having moved to another phone, is due anew."""
+    await tx.execute(
+        """UPDATE visits SET prompt_id = NULL, watch_at = %(now)s
+            WHERE prompt_id = ANY(%(ids)s) AND state = 'waiting'""",
+        ids=prompt_ids,
+        now=now,
+    )
+
+
 async def join_prompt(tx: Transaction, visit_ids: list[int], prompt_id: int) -> None:
     """Tie visits to a prompt that has not left yet."""
     await tx.execute(
-        "UPDATE visits SET prompt_id = %(prompt_id)s WHERE id = ANY(%(ids)s)",
+        """UPDATE visits SET prompt_id = %(prompt_id)s
+            WHERE id = ANY(%(ids)s) AND state = 'waiting' AND prompt_id IS NULL""",
         ids=visit_ids,
         prompt_id=prompt_id,
     )
@@ -111,23 +129,6 @@ async def exclude(tx: Transaction, visit_ids: list[int], because: str) -> None:
     )
 
 
-async def open_window(
-    tx: Transaction, prompt_id: int, *, now: datetime, closes_at: datetime, provisional: bool
-) -> list[int]:
-    """The prompt has gone out: its visits' window is open. A visit rated meanwhile stays rated."""
-    return await tx.values(
-        """UPDATE visits
-              SET state = CASE WHEN state = 'waiting' THEN 'prompted' ELSE state END,
-                  prompted_at = %(now)s, window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
-            WHERE prompt_id = %(prompt_id)s AND prompted_at IS NULL
-        RETURNING id""",
-        prompt_id=prompt_id,
-        now=now,
-        closes_at=closes_at,
-        provisional=provisional,
-    )
-
-
 async def lapse(tx: Transaction, now: datetime, limit: int, default_level: int | None) -> int:
     """Close up to `limit` windows that ended with no rating; how many."""
     return await tx.execute(
@@ -144,7 +145,7 @@ async def lapse(tx: Transaction, now: datetime, limit: int, default_level: int |
 
 @dataclass(frozen=True, slots=True)
 class ProvisionalWindow:
-    """A window reckoned without an official calendar."""
+    """A window reckoned without an official calendar: that of all visits prompted on one day, finished on one day."""
 
     prompted_at: datetime
     finished_at: datetime
@@ -152,11 +153,13 @@ class ProvisionalWindow:
 
 
 async def provisional_windows(tx: Transaction, now: datetime) -> list[ProvisionalWindow]:
-    """The distinct provisional windows still open, to be reckoned again."""
+    """The distinct provisional windows still open, to be reckoned again; days count, so they are few."""
     return await tx.fetch(
         ProvisionalWindow,
-        """SELECT DISTINCT prompted_at, finished_at, window_closes_at FROM visits
-            WHERE window_provisional AND window_closes_at > %(now)s""",
+        """SELECT min(prompted_at) AS prompted_at, min(finished_at) AS finished_at, window_closes_at
+             FROM visits
+            WHERE window_provisional AND window_closes_at > %(now)s
+            GROUP BY prompted_at::date, finished_at::date, window_closes_at""",
         now=now,
     )
 
@@ -164,11 +167,19 @@ async def provisional_windows(tx: Transaction, now: datetime) -> list[Provisiona
 async def move_window(
     tx: Transaction, window: ProvisionalWindow, closes_at: datetime, *, provisional: bool
 ) -> int:
-    """Give the visits of a provisional window their new end; how many."""
+    """Give the visits of a provisional window their new end; how many.
+
+    One whose citizen is busy with it is left for the next time: waiting here, with other visits
+    held, could deadlock.
+    """
     return await tx.execute(
-        """UPDATE visits SET window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
-            WHERE window_provisional AND prompted_at = %(prompted_at)s AND finished_at = %(finished_at)s
-              AND window_closes_at = %(told)s""",
+        """WITH moved AS (
+               SELECT id FROM visits
+                WHERE window_provisional AND window_closes_at = %(told)s
+                  AND prompted_at::date = %(prompted_at)s::date AND finished_at::date = %(finished_at)s::date
+                  FOR NO KEY UPDATE SKIP LOCKED)
+           UPDATE visits v SET window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
+             FROM moved WHERE v.id = moved.id""",
         closes_at=closes_at,
         provisional=provisional,
         prompted_at=window.prompted_at,
@@ -324,15 +335,6 @@ async def exclude_again(tx: Transaction, visit_id: int, because: str) -> None:
         "UPDATE visits SET excluded_because = %(because)s WHERE id = %(id)s AND state = 'excluded'",
         id=visit_id,
         because=because,
-    )
-
-
-async def unrated(tx: Transaction, visit_ids: list[int]) -> set[int]:
-    """Those of the visits that have no rating."""
-    return set(
-        await tx.values(
-            """SELECT v.id FROM visits v WHERE v.id = ANY(%(ids)s) AND v.state = 'prompted'""", ids=visit_ids
-        )
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from haochaping.embedded import remove_state, start
 from store import schema
@@ -30,12 +30,12 @@ class Engines:
 
     def url_of(self, database: str) -> str:
         """The address of one database on the server."""
-        return make_conninfo(**{**conninfo_to_dict(self.database_url), "dbname": database})
+        return make_conninfo(self.database_url, dbname=database)
 
     def run(self, statement: str) -> None:
         """Run a statement that cannot be in a transaction."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,10 @@ def _check_every_zone_has(at: datetime) -> None:
 
 
 Text = Annotated[str, BeforeValidator(_clean)]
-"""Text from outside: storable, without blank edges; an empty one is as good as none."""
+"""Text from outside: storable, without blank edges; one with nothing else is missing."""
+
+Blank = BeforeValidator(_clean)
+"""Put around `Something | None`: an empty text there is as good as none."""
 
 Whole = Annotated[int, BeforeValidator(_no_truth)]
 """A whole number from outside; `true` is not 1."""

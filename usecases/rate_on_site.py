@@ -15,8 +15,8 @@ from store.db import Transaction
 from store.events import HeldEvent
 from store.intake import Key
 from store.ratings import Evidence
-from usecases.edges import Text, Time, Whole
-from usecases.intake.record import AHEAD, AreaCode, RecordNo, Short, VisitNo
+from usecases.edges import Blank, Text, Time, Whole
+from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short, VisitNo
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
 
@@ -27,18 +27,18 @@ class RatingIn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     event_id: Short
-    device_no: Short | None = None
-    portal: Annotated[Short | None, Field(validate_default=True)] = None
+    device_no: MaybeShort = None
+    portal: Annotated[MaybeShort, Field(validate_default=True)] = None
     subject: Literal["matter", "hall", "counter", "platform", "hotline"] = "matter"
-    subject_name: Annotated[Text, Field(max_length=200)] | None = None
-    source_system: Annotated[Short | None, Field(validate_default=True)] = None
+    subject_name: Annotated[Annotated[Text, Field(max_length=200)] | None, Blank] = None
+    source_system: Annotated[MaybeShort, Field(validate_default=True)] = None
     record_no: Annotated[RecordNo | None, Field(validate_default=True)] = None
     visit_no: VisitNo = 1
-    org_code: Annotated[Short | None, Field(validate_default=True)] = None
+    org_code: Annotated[MaybeShort, Field(validate_default=True)] = None
     area_code: AreaCode | None = None
     level: Annotated[Whole, Field(ge=1, le=5)]
     reasons: Annotated[list[Reason], Field(max_length=len(Reason))] = []
-    comment: Annotated[Text, Field(max_length=2000)] | None = None
+    comment: Annotated[Annotated[Text, Field(max_length=2000)] | None, Blank] = None
     rated_at: Time
     rating_channel: RatingChannel
     is_default: bool = False

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluation.delivery import Receipt, moves_forward
-from store import outbox, people, visits
+from store import outbox, people, receipts, visits
 from store.db import Transaction
-from store.outbox import Sent
-from usecases.deliver import has_gone
+from store.receipts import Sent
+from usecases.outcomes import have_gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
     sent = await _locked(tx, news)
     if sent is None:
         return False
-    await has_gone(tx, sent.id, news.reference, now)
+    await have_gone(tx, {sent.id: news.reference}, now)
     if not moves_forward(Receipt(sent.receipt) if sent.receipt else None, news.receipt):
         return False
-    await outbox.keep_receipt(
+    await receipts.keep_receipt(
         tx,
         sent.id,
         reference=news.reference,
@@ -45,11 +45,11 @@ async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
 
 async def _locked(tx: Transaction, news: ReceiptIn) -> Sent | None:
     """The message, with its citizen's row taken first, as everywhere."""
-    sent = await outbox.for_receipt(tx, news.channel, news.reference, news.message_id)
+    sent = await receipts.for_receipt(tx, news.channel, news.reference, news.message_id)
     if sent is None:
         return None
     await outbox.lock_citizens(tx, [sent.id])
-    return await outbox.for_receipt(tx, news.channel, news.reference, news.message_id)
+    return await receipts.for_receipt(tx, news.channel, news.reference, news.message_id)
 
 
 async def _draw_consequences(tx: Transaction, sent: Sent, news: ReceiptIn, now: datetime) -> None:

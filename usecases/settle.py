@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from evaluation.delivery import Unavailable
-from store import outbox
+from store import doubts, outbox
 from store.db import Transaction
-from store.outbox import Unsettled
-from store.vault import Vault
-from usecases.deliver import Letter, has_gone, not_taken
+from store.doubts import Unsettled
+from store.vault import CannotUnseal, Vault
+from usecases.deliver import Letter
+from usecases.outcomes import have_gone, not_taken
+
+log = structlog.get_logger()
 
 CLOCK_SLACK = timedelta(minutes=2)
 """How far the provider's clock may be from ours when it dates a message."""
@@ -16,48 +21,60 @@ CLOCK_SLACK = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A message to ask its provider about; `taken` are references that belong to other messages."""
+    """A message to ask its provider about, which may have left since `left_at` (wall time)."""
 
     letter: Letter
-    held_since: datetime
-    taken: frozenset[str]
+    left_at: datetime
 
     @property
     def since(self) -> datetime:
         """The earliest time the provider may have dated it."""
-        return self.held_since - CLOCK_SLACK
+        return self.left_at - CLOCK_SLACK
 
 
 async def take_doubts(
-    tx: Transaction, *, owner: int, held_before: datetime, limit: int, vault: Vault
+    tx: Transaction, *, owner: int, wall: datetime, held_before: datetime, limit: int, vault: Vault
 ) -> list[Doubt]:
     """Take messages of unknown fate that have waited long enough for the provider's list to catch up."""
-    return [
-        Doubt(_letter(row, vault), row.held_since, await outbox.known_references(tx, row.address_id))
-        for row in await outbox.take_unsettled(tx, owner=owner, held_before=held_before, limit=limit)
-    ]
+    rows = await doubts.take_unsettled(tx, owner=owner, wall=wall, held_before=held_before, limit=limit)
+    return [doubt for row in rows if (doubt := _doubt(row, owner, vault))]
 
 
-def _letter(row: Unsettled, vault: Vault) -> Letter:
-    return Letter(row.id, row.channel, vault.open(row.sealed), row.address_id, row.text, row.attempts)
+def _doubt(row: Unsettled, owner: int, vault: Vault) -> Doubt | None:
+    try:
+        address = vault.open(row.sealed)
+    except CannotUnseal:
+        log.error("address cannot be opened", message=row.id)  # the others can be asked about all the same
+        return None
+    letter = Letter(
+        id=row.id,
+        citizen_id=row.citizen_id,
+        channel=row.channel,
+        address=address,
+        address_id=row.address_id,
+        text=row.text,
+        attempts=row.attempts,
+        owner=owner,
+    )
+    return Doubt(letter, row.left_at)
 
 
 async def was_taken(tx: Transaction, doubt: Doubt, reference: str, now: datetime) -> None:
     """The provider has it."""
     await outbox.lock_citizens(tx, [doubt.letter.id])
-    await has_gone(tx, doubt.letter.id, reference, now)
+    await have_gone(tx, {doubt.letter.id: reference}, now)
 
 
 async def was_not_taken(tx: Transaction, doubt: Doubt, max_attempts: int, now: datetime) -> None:
     """The provider certainly does not have it: it is sent as if for the first time."""
     await outbox.lock_citizens(tx, [doubt.letter.id])
-    await not_taken(tx, doubt.letter, Unavailable("not at provider"), max_attempts, now)
+    await not_taken(tx, doubt.letter, Unavailable("not_at_provider"), max_attempts, now)
 
 
 async def cannot_be_asked(tx: Transaction, doubt: Doubt, given_up_before: datetime, now: datetime) -> None:
     """The provider does not say: ask again later, and in the end count it as sent (promise 1)."""
-    if doubt.held_since > given_up_before:
-        await outbox.leave_unsettled(tx, doubt.letter.id)
+    if doubt.left_at > given_up_before:
+        await doubts.leave_unsettled(tx, doubt.letter.id, owner=doubt.letter.owner)
         return
     await outbox.lock_citizens(tx, [doubt.letter.id])
-    await has_gone(tx, doubt.letter.id, None, now)
+    await have_gone(tx, {doubt.letter.id: None}, now)

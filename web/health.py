@@ -97,7 +97,8 @@ async def metrics(
     await desk.clock.refresh()
     async with desk.database.transaction() as tx:
         backlog = await operations.backlog(tx, desk.clock.now())
-    figures = asdict(backlog) | asdict(await counted.totals())
+    totals = await counted.totals()
+    figures = asdict(backlog) | (asdict(totals) if totals else {})
     body = generate_latest(REGISTRY) + generate_latest(_Collected(figures))
     return Response(body, media_type=CONTENT_TYPE_LATEST)
 
@@ -111,6 +112,6 @@ class _Collected:
     def collect(self) -> list[GaugeMetricFamily]:
         """One gauge per figure."""
         return [
-            GaugeMetricFamily(f"haochaping_{name}", meaning, value=self._figures[name])
-            for name, meaning in _MEANINGS.items()
+            GaugeMetricFamily(f"haochaping_{name}", _MEANINGS[name], value=value)
+            for name, value in self._figures.items()
         ]

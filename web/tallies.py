@@ -3,10 +3,14 @@
 import asyncio
 from time import monotonic
 
+import structlog
+
 from store import operations
-from store.db import Database
+from store.db import LOST, Database
 from store.operations import Totals
 from usecases.rules import Clock
+
+log = structlog.get_logger()
 
 CHEAP_SECONDS = 0.05
 SHARE = 100
@@ -23,17 +27,19 @@ class Tallies:
         self._totals: Totals | None = None
         self._good_until = 0.0
 
-    async def totals(self) -> Totals:
-        """The totals as they were counted last."""
+    async def totals(self) -> Totals | None:
+        """The totals as they were counted last; None where they never could be."""
         async with self._one_at_a_time:
-            if self._totals is None or monotonic() >= self._good_until:
-                self._totals = await self._count()
+            if monotonic() >= self._good_until:
+                await self._count()
             return self._totals
 
-    async def _count(self) -> Totals:
+    async def _count(self) -> None:
         began = monotonic()
-        async with self._database.transaction() as tx:
-            totals = await operations.totals(tx, self._clock.now())
+        try:
+            async with self._database.transaction() as tx:
+                self._totals = await operations.totals(tx, self._clock.now())
+        except LOST as error:  # too large to count in time: what waits is still worth showing
+            log.warning("totals not counted", error=type(error).__name__)
         took = monotonic() - began
         self._good_until = monotonic() + (SHARE * took if took > CHEAP_SECONDS else 0)
-        return totals

@@ -17,20 +17,23 @@ def enqueue(redis: Redis, job: str) -> None:
 
 
 def tick() -> None:
-    """Do what is due and enqueue what it leaves."""
+    """Do what is due and enqueue what it leaves, as far as it is not on the queue already."""
     due = run(ticking.tick)
     redis = current().redis
-    for _ in range(due.delivery_jobs):
-        enqueue(redis, DELIVER)
+    on_the_queue = Queue(QUEUE, connection=redis).count
     if due.settle:
         enqueue(redis, SETTLE)
+    for _ in range(min(due.delivery_jobs, ticking.JOBS_AT_MOST - on_the_queue)):
+        enqueue(redis, DELIVER)
 
 
 def deliver() -> None:
-    """Send one batch."""
-    run(delivering.deliver_batch)
+    """Send one batch; a full one has another behind it."""
+    if run(delivering.deliver_batch) == current().delivery.batch:
+        enqueue(current().redis, DELIVER)
 
 
 def settle() -> None:
-    """Ask about one chunk of lost answers."""
-    run(delivering.settle_batch)
+    """Ask about one chunk of lost answers; a full one has another behind it."""
+    if run(delivering.settle_batch) == current().delivery.chunk:
+        enqueue(current().redis, SETTLE)

@@ -1,11 +1,13 @@
-"""What a tick does: everything that is due, each step a transaction of its own."""
+"""What a tick does: everything that is due, each step a transaction of its own, none at the others' cost."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from store import operations, outbox
+from store import deliveries, doubts, operations, outbox
+from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held, reckon_again
 from usecases.watch import watch
@@ -15,7 +17,10 @@ from worker.runtime import Runtime
 log = structlog.get_logger()
 
 WINDOWS_AT_ONCE = 1000
-JOBS_AT_MOST = 20
+STEP_SECONDS = 2.0
+"""A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
+JOBS_AT_MOST = 10
+"""Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -33,50 +38,73 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.refresh_calendar()
     now = runtime.clock.now()
-    await _take_back(runtime, now)
-    await _queue_prompts(runtime, now)
-    await _close(runtime, now)
-    await _nightly(runtime, now)
+    for step in (_take_back, _queue_prompts, _close, _nightly):
+        await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
 
 
+async def _take(
+    step: Callable[[Runtime, datetime], Awaitable[None]], runtime: Runtime, now: datetime
+) -> None:
+    """Take one step; whatever breaks in it is noted, and the next one is taken all the same."""
+    try:
+        await step(runtime, now)
+    except LOST:
+        raise  # without the database there is no next step
+    except Exception as error:  # noqa: BLE001  # one bad row at night must not stop all prompts in the morning
+        name, kind = step.__name__.strip("_"), type(error).__name__
+        log.error("step of a tick failed", step=name, error=kind)
+        async with runtime.database.transaction() as tx:
+            await operations.note_failure(tx, f"tick.{name}", kind, runtime.clock.wall())
+
+
 async def _take_back(runtime: Runtime, now: datetime) -> None:
-    await runtime.owner.id()
     lease_began = runtime.clock.wall() - runtime.delivery.lease
     async with runtime.database.transaction() as tx:
-        taken = await outbox.release_dead(tx, now=now, lease_began=lease_began)
+        taken = await deliveries.release_dead(tx, now=now, lease_began=lease_began)
     if taken:
         log.warning("took back what a dead worker held", messages=taken)
 
 
 async def _queue_prompts(runtime: Runtime, now: datetime) -> None:
-    citizens = runtime.delivery.batch
-    while citizens == runtime.delivery.batch:
+    async def some() -> int:
         async with runtime.database.transaction() as tx:
-            citizens = await watch(tx, runtime.rules, now, runtime.delivery.batch)
-        if citizens:
-            log.info("prompts queued", citizens=citizens)
+            return await watch(tx, runtime.rules, now, runtime.delivery.batch)
+
+    if citizens := await _again_and_again(runtime, some):
+        log.info("prompts queued", citizens=citizens)
 
 
 async def _close(runtime: Runtime, now: datetime) -> None:
-    lapsed = WINDOWS_AT_ONCE
-    while lapsed == WINDOWS_AT_ONCE:
+    async def some() -> int:
         async with runtime.database.transaction() as tx:
-            lapsed = await close_windows(tx, runtime.rules, now, WINDOWS_AT_ONCE)
-        if lapsed:
-            log.info("windows closed", visits=lapsed)
+            return await close_windows(tx, runtime.rules, now, WINDOWS_AT_ONCE)
+
+    if lapsed := await _again_and_again(runtime, some):
+        log.info("windows closed", visits=lapsed)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
 
 
+async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
+    """Do some of it until nothing is left, or `STEP_SECONDS` are over; how much was done."""
+    enough = runtime.clock.wall() + timedelta(seconds=STEP_SECONDS)
+    done = latest = await some()
+    while latest and runtime.clock.wall() < enough:
+        latest = await some()
+        done += latest
+    return done
+
+
 async def _nightly(runtime: Runtime, now: datetime) -> None:
-    """Once a night: list ratings without evidence, reckon provisional windows again."""
+    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again."""
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
             return
-        unfounded = await audit_evidence(tx)
+    async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
+        unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
     log.info("nightly work done", ratings_without_evidence=len(unfounded))
@@ -92,5 +120,5 @@ async def _left_to_do(runtime: Runtime, now: datetime) -> Due:
     held_before = runtime.clock.wall() - runtime.delivery.settle_after
     async with runtime.database.transaction() as tx:
         due = await outbox.due_count(tx, now, batch * JOBS_AT_MOST)
-        unsettled = await outbox.any_unsettled(tx, held_before)
+        unsettled = await doubts.any_unsettled(tx, held_before)
     return Due(delivery_jobs=-(-due // batch), settle=unsettled)

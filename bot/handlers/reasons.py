@@ -19,7 +19,7 @@ async def on_reasons(turn: Turn) -> Reply:
     reasons, words = _picked(turn.meaning), turn.said
     if reasons:
         words = turn.meaning.words if turn.meaning.by_digit and not turn.meaning.reasons else None
-    elif (words is None or turn.meaning.digits) and not turn.asked_back:
+    elif (words is None or turn.meaning.digits or words.isdigit()) and not turn.asked_back:
         return await unclear.on_reason_question(turn)
     return await _keep(turn, rated, left, reasons, words)
 

@@ -19,6 +19,7 @@ from bot.understanding.words import (
     REASON_WORDS,
     STAR_UNITS,
     STOP_WORDS,
+    THANKS,
     TURNED,
     YES_WORDS,
 )
@@ -30,7 +31,7 @@ def _any_of(words: tuple[str, ...] | dict[str, Level] | dict[str, Reason]) -> st
 
 
 _PAUSE = r"[\s。，、！!,;；:：~～…—()（）\"'“”‘’【】]"
-_REST = rf"(?P<rest>$|谢.*|\.\s.*|{_PAUSE}.*)"
+_REST = rf"(?P<rest>$|谢.*|\.[\s.].*|{_PAUSE}.*)"
 _ALL = r"(?P<all>都是|都给|都|全部|全都)?"
 _NUMBER = re.compile(
     rf"{_ALL}(?P<number>[1-5一二三四五])(?:\s?(?P<unit>{_any_of(STAR_UNITS)}))?{_REST}", re.DOTALL
@@ -97,7 +98,7 @@ def _numbered(folded: Folded, match: re.Match[str]) -> Meaning | None:
         return None
     if match["unit"]:
         return _rating(folded, match, level, why=f"stars {number}{match['unit']}")
-    if _counts_something(rest) or (number in NUMERALS and rest):
+    if _counts_something(rest) or (number in NUMERALS and rest and not rest.startswith(THANKS)):
         return None
     alone = not rest and not match["all"]
     return _rating(

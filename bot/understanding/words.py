@@ -21,7 +21,7 @@ LEVEL_STEMS = ("满意", "satisfied")
 NUMERALS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 """Chinese digits; with words behind them they rather begin a list (一、…), so they are read alone."""
 
-STAR_UNITS = ("颗星", "星", "分(?!钟)")
+STAR_UNITS = ("颗星", "星", "分(?!钟)", "stars?")
 """After one of these a number is a level whatever was asked: 5 is best."""
 
 REASON_WORDS: dict[str, Reason] = {
@@ -70,5 +70,6 @@ COUNTED_EN = {
     "hour", "minutes", "minute", "mins", "min", "times", "time", "am", "pm", "th", "st", "nd", "rd", "of", "out",
     "windows", "window", "counters", "counter", "yuan", "rmb", "km",
 }  # fmt: skip
+THANKS = ("谢", "多谢", "感谢")
 TURNED = ("吗", "么", "嘛", "呢", "才怪", "个屁", "个鬼", "不了", "不起来", "才有鬼", "谈不上", "算不上")
 """What takes a level back, or asks for it, where it follows."""

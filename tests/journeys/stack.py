@@ -16,7 +16,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -33,7 +33,7 @@ from tests.conftest import TEMPLATE, Engines
 T = TypeVar("T")
 
 API_KEY = "journey-key"
-READY_SECONDS = 30
+READY_SECONDS = 60
 STOP_SECONDS = 15
 QUEUES = range(1, 16)
 """The numbered databases of a Redis server that a stack may take; 0 belongs to the other tests."""
@@ -203,19 +203,17 @@ def _processes(env: Mapping[str, str]) -> Iterator[Callable[[], str]]:
             return log.read().decode()
 
         try:
-            for command in read_procfile(ROOT / "Procfile").values():
-                started.append(
-                    subprocess.Popen(
-                        shlex.split(command),
-                        env={**inherited, **env, "PATH": path},
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
-                    )
-                )
+            commands = read_procfile(ROOT / "Procfile").values()
+            started.extend(_start(command, {**inherited, **env, "PATH": path}, log) for command in commands)
             yield trouble
         finally:
             _end(started)
+
+
+def _start(command: str, env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        shlex.split(command), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+    )
 
 
 def _end(started: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from store.intake import Key
 from store.people import Contact
-from usecases.edges import BadPhone, Text, Time, Whole, read_phone, storable
+from usecases.edges import BadPhone, Blank, Text, Time, Whole, read_phone, storable
 from usecases.intake.wording import MESSAGES, FieldError, field_errors
 
 __all__ = ["AHEAD", "MESSAGES", "FieldError", "RecordIn", "Rejected", "read_record", "read_records"]
@@ -53,6 +53,8 @@ def _chat_id(value: object) -> object:
 
 
 Short = Annotated[Text, Field(min_length=1, max_length=64)]
+MaybeShort = Annotated[Annotated[Text, Field(max_length=64)] | None, Blank]
+MaybeTime = Annotated[Time | None, Blank]
 RecordNo = Annotated[Short, BeforeValidator(_number)]
 AreaCode = Annotated[Text, Field(min_length=1), AfterValidator(_area)]
 VisitNo = Annotated[Whole, Field(ge=1, le=9999)]
@@ -68,19 +70,19 @@ class RecordIn(BaseModel):
     visit_no: VisitNo = 1
     item_code: Short
     item_name: Annotated[Text, Field(min_length=1, max_length=200)]
-    org_code: Short | None = None
+    org_code: MaybeShort = None
     area_code: AreaCode
     service_channel: Literal["window", "web", "mobile", "kiosk", "hotline"]
-    window_no: Short | None = None
-    staff_no: Short | None = None
+    window_no: MaybeShort = None
+    staff_no: MaybeShort = None
     applicant_type: Literal["person", "organization"]
-    applicant_code: Short | None = None
-    applicant_name: Annotated[Text, Field(max_length=100)] | None = None
-    phone: Annotated[Text, Field(max_length=32), AfterValidator(_phone)] | None = None
-    telegram_chat_id: Annotated[Short, BeforeValidator(_chat_id)] | None = None
-    wechat_openid: Short | None = None
-    accepted_at: Time | None = None
-    promised_by: Time | None = None
+    applicant_code: MaybeShort = None
+    applicant_name: Annotated[Annotated[Text, Field(max_length=100)] | None, Blank] = None
+    phone: Annotated[Annotated[Text, Field(max_length=32), AfterValidator(_phone)] | None, Blank] = None
+    telegram_chat_id: Annotated[MaybeShort, BeforeValidator(_chat_id)] = None
+    wechat_openid: MaybeShort = None
+    accepted_at: MaybeTime = None
+    promised_by: MaybeTime = None
     finished_at: Time
     status: Literal["finished", "withdrawn"] = "finished"
 

@@ -52,6 +52,5 @@ async def _save(tx: Transaction, sorting: Sorting, desk: Desk) -> None:
     await intake.change(tx, sorting.changed)
     await intake.correct_person(tx, sorting.corrected)
     await outbox.cancel_empty(tx, sorted(sorting.touched))
-    ids = await intake.ids_of(tx, [row.key for row in sorting.new])
-    for held in await events.held_for(tx, ids, desk.now):
+    for held in await events.held_for(tx, [row.key for row in sorting.new], desk.now):
         await join_held(tx, held, desk.rules, desk.now)

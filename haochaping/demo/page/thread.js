@@ -12,6 +12,8 @@ const list = byId("messages");
 const outbox = byId("outbox");
 const latest = byId("latest");
 
+/** @type {WeakMap<import("./conversations.js").Letter, HTMLElement>} */
+const letters = new WeakMap();
 let shown = null; // {phone, count} on screen now
 let atBottom = true;
 
@@ -68,16 +70,29 @@ function append(messages, from) {
 const FATES = { sending: () => "正在发送…", sent: () => "已发出", failed: (letter) => `没发出去：${letter.trouble}` };
 
 /** @param {import("./conversations.js").Letter} letter @param {Record<string, (letter: object) => void>} acts */
-function letterItem(letter, acts) {
+function newLetterItem(letter, acts) {
   const item = copyOf("letter-template");
   fill(item, "in", letter.text);
-  item.dataset.state = letter.state;
-  item.querySelector(".fate").textContent = FATES[letter.state](letter);
-  item.querySelector(".fate-actions").hidden = letter.state !== "failed";
   for (const button of item.querySelectorAll("[data-act]")) {
     button.addEventListener("click", () => acts[button.dataset.act](letter));
   }
   return item;
+}
+
+/** A letter's own item, the same until it is gone: a button that is being pressed, or has the focus, stays. */
+function letterItem(letter, acts) {
+  if (!letters.has(letter)) letters.set(letter, newLetterItem(letter, acts));
+  const item = letters.get(letter);
+  item.dataset.state = letter.state;
+  item.querySelector(".fate").textContent = FATES[letter.state](letter);
+  item.querySelector(".fate-actions").hidden = letter.state !== "failed";
+  return item;
+}
+
+function renderOutbox(talk, acts) {
+  const items = talk.outbox.map((letter) => letterItem(letter, acts));
+  const stand = items.length === outbox.children.length && items.every((item, i) => item === outbox.children[i]);
+  if (!stand) outbox.replaceChildren(...items);
 }
 
 function renderEmpty(talk) {
@@ -102,7 +117,7 @@ export function render(talk, acts, { rewritten = false } = {}) {
   const news = talk.messages.length > shown.count;
   append(talk.messages, shown.count);
   shown.count = talk.messages.length;
-  outbox.replaceChildren(...talk.outbox.map((letter) => letterItem(letter, acts)));
+  renderOutbox(talk, acts);
   renderEmpty(talk);
   if (stay) toBottom();
   else latest.hidden = !news && latest.hidden;

@@ -1,0 +1,169 @@
+"""Every template, in both languages, with the facts of every use: complete, short, calm."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.rendering import TEMPLATES, Part, Renderer, Sender, sms_parts
+
+ROOT = Path(__file__).parents[2]
+LONGEST = "内地居民与香港特别行政区、澳门特别行政区、台湾地区居民婚姻登记信息补领证明（二○二六年版）"
+SENDER = Sender(
+    "江宁区政务服务管理办公", "江宁区政务服务管理办公室服务大厅", "Jiangning Service Centre", "12345"
+)
+RENDERER = Renderer(SENDER)
+
+MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
+ACKNOWLEDGED = {
+    "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
+    "points": 10, "capped": False, "balance": 12340, "paid_per_day": 3,
+}  # fmt: skip
+REPEATED = ACKNOWLEDGED | {"points": 0}
+BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
+ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "capped": True}
+CAPPED = REPEATED | {"capped": True, "more": True}
+REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
+
+USES: dict[str, list[dict[str, Any]]] = {
+    "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
+    "chat/kept": [{}],
+    "chat/noted": [{**MATTER, "level": 1}],
+    "chat/stranger": [{}],
+    "help/check_us": [{}],
+    "help/usage": [{}],
+    "points/balance": [{"balance": 12340, "per_rating": 10, "paid_per_day": 3}],
+    "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
+    "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
+    "rating/confirm": [{**MATTER, "level": 1}],
+    "rating/confirm_unclear": [{"level": 1}],
+    "rating/next": [MATTER],
+    "rating/not_recorded": [{}],
+    "rating/revised": [REVISED, REVISED | {"heard": True, "more": True},
+                       REVISED | {"item": None, "count": 12, "before": None},
+                       REVISED | {"item": None}],
+    "rating/settled": [MATTER],
+    "rating/sorry": [BAD, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
+    "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
+                      REPEATED | {"level": 2, "bad": True}],
+    "rating/unclear": [MATTER],
+    "rating/which": [{"level": 1, "matters": [MATTER] * 5}],
+    "rating/which_unclear": [{"count": 5}],
+    "reasons/thanks": [{"level": 1, "balance": 12340, "more": more} for more in (True, False)],
+    "reasons/unclear": [{}],
+    "subscription/back": [{}],
+    "subscription/on": [{}],
+    "subscription/stopped": [{}],
+}  # fmt: skip
+
+EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]
+
+
+def templates_named_in_code() -> Iterator[str]:
+    """The first argument of every `Part(…)`, whichever way it is chosen, and the prompt of the outbox."""
+    yield "prompt"
+    for file in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Part":
+                yield from (
+                    part.value
+                    for part in ast.walk(node.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
+
+
+def test_every_template_is_used_and_every_one_used_exists() -> None:
+    there = {file.relative_to(TEMPLATES).with_suffix("").as_posix() for file in TEMPLATES.rglob("*.txt")}
+    named = {name for name in templates_named_in_code() if name == "prompt" or "/" in name}
+    assert there == named == set(USES)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize(("name", "facts"), EVERY_USE)
+def test_every_use_renders_calmly_in_both_languages(name: str, facts: dict[str, Any], locale: str) -> None:
+    text = RENDERER.message([Part(name, facts)], locale, "chat")
+    assert text
+    assert text == text.strip()
+    assert not re.search(r"[!！{}]|None|True|False|\s\s|[，；。：]{2}", text), text
+    assert not any(ord(c) > 0xFFFF or 0x2600 <= ord(c) < 0x27C0 for c in text), text
+
+
+@pytest.mark.parametrize("facts", USES["prompt"])
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_no_prompt_is_longer_than_two_parts(facts: dict[str, Any], locale: str) -> None:
+    for item in (LONGEST, "居民身份证换领", "𠮷" * 40):
+        text = RENDERER.prompt("prompt", facts | {"item": item}, locale, "sms")
+        assert sms_parts(text) <= 2, (len(text), text)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize(("name", "facts"), EVERY_USE)
+def test_no_reply_is_longer_than_three_parts(name: str, facts: dict[str, Any], locale: str) -> None:
+    parts = [Part(name, facts)]
+    if facts.get("more"):
+        parts.append(Part("rating/next", MATTER))
+    text = RENDERER.message(parts, locale, "sms")
+    assert sms_parts(text) <= (3 if locale == "zh" else 5), (len(text), text)
+
+
+def test_the_prompt_is_worded_as_agreed() -> None:
+    facts = {"item": "居民身份证换领", "finished_on": "2026-11-20", "count": 1, "last_day": "2026-11-27"}
+    sender = Sender("政务服务", "政务服务中心", "Government Service Centre", "12345")
+    assert Renderer(sender).prompt("prompt", facts, "zh", "sms") == (
+        "【政务服务】您11月20日办理的“居民身份证换领”已办结，请您评价：5非常满意 4满意 3基本满意 2不满意 1非常不满意，"
+        "回复数字或直接说说感受，11月27日（含）前有效。回复T不再提醒"
+    )
+    assert "“居民身份证换领”等5件已办结" in Renderer(sender).prompt(
+        "prompt", facts | {"count": 5}, "zh", "sms"
+    )
+
+
+def test_the_prompt_promises_no_points() -> None:
+    for facts in USES["prompt"]:
+        assert "分" not in RENDERER.prompt("prompt", facts, "zh", "sms").replace("分证", "")
+        assert "point" not in RENDERER.prompt("prompt", facts, "en", "sms").lower()
+
+
+def test_levels_stand_best_first_wherever_they_are_listed() -> None:
+    levels = "5非常满意 4满意 3基本满意 2不满意 1非常不满意"
+    for name in ("prompt", "rating/unclear", "rating/again", "rating/next", "help/usage"):
+        assert levels in RENDERER.message([Part(name, USES[name][0])], "zh", "chat")
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_levels_are_never_abbreviated_where_they_are_acknowledged(locale: str) -> None:
+    worst = {"zh": "非常不满意", "en": "very dissatisfied"}[locale]
+    for name in ("rating/thanks", "rating/sorry"):
+        assert worst in RENDERER.message([Part(name, BAD)], locale, "chat")
+
+
+def test_parts_are_joined_as_the_language_does() -> None:
+    parts = [Part("rating/thanks", ACKNOWLEDGED | {"more": True}), Part("rating/next", MATTER)]
+    assert "现有12340分。接下来请评价" in RENDERER.message(parts, "zh", "chat")
+    assert "12340 in all. Next, your" in RENDERER.message(parts, "en", "chat")
+
+
+def test_a_name_with_line_breaks_and_unseen_characters_stays_on_one_line() -> None:
+    text = RENDERER.message(
+        [Part("rating/next", MATTER | {"item": "身份证\r\n\u202e换领\x07 "})], "zh", "chat"
+    )
+    assert "“身份证 换领”" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", 1),
+        ("字" * 70, 1),
+        ("字" * 71, 2),
+        ("字" * 134, 2),
+        ("字" * 135, 3),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+    ],
+)
+def test_sms_parts(text: str, parts: int) -> None:
+    assert sms_parts(text) == parts

@@ -1,0 +1,139 @@
+"""Somebody writes while nothing is being asked of them (contracts, "Replies")."""
+
+import pytest
+
+from tests.bot.citizens import next_day, prompted, served
+from tests.world import World
+
+WHO_WE_ARE = "这里是政务服务中心的评价服务。这个号码目前没有可评价的事项，所以没有记录。需要帮助请拨打12345。"
+
+
+@pytest.mark.parametrize("says", ["5", "非常满意", "你好", "都5", ""])
+async def test_somebody_we_never_wrote_to_hears_who_we_are(town: World, says: str) -> None:
+    stranger = town.phone("13700000001")
+    assert WHO_WE_ARE in await stranger.says(says)
+    assert (
+        await town.value("SELECT count(*) FROM ratings WHERE inbound_id = (SELECT max(id) FROM inbound)") == 0
+    )
+
+
+async def test_one_visit_that_waits_is_named_and_a_yes_makes_the_rating(town: World) -> None:
+    wang = await served(town)
+    await wang.talks(
+        [("5 办得快", "办理的“居民身份证换领”吗？还没有记录。要记为非常满意请回复“是”，要改请回复别的数字。")]
+    )
+    assert await wang.rating() is None
+    await wang.talks([("是的", "已记录：非常满意。选错请直接回复新的数字。谢谢您，本次得10分，现有10分。")])
+    assert (await wang.rating() or {})["comment"] == "办得快"
+    await next_day(town)
+    assert await wang.phone.prompts() == []
+    await wang.talks([("4", "“居民身份证换领”的评价已由非常满意改为：满意")])
+
+
+async def test_the_yes_withdraws_a_prompt_that_is_queued_already(town: World) -> None:
+    wang = await served(town)
+    await wang.talks([("4", "要记为满意")])
+    await town.clock.move(type(town.clock.now()).fromisoformat((await wang.record())["prompt_due_at"]))
+    await wang.talks([("是", "已记录：满意")])
+    await town.happen()
+    assert await wang.phone.prompts() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "heard"),
+    [
+        ("不是", "好的，没有记录。"),
+        ("5个人", "没看懂您的意思。要记为满意请回复“是”，要改请回复5到1中的一个数字。"),
+        ("2", "要记为不满意请回复“是”"),
+    ],
+)
+async def test_anything_but_a_yes_records_nothing(town: World, answer: str, heard: str) -> None:
+    wang = await served(town)
+    await wang.talks([("4", "要记为满意"), (answer, heard)])
+    assert await wang.rating() is None
+    await next_day(town)
+    assert len(await wang.phone.prompts()) == 1
+
+
+async def test_the_yes_is_asked_for_twice_at_most(town: World) -> None:
+    wang = await served(town)
+    await wang.talks(
+        [("4", "要记为满意"), ("嗯嗯", "没看懂"), ("哈哈", "您的话已记下"), ("是", "您的话已记下")]
+    )
+    assert await wang.rating() is None
+
+
+async def test_a_prompt_that_comes_meanwhile_asks_anew(town: World) -> None:
+    wang = await served(town)
+    await wang.talks([("4", "要记为满意")])
+    await next_day(town)
+    await wang.talks([("2", "已记录：不满意")])
+
+
+async def test_of_several_that_wait_it_is_asked_which_one(town: World) -> None:
+    wang = await served(town, "护照换发", "社保卡补办")
+    await wang.talks([("2 排队太久", "您有2件事项，请问不满意是评价哪一件？1.")])
+    await wang.talks(
+        [
+            ("3", "请回复1到2中的一个序号"),
+            ("2", "已记录：不满意。选错请直接回复新的数字。很抱歉没让您满意，您的意见已记下"),
+        ]
+    )
+    assert await wang.rating("护照换发") is None
+    assert (await wang.rating("社保卡补办") or {})["comment"] == "排队太久"
+    await next_day(town)
+    assert ["护照换发" in text for text in await wang.phone.prompts()] == [True]
+
+
+async def test_all_of_several_that_wait_may_be_meant(town: World) -> None:
+    wang = await served(town, "护照换发", "社保卡补办")
+    await wang.talks(
+        [
+            ("5", "评价哪一件"),
+            ("都5", "已记录：2件均为非常满意。选错请直接回复新的数字。谢谢您，本次得20分，现有20分。"),
+        ]
+    )
+
+
+async def test_the_numbers_of_a_list_stay_when_one_of_it_is_rated_elsewhere(town: World) -> None:
+    wang = await served(town, "甲证", "乙证", "丙证")
+    await wang.talks([("5", "评价哪一件")])
+    await wang.is_rated_on_site("甲证", 3)
+    await wang.talks([("2", "已记录：非常满意")])
+    assert [await wang.level(item) for item in ("甲证", "乙证", "丙证")] == [3, 5, None]
+
+
+async def test_what_was_chosen_may_be_rated_already(town: World) -> None:
+    wang = await served(town, "甲证", "乙证", "丙证")
+    await wang.talks([("5", "评价哪一件")])
+    await wang.is_rated_on_site("甲证", 3)
+    await wang.talks([("1", "“甲证”已有您的评价，这次回复没有计入评价。您的意见可拨打12345反映。")])
+    assert await wang.level("甲证") == 3
+
+
+async def test_what_was_rated_on_site_before_any_prompt_is_settled(town: World) -> None:
+    wang = await served(town)
+    await wang.is_rated_on_site("居民身份证换领", 4)
+    await wang.talks([("1", "“居民身份证换领”已有您的评价，这次回复没有计入评价")])
+    assert await wang.level() == 4
+
+
+async def test_a_prompted_visit_rated_on_site_may_still_be_revised_by_reply(town: World) -> None:
+    wang = await prompted(town)
+    await wang.is_rated_on_site("居民身份证换领", 4)
+    await wang.talks([("谢谢", "您对“居民身份证换领”的评价是满意"), ("5", "评价已由满意改为：非常满意")])
+    assert await wang.balance() == 10
+
+
+async def test_yesterdays_rating_is_revised_while_its_window_is_open(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("5", "已记录")])
+    await next_day(town)
+    await wang.talks([("3", "“居民身份证换领”的评价已由非常满意改为：基本满意")])
+
+
+async def test_zero_without_a_question_asks_for_the_level_again(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks(
+        [("1", "选错请回0"), ("3", "已记下您的原因"), ("0", "请重新评价您"), ("5", "改为：非常满意")]
+    )

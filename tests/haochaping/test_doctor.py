@@ -1,0 +1,176 @@
+import asyncio
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haochaping.clock import SystemClock
+from haochaping.commands.doctor import examine, run
+from haochaping.commands.doctor_servers import Finding
+from haochaping.commands.running import told
+from haochaping.processes import mark_of
+from haochaping.runlock import running_at
+from haochaping.settings import load
+from store.db import Database
+from store.people import Contact, resolve
+from store.vault import Vault, new_key
+from tests.conftest import Engines
+from tests.journeys.stack import free_port
+
+KEYS = {"phone_key": new_key(), "lookup_key": new_key()}
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    return folder
+
+
+def findings(state_dir: Path, **settings: Any) -> list[Finding]:
+    return list(examine(load(**{"database_url": "", "redis_url": "", **settings}), state_dir))
+
+
+def wrongs(found: list[Finding]) -> list[str]:
+    return [each.text for each in found if each.verdict == "wrong"]
+
+
+def subjects(found: list[Finding]) -> list[str]:
+    return [each.text.partition(":")[0] for each in found]
+
+
+def test_a_new_checkout_is_fit_to_try(state_dir: Path) -> None:
+    found = findings(state_dir)
+    assert wrongs(found) == []
+    assert subjects(found) == ["engines", "disk", "clock", "calendar", "keys", "sms"]
+
+
+def test_servers_that_are_as_they_should_be(state_dir: Path, engines: Engines, database_url: str) -> None:
+    found = findings(state_dir, database_url=database_url, redis_url=engines.redis_url, security=KEYS)
+    assert wrongs(found) == []
+    assert subjects(found)[2:6] in (
+        ["Valkey", "PostgreSQL", "migrations", "calendar"],
+        ["Redis", "PostgreSQL", "migrations", "calendar"],
+    )
+
+
+def test_servers_that_do_not_answer_are_named(state_dir: Path) -> None:
+    port = free_port()
+    found = findings(
+        state_dir,
+        database_url=f"postgresql://127.0.0.1:{port}/haochaping",
+        redis_url=f"redis://127.0.0.1:{port}",
+        security=KEYS,
+    )
+    valkey, postgresql = wrongs(found)
+    assert valkey.startswith("Valkey: does not answer: ")
+    assert postgresql.startswith("PostgreSQL: does not answer: ")
+    assert "\n" not in valkey + postgresql
+
+
+def test_a_database_without_migrations(state_dir: Path, engines: Engines) -> None:
+    (trouble,) = wrongs(findings(state_dir, database_url=engines.url_of("postgres"), security=KEYS))
+    assert trouble.startswith("migrations: at None, ")
+    assert trouble.endswith("run haochaping migrate")
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict", "words"),
+    [
+        ({}, "ok", "they open and find a stored address"),
+        ({"phone_key": new_key()}, "wrong", "security.phone_key is not the one addresses are sealed with"),
+        ({"lookup_key": new_key()}, "wrong", "security.lookup_key is not the one addresses are found by"),
+    ],
+)
+async def test_keys_are_tried_on_a_stored_address(
+    state_dir: Path, database: Database, changed: dict[str, str], verdict: str, words: str
+) -> None:
+    async with database.transaction() as tx:
+        vault = Vault.from_text(**KEYS)
+        await resolve(tx, vault, [Contact("phone", "+8613900000001")], SystemClock().wall())
+    given = {"database_url": database.url, "security": {**KEYS, **changed}}
+    found = await asyncio.to_thread(findings, state_dir, **given)
+    (keys,) = [each for each in found if each.text.startswith("keys:")]
+    assert keys.verdict == verdict
+    assert keys.text.startswith(f"keys: {words}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ({"security": {"phone_key": "c2hvcnQ=", "lookup_key": ""}}, "keys: security.phone_key must be 32"),
+        ({"security": {**KEYS, "lookup_key": ""}}, "keys: security.lookup_key must be 32"),
+        ({"embedded": {"min_free_mb": 10**9}}, "disk: "),
+        ({"intake": {"drop_folder": "/no/such", "hold_days": 7}}, "drop folder: /no/such: No such file"),
+    ],
+)
+def test_what_must_be_mended_is_told(state_dir: Path, settings: dict[str, Any], complaint: str) -> None:
+    (trouble,) = wrongs(findings(state_dir, **settings))
+    assert trouble.startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    ("environment", "complaint"),
+    [
+        ({"ACCOUNT_SID": "AC1"}, "half set up, it lacks auth_token, from_number or"),
+        ({"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "t", "FROM_NUMBER": "+1"}, ""),
+    ],
+)
+def test_twilio_half_set_up(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], complaint: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TWILIO__{name}", value)
+    assert [complaint in text for text in wrongs(findings(state_dir))] == [True] * bool(complaint)
+
+
+@pytest.mark.parametrize(
+    ("address", "verdict"),
+    [
+        ("http://127.0.0.1:8000", "wrong"),
+        ("http://hcp.example", "note"),
+        ("https://hcp.example", "ok"),
+    ],
+)
+def test_twilio_must_reach_us(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch, address: str, verdict: str
+) -> None:
+    for name, value in {"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "t", "FROM_NUMBER": "+1"}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TWILIO__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__CHANNELS__SMS", "twilio")
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
+    (sms,) = [each for each in findings(state_dir) if each.text.startswith("sms:")]
+    assert sms.verdict == verdict
+
+
+def test_what_runs_here_is_asked(state_dir: Path, engines: Engines, database_url: str) -> None:
+    with (
+        running_at("http://127.0.0.1:8000", state_dir),
+        told(state_dir, database_url, engines.redis_url),
+    ):
+        found = findings(state_dir, security=KEYS)
+    assert {"PostgreSQL", "migrations"} <= set(subjects(found))
+
+
+@pytest.fixture
+def orphan(state_dir: Path) -> Iterator[None]:
+    environment = {**os.environ, "HAOCHAPING_SUPERVISED": mark_of(state_dir)}
+    with subprocess.Popen(["sleep", "60"], env=environment) as process:
+        yield
+        process.kill()
+
+
+@pytest.mark.usefixtures("orphan")
+def test_what_a_killed_run_left_is_noted(state_dir: Path) -> None:
+    (left,) = [each for each in findings(state_dir) if each.text.startswith("leftovers: 1 ")]
+    assert left.verdict == "note"
+
+
+def test_one_line_a_check_and_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = load(database_url="", redis_url="", embedded={"min_free_mb": 10**9})
+    assert run(broken) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line[:7] in ("ok     ", "note   ", "wrong  ") for line in lines)

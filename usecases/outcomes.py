@@ -1,0 +1,113 @@
+"""Write down what became of letters: gone, not taken, or nobody knows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from evaluation.delivery import SendFailed, Throttled
+from store import deliveries, dialogues, gone, outbox, people, visits
+from store.db import Transaction
+from store.dialogues import Dialogue
+from store.gone import Gone
+from usecases.deliver import Letter
+
+LADDER = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+"""How long to wait after each failed attempt; the last step repeats."""
+THROTTLED = timedelta(seconds=10)
+"""How long to wait when the provider asks us to slow down and does not say for how long."""
+
+
+class NotTried(SendFailed):
+    """It never left us: the worker came to it too late to know of its fate in time."""
+
+    retry = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one letter: the provider's reference, or why it was not taken."""
+
+    letter: Letter
+    reference: str | None
+    failure: SendFailed | None
+
+
+async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: int, now: datetime) -> None:
+    """Write what became of one worker's chunk; citizens' rows first, in order, as everywhere."""
+    await outbox.lock_citizens(tx, [outcome.letter.id for outcome in outcomes])
+    await have_gone(tx, {o.letter.id: o.reference for o in outcomes if o.failure is None}, now)
+    for outcome in outcomes:
+        failure, letter = outcome.failure, outcome.letter
+        if failure is None:
+            continue
+        if failure.unknown:
+            await deliveries.set_settling(tx, [letter.id], owner=letter.owner)
+        else:
+            await not_taken(tx, letter, failure, max_attempts, now)
+
+
+async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: datetime) -> None:
+    """Messages have left us (or, with no reference, count as sent): the windows of prompts open.
+
+    Their citizens are locked.
+    """
+    if not references:
+        return
+    left = await gone.set_gone(tx, references, now)
+    prompts = [each for each in left if each.kind == "prompt"]
+    unrated = await gone.open_windows(tx, prompts, now)
+    for prompt in prompts:
+        await _ask(tx, prompt, unrated, now)
+
+
+async def _ask(tx: Transaction, prompt: Gone, unrated: set[int], now: datetime) -> None:
+    """Open the question that a prompt asks, about those of its matters that have no rating."""
+    asked = [visit_id for visit_id in prompt.facts["visits"] if visit_id in unrated]
+    if asked:
+        await dialogues.ask(tx, prompt.citizen_id, Dialogue("level", asked, prompt.closes_at), now)
+
+
+async def not_taken(
+    tx: Transaction, letter: Letter, failure: SendFailed, max_attempts: int, now: datetime
+) -> None:
+    """The provider did not take it: wait and try again, or give up for the reason it names.
+
+    Nothing happens to a message that is no longer its worker's.
+    """
+    wait = _wait(letter, failure, max_attempts)
+    if wait is None:
+        if await deliveries.set_failed(tx, letter.id, owner=letter.owner, reason=failure.reason):
+            await _let_go(tx, letter, failure, now)
+        return
+    counted = not isinstance(failure, Throttled | NotTried)
+    await deliveries.put_back(
+        tx, [letter.id], owner=letter.owner, due_at=now + wait, reason=failure.reason, counted=counted
+    )
+
+
+def _wait(letter: Letter, failure: SendFailed, max_attempts: int) -> timedelta | None:
+    """How long until the next attempt; None when there is none."""
+    if isinstance(failure, NotTried):
+        return timedelta()
+    if isinstance(failure, Throttled):
+        return timedelta(seconds=failure.retry_after) if failure.retry_after else THROTTLED
+    if failure.retry and letter.attempts < max_attempts:
+        return LADDER[min(letter.attempts, len(LADDER)) - 1]
+    return None
+
+
+async def _let_go(tx: Transaction, letter: Letter, failure: SendFailed, now: datetime) -> None:
+    await visits.keep_quiet_until(tx, [letter.citizen_id], None)
+    if failure.stop_contact:
+        await people.set_opted_out(tx, letter.citizen_id, now)
+        await visits.exclude_all_waiting(tx, letter.citizen_id, "opted_out")
+    elif failure.bad_address:
+        await people.bury_address(tx, letter.address_id, failure.reason)
+        # The watcher takes another address of the citizen's, or finds that there is none.
+        await visits.look_again(tx, await visits.ids_of_prompt(tx, letter.id), now)
