@@ -18,6 +18,10 @@ Facts = dict[str, Any]
 """What a template is rendered from; JSON."""
 
 
+HANGS_MS = "5000"
+"""Milliseconds for which a transaction that holds many citizens may do nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPrompt:
     """A prompt to be queued for a citizen, about these visits."""
@@ -109,10 +113,16 @@ async def cancel_empty(tx: Transaction, citizen_ids: Sequence[int]) -> None:
 
 
 async def lock_citizens(tx: Transaction, message_ids: Sequence[int]) -> None:
-    """Take the rows of the messages' citizens, in the order of their ids."""
+    """Take the rows of the messages' citizens, in the order of their ids.
+
+    Should this process hang with them in its hands, the server takes them away after `HANGS_MS`:
+    their citizens are writing to us, and Twilio waits for 15 seconds.
+    """
     await tx.execute(
-        """SELECT FROM (SELECT c.id FROM citizens c
-                         WHERE c.id IN (SELECT citizen_id FROM messages WHERE id = ANY(%(ids)s))
-                         ORDER BY c.id FOR NO KEY UPDATE) AS locked""",
+        """SELECT set_config('idle_in_transaction_session_timeout', %(hangs)s, true)
+             FROM (SELECT c.id FROM citizens c
+                    WHERE c.id IN (SELECT citizen_id FROM messages WHERE id = ANY(%(ids)s))
+                    ORDER BY c.id FOR NO KEY UPDATE) AS locked""",
+        hangs=HANGS_MS,
         ids=list(message_ids),
     )

@@ -1,7 +1,6 @@
 """Personal data at rest: sealed with one key, found again by a keyed hash with another (PIPL art. 51)."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -43,7 +42,7 @@ class Vault:
         """Decrypt; raises `CannotUnseal`."""
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: shorter than a nonce
             raise CannotUnseal("sealed with another security.phone_key, or changed") from None
 
     def lookup(self, kind: str, address: str) -> bytes:
@@ -59,7 +58,7 @@ def new_key() -> str:
 def _decode(text: str, name: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one; another is raised where the text is not ASCII
         key = b""
     if len(key) != KEY_BYTES:
         raise BadKey(f"security.{name} must be 32 random bytes in base64")

@@ -100,12 +100,7 @@ class PromptedVisit:
 
 
 async def of_prompts(tx: Transaction, prompt_ids: list[int]) -> list[PromptedVisit]:
-    """The visits still waiting for these prompts; citizens are locked first, then visits."""
-    await tx.execute(
-        """SELECT FROM (SELECT c.id FROM citizens c JOIN messages m ON m.citizen_id = c.id
-                         WHERE m.id = ANY(%(ids)s) ORDER BY c.id FOR NO KEY UPDATE OF c) AS locked""",
-        ids=prompt_ids,
-    )
+    """The visits still waiting for these prompts, locked; their citizens are locked already."""
     return await tx.fetch(
         PromptedVisit,
         """SELECT v.id, v.prompt_id, v.citizen_id, v.item_name, v.finished_at, v.withdrawn,

@@ -8,7 +8,7 @@ from itertools import groupby
 import structlog
 
 from evaluation.prompting import Never, SendFacts, may_send
-from store import deliveries, visits
+from store import deliveries, outbox, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
 from store.outbox import Facts
@@ -91,6 +91,7 @@ async def prepare(
     cannot be written fails and is listed. What is returned is marked as leaving: from the commit on
     it may be at the provider.
     """
+    await outbox.lock_citizens(tx, message_ids)
     waiting = await _still_waiting(tx, list(message_ids), writer.rules, now)
     held = await deliveries.claimed(tx, message_ids, writer.owner)
     await _cancel(tx, [m.id for m in held if m.id not in waiting], now)

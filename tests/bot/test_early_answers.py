@@ -1,6 +1,6 @@
 """Replies that overtake the provider's own answer to us: they count as answers to the prompt."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,12 +18,14 @@ class QuickCitizens:
     name = "sms"
 
     def __init__(self) -> None:
-        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        self.citizen: Citizen | None = None
+        self.says: list[str] = []
+        self.heard: list[str] = []
         self.loses_answers = False
 
     async def send(self, message: Outgoing) -> Accepted:
-        if self.meanwhile is not None:
-            await self.meanwhile()
+        if self.citizen is not None:
+            self.heard = [await self.citizen.says(text) for text in self.says]
         if self.loses_answers:
             raise OutcomeUnknown("lost")
         return Accepted(f"quick-{message.id}")
@@ -33,6 +35,12 @@ class QuickCitizens:
 
     async def close(self) -> None:
         pass
+
+    async def hears(self, world: World, citizen: Citizen, *says: str) -> list[str]:
+        """Let the prompt go out, and the citizen answer while it does; what they hear."""
+        self.citizen, self.says = citizen, list(says)
+        await next_day(world)
+        return self.heard
 
 
 @asynccontextmanager
@@ -45,13 +53,11 @@ async def quick_world(database_url: str, engines: Engines) -> AsyncIterator[tupl
 async def test_a_reply_before_the_providers_answer_counts(database_url: str, engines: Engines) -> None:
     async with quick_world(database_url, engines) as (world, provider):
         wang = await served(world)
-        provider.meanwhile = lambda: wang.talks([("5", "已记录：非常满意")])
-        await next_day(world)
+        (heard,) = await provider.hears(world, wang, "5")
+        assert "已记录：“居民身份证换领”非常满意。" in heard
         record = await wang.record()
         assert (record["state"], record["rating"]["level"]) == ("rated", 5)
         assert record["prompted_at"] is not None
-        assert datetime.fromisoformat(record["window_closes_at"]).hour == 0
-        provider.meanwhile = None
         await wang.talks([("4", "改为：满意")])
         assert await wang.balance() == 10
 
@@ -61,8 +67,8 @@ async def test_the_reason_question_is_not_cut_short_by_the_providers_answer(
 ) -> None:
     async with quick_world(database_url, engines) as (world, provider):
         chen = await served(world, "甲证", "乙证")
-        provider.meanwhile = lambda: chen.talks([("2", "请告诉我们原因")])
-        await next_day(world)
+        (heard,) = await provider.hears(world, chen, "2")
+        assert "请告诉我们原因" in heard
         await chen.talks([("1", "已记下您的原因"), ("1", "已记录：“乙证”非常不满意")])
         assert (await chen.rating("甲证") or {})["reasons"] == ["attitude"]
 
@@ -70,11 +76,10 @@ async def test_the_reason_question_is_not_cut_short_by_the_providers_answer(
 async def test_a_reply_to_a_message_of_unknown_fate_counts(database_url: str, engines: Engines) -> None:
     async with quick_world(database_url, engines) as (world, provider):
         provider.loses_answers = True
-        wang: Citizen = await served(world)
-        provider.meanwhile = lambda: wang.talks([("嗯", "没看懂"), ("3", "已记录：基本满意")])
-        await next_day(world)
-        assert (await wang.record())["state"] == "rated"
-        assert (await wang.record())["prompted_at"] is None
+        wang = await served(world)
+        assert "没看懂" in (await provider.hears(world, wang, "嗯"))[0]
+        assert ((await wang.record())["state"], await wang.level()) == ("waiting", None)
+        await wang.talks([("3", "已记录：基本满意")])
         world.runtime.delivery = replace(world.runtime.delivery, settle_after=timedelta(0))
         await world.happen()
         record = await wang.record()
@@ -85,7 +90,6 @@ async def test_a_reply_to_a_message_of_unknown_fate_counts(database_url: str, en
 async def test_stop_while_the_prompt_is_on_its_way(database_url: str, engines: Engines) -> None:
     async with quick_world(database_url, engines) as (world, provider):
         wang = await served(world)
-        provider.meanwhile = lambda: wang.talks([("T", "已停止提醒"), ("T", "")])
-        await next_day(world)
+        assert "已停止提醒" in (await provider.hears(world, wang, "T"))[0]
         assert (await wang.record())["state"] == "prompted"
         await wang.talks([("4", "已记录：满意")])

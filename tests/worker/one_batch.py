@@ -14,12 +14,14 @@ async def main() -> None:
     """Queue what is due and send it."""
     settings = load()
     runtime = await build_runtime(build(settings), Redis.from_url(settings.redis_url))
-    await tick(runtime)
-    await deliver_batch(runtime)
-    for channel in runtime.channels.values():
-        await channel.close()
-    await runtime.owner.close()
-    await runtime.database.close()
+    try:
+        await tick(runtime)
+        await deliver_batch(runtime)
+    finally:
+        for channel in runtime.channels.values():
+            await channel.close()
+        await runtime.owner.close()
+        await runtime.database.close()
 
 
 if __name__ == "__main__":

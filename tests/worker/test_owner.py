@@ -23,10 +23,14 @@ async def test_a_name_lasts_as_long_as_its_connection(database_url: str) -> None
     await second.close()
 
 
+async def rename(post: TwilioWorld, table: str, to: str) -> None:
+    await post.world.query(lambda tx: tx.execute(f"ALTER TABLE {table} RENAME TO {to}"))
+
+
 async def test_a_batch_that_breaks_gives_its_name_up(post: TwilioWorld) -> None:
     """What it had claimed is sent by the next tick's jobs, not when its lease ends."""
     await post.due(phones=2)
-    await post.world.value("ALTER TABLE dialogues RENAME TO away; SELECT 1")
+    await rename(post, "dialogues", "away")
 
     async def breaks() -> bool:
         try:
@@ -36,7 +40,7 @@ async def test_a_batch_that_breaks_gives_its_name_up(post: TwilioWorld) -> None:
         return False
 
     await until(breaks)
-    await post.world.value("ALTER TABLE away RENAME TO dialogues; SELECT 1")
+    await rename(post, "away", "dialogues")
     await post.settled()
     assert sorted(post.twilio.counts().values()) == [1, 1]
     assert await deliver_batch(post.world.runtime) == 0

@@ -16,7 +16,7 @@ from worker.ticking import JOBS_AT_MOST, tick
 async def test_a_step_that_breaks_is_noted_and_the_next_is_taken(world: World) -> None:
     await world.send_records(a_record())
     await tick(world.runtime)  # the first tick sets when the nightly work is due
-    await world.value("ALTER TABLE ratings RENAME COLUMN live TO away")
+    await world.query(lambda tx: tx.execute("ALTER TABLE ratings RENAME COLUMN live TO away"))
     await world.clock.move(civil_time("Tue 2026-09-08 10:00"))
     due = await tick(world.runtime)
     assert due.delivery_jobs == 1
