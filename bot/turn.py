@@ -105,7 +105,9 @@ class Turn:
 
     async def rate(self, visit: CitizenVisit, level: Level, words: str | None) -> Rated:
         """Keep a level for a visit, with what was said beside it."""
-        rating = Rating(level, self.meaning.reasons, clean_comment(words), self.channel, self._evidence)
+        rating = Rating(
+            level, self.meaning.reasons, clean_comment(words), self.channel, self._evidence, self.now
+        )
         window = None if visit.window_closes_at else self._window_without_prompt(visit)
         return await rate.rate(self.tx, visit.id, rating, self.rules, self.now, window)
 

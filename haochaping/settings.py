@@ -12,6 +12,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from evaluation.window import CIVIL_ZONE
+
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = ROOT / "settings.toml"
 
@@ -101,13 +103,17 @@ class Embedded(Section):
     min_free_mb: int = Field(ge=0)
 
 
-def _empty_is_none(value: object) -> object:
-    return None if value == "" else value
+def _civil_time(value: object) -> object:
+    """Empty is none; no zone means Asia/Shanghai, as everywhere."""
+    if not value:
+        return None
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.replace(tzinfo=CIVIL_ZONE) if isinstance(at, datetime) and at.tzinfo is None else at
 
 
 class Demo(Section):
     enabled: bool
-    start: Annotated[datetime | None, BeforeValidator(_empty_is_none)]
+    start: Annotated[datetime | None, BeforeValidator(_civil_time)]
 
 
 class Settings(BaseSettings):

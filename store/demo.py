@@ -138,8 +138,9 @@ async def happenings(tx: Transaction, limit: int) -> list[Happening]:
                  FROM inbound
                UNION ALL
                SELECT 'rating', r.id, r.rated_at, v.phone_id,
-                      jsonb_build_object('level', r.level, 'version', r.version, 'item', v.item_name)
+                      jsonb_build_object('level', r.level, 'before', before.level, 'item', v.item_name)
                  FROM ratings r JOIN visits v ON v.id = r.visit_id
+                 LEFT JOIN ratings before ON before.visit_id = r.visit_id AND before.version = r.version - 1
                UNION ALL
                SELECT 'points', e.id, e.at, v.phone_id, jsonb_build_object('points', e.points)
                  FROM ledger_entries e JOIN visits v ON e.reference = 'visit:' || v.id
@@ -147,8 +148,8 @@ async def happenings(tx: Transaction, limit: int) -> list[Happening]:
                SELECT 'lapse', id, lapsed_at, phone_id, jsonb_build_object('item', item_name)
                  FROM visits WHERE lapsed_at IS NOT NULL
                UNION ALL
-               SELECT 'opt_out', c.id, c.opted_out_at, (SELECT min(id) FROM addresses WHERE citizen_id = c.id), '{}'
-                 FROM citizens c WHERE opted_out_at IS NOT NULL) AS happened
+               SELECT 'opt_out', id, created_at, address_id, '{}'
+                 FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped') AS happened
              LEFT JOIN addresses a ON a.id = happened.phone_id
             ORDER BY happened.at DESC, happened.kind, happened.seq DESC LIMIT %(limit)s""",
         limit=limit,

@@ -38,8 +38,6 @@ class Citizen:
     id: int
     locale: str
     opted_out_at: datetime | None
-    written_to: bool
-    """Whether a prompt of ours ever went out to them."""
 
 
 async def resolve(
@@ -123,10 +121,7 @@ async def lock(tx: Transaction, citizen_id: int) -> Citizen:
     """Take the citizen's row: their turns, ratings and points come one after the other."""
     citizen = await tx.first(
         Citizen,
-        """SELECT c.id, c.locale, c.opted_out_at,
-                  EXISTS (SELECT FROM messages m WHERE m.citizen_id = c.id AND m.kind = 'prompt'
-                             AND m.state IN ('sending', 'settling', 'sent', 'delivered', 'unknown')) AS written_to
-             FROM citizens c WHERE c.id = %(citizen_id)s FOR NO KEY UPDATE""",
+        """SELECT id, locale, opted_out_at FROM citizens WHERE id = %(citizen_id)s FOR NO KEY UPDATE""",
         citizen_id=citizen_id,
     )
     assert citizen is not None, "a citizen is never deleted"

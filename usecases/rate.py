@@ -23,6 +23,8 @@ class Rating:
     comment: str | None
     channel: RatingChannel
     evidence: Evidence
+    rated_at: datetime
+    """When it was given: for one given on site, earlier than it reached us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ async def rate(
         state = revised(before, rating.level, rating.comment)
         state = with_reason_answer(state, rating.reasons, None)
         award = Award(0, capped=False)
-    await _keep(tx, visit_id, live, state, rating, now)
+    await _keep(tx, visit_id, live, state, rating)
     return Rated(
         level=rating.level,
         before=before.level if before else None,
@@ -110,12 +112,12 @@ async def add_reasons(
     live = await ratings.live(tx, visit_id)
     assert live is not None, "the reason question follows a rating"
     state = with_reason_answer(_state(live), reasons, text)
-    rating = Rating(state.level, reasons, text, RatingChannel(live.channel), evidence)
-    await _keep(tx, visit_id, live, state, rating, now)
+    rating = Rating(state.level, reasons, text, RatingChannel(live.channel), evidence, now)
+    await _keep(tx, visit_id, live, state, rating)
 
 
 async def _keep(
-    tx: Transaction, visit_id: int, live: LiveRating | None, state: RatingState, rating: Rating, now: datetime
+    tx: Transaction, visit_id: int, live: LiveRating | None, state: RatingState, rating: Rating
 ) -> None:
     await ratings.add_version(
         tx,
@@ -126,7 +128,7 @@ async def _keep(
         comment=state.comment,
         channel=rating.channel.value,
         evidence=rating.evidence,
-        rated_at=now,
+        rated_at=rating.rated_at,
     )
 
 

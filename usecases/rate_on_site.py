@@ -20,11 +20,21 @@ from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short,
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
 
+EXAMPLE = {
+    "event_id": "T-07-20261120-000031",
+    "device_no": "T-07",
+    "source_system": "jszwfw",
+    "record_no": "320102-20261120-0001",
+    "level": 5,
+    "rated_at": "2026-11-20T10:02:00+08:00",
+    "rating_channel": "tablet",
+}
+
 
 class RatingIn(BaseModel):
     """A rating as a device or a portal sends it (GB/T 39046—2020 表 9)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [EXAMPLE]})
 
     event_id: Short
     device_no: MaybeShort = None
@@ -167,6 +177,7 @@ async def _rate_visit(
         clean_comment(event.comment),
         event.rating_channel,
         Evidence(event_id=event.event_id),
+        event.rated_at,
     )
     await rate(tx, visit_id, rating, rules, now)
     if citizen_id is not None:

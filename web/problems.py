@@ -153,4 +153,5 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     log.error(
         "unexpected error", route=getattr(route, "path", None), error=type(error).__name__, exc_info=error
     )
-    return problem(500, "服务内部错误，已记录 (internal error, logged)")
+    # The server drops the connection after a defect; who reuses it must know.
+    return problem(500, "服务内部错误，已记录 (internal error, logged)", headers={"Connection": "close"})

@@ -70,14 +70,17 @@ INTENTS: dict[str, str] = {
     "ambiguous": "其他",
 }
 
+def _rating_title(facts: Facts) -> str:
+    if facts["before"] is None:
+        return "记录评价"
+    return "补充原因" if facts["before"] == facts["level"] else "更改评价"
+
+
 WORDS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "record": lambda f: ("收到办件", str(f["item"])),
     "prompt": lambda f: ("发出评价提醒", f"{f['count']}件，{_day(f['last_day'])}（含）前有效"),
     "reply": lambda f: ("收到回复", INTENTS.get(str(f["intent"]), "其他")),
-    "rating": lambda f: (
-        "记录评价" if f["version"] == 1 else "更新评价",
-        f"{f['item']}：{Level(int(str(f['level']))).label_zh}",
-    ),
+    "rating": lambda f: (_rating_title(f), f"{f['item']}：{Level(int(str(f['level']))).label_zh}"),
     "points": lambda f: ("发放积分", f"{f['points']}分"),
     "lapse": lambda f: ("逾期未评", str(f["item"])),
     "opt_out": lambda _: ("停止提醒", "已退订"),

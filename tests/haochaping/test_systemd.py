@@ -1,3 +1,4 @@
+import shlex
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def test_each_process_of_the_procfile_has_a_unit_and_the_target_wants_them(
 def test_a_unit_runs_the_procfiles_command_as_the_user_and_comes_back(tmp_path: Path, env_file: Path) -> None:
     write_units(load(), "nobody", tmp_path, env_file)
     web = settings_of(tmp_path / "haochaping-web.service")
-    assert web["ExecStart"] == f"{Path(sys.executable).parent}/haochaping web"
+    assert shlex.split(web["ExecStart"]) == [f"{Path(sys.executable).parent}/haochaping", "web"]
     assert web["User"] == "nobody"
     assert web["WorkingDirectory"] == str(ROOT)
     assert web["EnvironmentFile"] == str(env_file).replace("%", "%%")  # % begins a specifier

@@ -99,15 +99,6 @@ async def test_packed_bodies_are_not_unpacked(world: World) -> None:
     assert answer.problem
 
 
-async def test_a_defect_of_ours_is_a_500_that_tells_nothing(world: World) -> None:
-    trap = "ALTER TABLE visits ADD CHECK (item_code <> 'trap')"
-    await world.query(lambda tx: tx.execute(trap))
-    answer = await post_json(world, RECORDS, json.dumps({"records": [a_record(item_code="trap")]}))
-    assert answer.status == 500
-    assert set(answer.problem) == {"type", "title", "status", "detail"}
-    assert "visits" not in answer.problem["detail"]
-
-
 async def test_without_migrations_nothing_is_ready(engines: Engines, database_url: str) -> None:
     async with open_world(database_url, engines.redis_url) as world:
         await world.query(lambda tx: tx.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))

@@ -22,10 +22,24 @@ router = APIRouter(
 )
 
 
+EXAMPLE = {
+    "source_system": "jszwfw",
+    "record_no": "320102-20261120-0001",
+    "item_code": "000117051000",
+    "item_name": "居民身份证换领",
+    "org_code": "11320102MB0000001X",
+    "area_code": "320102000000",
+    "service_channel": "window",
+    "applicant_type": "person",
+    "phone": "13900000001",
+    "finished_at": "2026-11-20T10:00:00+08:00",
+}
+
+
 class RecordsIn(BaseModel):
     """Up to 1,000 records; each is judged by itself."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"records": [EXAMPLE]}]})
 
     records: Annotated[
         list[Any],

@@ -1,0 +1,160 @@
+"""The database's constraints state our promises: each is proven by trying to break it in SQL."""
+
+from typing import LiteralString
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from store.db import Database
+from tests.conftest import Engines
+
+A_RATING: LiteralString = """
+    INSERT INTO ratings (visit_id, subject, version, live, level, reasons, channel, rated_at, event_id, inbound_id)
+    VALUES ({visit}, '{subject}', {version}, {live}, {level}, '{{}}', 'web', '2026-09-07', {event}, {inbound})"""
+A_VISIT: LiteralString = """
+    INSERT INTO visits (source_system, record_no, visit_no, item_code, item_name, area_code, service_channel,
+                        applicant_type, finished_at, received_at, withdrawn, state, excluded_because, citizen_id,
+                        watch_at)
+    VALUES ('s', '{number}', 1, 'i', 'i', '320102000000', 'window', 'person', '2026-09-06', '2026-09-06', false,
+            '{state}', {because}, {citizen}, {watch})"""
+AN_ENTRY: LiteralString = """
+    INSERT INTO ledger_entries (account_id, kind, reference, points, at)
+    VALUES ({account}, 'rating', '{reference}', {points}, '2026-09-07')"""
+
+
+def rating(**changes: str) -> str:
+    """A rating of visit 1 by event E2; with what a test breaks."""
+    return A_RATING.format(
+        **{
+            "visit": "1", "subject": "matter", "version": "2", "live": "false", "level": "5", "event": "'E2'",
+            "inbound": "NULL", **changes,
+        }
+    )  # fmt: skip
+
+
+def visit(**changes: str) -> str:
+    given = {
+        "number": "N",
+        "state": "excluded",
+        "because": "'no_address'",
+        "citizen": "NULL",
+        "watch": "NULL",
+    }
+    return A_VISIT.format(**{**given, **changes})
+
+
+def entry(**changes: str) -> str:
+    return AN_ENTRY.format(**{"account": "1", "reference": "visit:2", "points": "10", **changes})
+
+
+FURNISH = (
+    "INSERT INTO citizens (created_at) VALUES ('2026-09-01'), ('2026-09-01')",
+    "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (1, 'phone', '\\x01', '\\x02', true)",
+    *(
+        f"""INSERT INTO rating_events (event_id, fingerprint, visit_no, body, received_at, counted)
+            VALUES ('E{n}', '\\x00', 1, '{{}}', '2026-09-07', true)"""
+        for n in range(1, 4)
+    ),
+    visit(number="R1"),
+    rating(version="1", live="true", event="'E1'"),
+    "INSERT INTO ledger_accounts (citizen_id, balance) VALUES (1, 10)",
+    entry(reference="visit:1"),
+)
+
+BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
+    "a second live rating of a visit": (rating(live="true"), errors.UniqueViolation),
+    "a second rating of one version": (rating(version="1"), errors.UniqueViolation),
+    "a rating without evidence": (rating(event="NULL"), errors.CheckViolation),
+    "a rating whose event does not exist": (rating(event="'nothing'"), errors.ForeignKeyViolation),
+    "a rating whose message does not exist": (rating(event="NULL", inbound="99"), errors.ForeignKeyViolation),
+    "a second rating from one event": (rating(event="'E1'"), errors.UniqueViolation),
+    "a level of 6": (rating(level="6"), errors.CheckViolation),
+    "a level of 0": (rating(level="0"), errors.CheckViolation),
+    "a matter's rating without a visit": (rating(visit="NULL"), errors.CheckViolation),
+    "a hall's rating of a visit": (rating(subject="hall"), errors.CheckViolation),
+    "a rating changed": ("UPDATE ratings SET level = 5, comment = 'x'", errors.IntegrityError),
+    "a rating given other evidence": ("UPDATE ratings SET event_id = 'E3'", errors.IntegrityError),
+    "a rating deleted": ("DELETE FROM ratings", errors.IntegrityError),
+    "an event deleted under its rating": ("DELETE FROM rating_events", errors.ForeignKeyViolation),
+    "a balance below 0": ("UPDATE ledger_accounts SET balance = -1", errors.CheckViolation),
+    "a second account of a citizen": (
+        "INSERT INTO ledger_accounts (citizen_id, balance) VALUES (1, 0)",
+        errors.UniqueViolation,
+    ),
+    "an entry posted twice": (entry(reference="visit:1"), errors.UniqueViolation),
+    "an entry of nothing": (entry(points="0"), errors.CheckViolation),
+    "an entry of no account": (entry(account="9"), errors.ForeignKeyViolation),
+    "an entry changed": ("UPDATE ledger_entries SET points = 20", errors.IntegrityError),
+    "an entry deleted": ("DELETE FROM ledger_entries", errors.IntegrityError),
+    "one key for two visits": (visit(number="R1"), errors.UniqueViolation),
+    "an exclusion without a reason": (visit(because="NULL"), errors.CheckViolation),
+    "a reason nobody knows": (visit(because="'mood'"), errors.CheckViolation),
+    "a visit that waits for nobody": (visit(state="waiting", because="NULL"), errors.CheckViolation),
+    "a visit that nobody will look at": (
+        visit(state="waiting", because="NULL", citizen="1"),
+        errors.CheckViolation,
+    ),
+    "a visit prompted without a prompt": (visit(state="prompted", because="NULL"), errors.CheckViolation),
+    "one phone for two citizens": (
+        "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
+        errors.UniqueViolation,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def furnished(engines: Engines) -> str:
+    name = "haochaping_promises"
+    engines.run(f"DROP DATABASE IF EXISTS {name}")
+    engines.run(f"CREATE DATABASE {name} TEMPLATE haochaping_template")
+    with psycopg.connect(engines.url_of(name)) as connection:
+        for statement in FURNISH:
+            connection.execute(statement)  # type: ignore[call-overload]
+    return engines.url_of(name)
+
+
+@pytest.mark.parametrize("promise", BROKEN)
+def test_the_database_refuses(furnished: str, promise: str) -> None:
+    statement, refusal = BROKEN[promise]
+    with psycopg.connect(furnished) as connection, pytest.raises(refusal):
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+def test_what_is_allowed_is_not_refused(furnished: str) -> None:
+    """Else a misspelt statement above would prove nothing."""
+    with psycopg.connect(furnished) as connection:
+        for statement in (
+            rating(),
+            "UPDATE ratings SET live = false",
+            rating(version="3", event="'E3'", live="true"),
+            entry(),
+            visit(),
+            visit(number="M", state="waiting", because="NULL", citizen="1", watch="'2026-09-08'"),
+            "UPDATE ledger_accounts SET balance = 0",
+        ):
+            connection.execute(statement)  # type: ignore[call-overload]
+        connection.rollback()
+
+
+SEALED = {"addresses.sealed", "addresses.lookup", "visits.applicant_name_sealed", "visits.applicant_code_sealed",
+          "simulator_texts.lookup"}  # fmt: skip
+PERSONAL = ("phone", "mobile", "telegram", "wechat", "openid", "address", "applicant_name", "applicant_code", "sealed",
+            "lookup", "id_number", "person_name")  # fmt: skip
+IDS = ("_id", "_type")
+"""Columns that only point to a row, or say of which kind it is."""
+
+
+async def test_columns_of_personal_data_are_sealed(database: Database) -> None:
+    async with database.transaction() as tx:
+        columns = await tx.values(
+            """SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns
+                WHERE table_schema = 'public'"""
+        )
+    personal = {
+        name: kind
+        for name, kind in (column.split(" ", 1) for column in columns)
+        if any(word in name.split(".")[1] for word in PERSONAL) and not name.endswith(IDS)
+    }
+    assert set(personal) == SEALED
+    assert set(personal.values()) == {"bytea"}

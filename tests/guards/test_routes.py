@@ -1,0 +1,83 @@
+"""Every route says who may use it; one that is forgotten here fails."""
+
+from collections.abc import Iterator
+
+from fastapi import FastAPI
+from redis import Redis
+
+from haochaping.settings import load
+from haochaping.wiring import build, build_services
+from store.vault import new_key
+from tests.web.raw import ask
+from tests.world import World
+from web.app import create_app
+
+KEY = {
+    ("POST", "/api/v1/records"),
+    ("GET", "/api/v1/records/{source_system}/{record_no}"),
+    ("POST", "/api/v1/ratings"),
+}
+"""For systems that hold a key."""
+SIGNED = {("POST", "/webhooks/twilio/sms"), ("POST", "/webhooks/twilio/status")}
+"""For providers, who sign."""
+PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
+"""For everybody who can reach the port; /docs and /openapi.json beside them."""
+METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
+
+
+def an_app() -> FastAPI:
+    settings = load(
+        database_url="postgresql://nowhere/nothing",
+        redis_url="redis://nowhere",
+        security={"phone_key": new_key(), "lookup_key": new_key()},
+        demo={"enabled": False, "start": ""},
+    )
+    return create_app(build_services(build(settings), Redis.from_url(settings.redis_url)))
+
+
+def operations(app: FastAPI) -> Iterator[tuple[tuple[str, str], dict[str, object]]]:
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            if method in METHODS:
+                yield (method.upper(), path), operation
+
+
+async def test_every_route_is_listed() -> None:
+    assert {where for where, _ in operations(an_app())} == KEY | SIGNED | PUBLIC
+
+
+async def test_the_page_says_which_need_the_key() -> None:
+    assert {where for where, operation in operations(an_app()) if operation.get("security")} == KEY
+
+
+async def test_no_route_hides_from_the_page() -> None:
+    hidden = {
+        getattr(route, "path", "")
+        for route in an_app().routes
+        if not getattr(route, "include_in_schema", True)
+    }
+    # The page itself and its files; a router that is included as a whole has no path of its own.
+    assert hidden <= {"", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
+
+
+async def test_errors_are_promised_as_problems() -> None:
+    for where, operation in operations(an_app()):
+        responses = operation["responses"]
+        assert isinstance(responses, dict)
+        errors = {status: answer for status, answer in responses.items() if int(status) >= 400}
+        wanted = (
+            {"500", "503"} | ({"401"} if where in KEY else set()) | ({"403"} if where in SIGNED else set())
+        )
+        assert wanted <= set(errors), where
+        if where[0] == "POST":
+            assert {"413", "415", "422"} <= set(errors), where
+        assert all(list(answer["content"]) == ["application/problem+json"] for answer in errors.values()), (
+            where
+        )
+
+
+async def test_without_a_key_only_the_public_ones_answer(world: World) -> None:
+    for method, path in sorted(KEY | SIGNED | PUBLIC):
+        answer = await ask(world, method, path.replace("{", "").replace("}", ""), key=None)
+        refused = 401 if (method, path) in KEY else 403 if (method, path) in SIGNED else 200
+        assert answer.status == refused, path
