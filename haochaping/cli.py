@@ -78,25 +78,25 @@ def up() -> int:
 @app.command()
 def web() -> None:
     """Serve HTTP (a process of the Procfile)."""
-    from haochaping import entries
+    from haochaping.entries import web as process
 
-    entries.web(load())
+    process.run(load())
 
 
 @app.command()
 def worker() -> None:
     """Take jobs (a process of the Procfile)."""
-    from haochaping import entries
+    from haochaping.entries import worker as process
 
-    entries.worker(load())
+    process.run(load())
 
 
 @app.command()
 def clock() -> None:
     """Tick (a process of the Procfile)."""
-    from haochaping import entries
+    from haochaping.entries import clock as process
 
-    entries.clock(load())
+    process.run(load())
 
 
 @app.command()

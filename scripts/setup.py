@@ -89,7 +89,7 @@ def _install(extras: list[str]) -> None:
     if _run([PYTHON, "-m", "pip", "install", *options, "-e", ourselves]) != 0:
         _fail(f"could not install ({_last_words()}); is there a network? Details: {LOG.relative_to(ROOT)}")
     # Byte code of what we use alone: of all that is installed it would take longer than the installing.
-    _run([PYTHON, "-c", "import haochaping.entries, haochaping.commands.demo"])
+    _run([PYTHON, "-c", "import haochaping.entries.web, haochaping.entries.worker, haochaping.commands.demo"])
 
 
 def _run(command: list[str | Path]) -> int:

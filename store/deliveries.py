@@ -68,11 +68,15 @@ class Ready:
 async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -> None:
     """From here on these messages may have left: their fate is asked, not assumed, if the worker dies."""
     left_at = {"left_at": wall.isoformat()}
-    await tx.execute_many(
-        """UPDATE messages SET state = 'sending', text = %(text)s, facts = %(facts)s, held_since = %(wall)s,
+    await tx.execute(
+        """UPDATE messages m SET state = 'sending', text = ready.text, facts = ready.facts, held_since = %(wall)s,
                   attempts = attempts + 1
-            WHERE id = %(id)s""",
-        [{"id": r.id, "text": r.text, "facts": Jsonb(r.facts | left_at), "wall": wall} for r in ready],
+             FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[]) AS ready (id, text, facts)
+            WHERE m.id = ready.id""",
+        ids=[each.id for each in ready],
+        texts=[each.text for each in ready],
+        facts=[Jsonb(each.facts | left_at) for each in ready],
+        wall=wall,
     )
 
 

@@ -1,5 +1,6 @@
 """The one question that may be open between the bot and a citizen."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -32,22 +33,33 @@ async def current(tx: Transaction, citizen_id: int, now: datetime) -> Dialogue |
     )
 
 
-async def ask(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetime) -> None:
-    """Open the question that a prompt asks.
+async def ask_levels(tx: Transaction, questions: Mapping[int, Dialogue], now: datetime) -> None:
+    """Open the questions that prompts ask, by citizen.
 
     A citizen who answered before the provider did is already being asked on about these matters: that
     question stays.
     """
-    answered = await tx.value(
-        """SELECT EXISTS (SELECT FROM dialogues
-                           WHERE citizen_id = %(citizen_id)s AND question IN ('level', 'reasons')
-                             AND ends_at > %(now)s AND visit_ids && %(visit_ids)s::bigint[])""",
-        citizen_id=citizen_id,
+    visits = [
+        (citizen_id, visit_id) for citizen_id, asked in questions.items() for visit_id in asked.visit_ids
+    ]
+    await tx.execute(
+        """INSERT INTO dialogues (citizen_id, question, visit_ids, asked_at, ends_at)
+           SELECT citizen_id, 'level', array_agg(visit_id ORDER BY place), %(now)s, ends_at
+             FROM unnest(%(citizens)s::bigint[], %(ends)s::timestamptz[]) AS asked (citizen_id, ends_at)
+             JOIN unnest(%(whose)s::bigint[], %(visits)s::bigint[])
+                  WITH ORDINALITY AS about (citizen_id, visit_id, place) USING (citizen_id)
+            GROUP BY citizen_id, ends_at
+               ON CONFLICT (citizen_id) DO UPDATE
+              SET question = excluded.question, visit_ids = excluded.visit_ids, level = NULL, comment = NULL,
+                  unclear = 0, asked_at = excluded.asked_at, ends_at = excluded.ends_at
+            WHERE NOT (dialogues.question IN ('level', 'reasons') AND dialogues.ends_at > %(now)s
+                       AND dialogues.visit_ids && excluded.visit_ids)""",
+        citizens=list(questions),
+        ends=[asked.ends_at for asked in questions.values()],
+        whose=[citizen_id for citizen_id, _ in visits],
+        visits=[visit_id for _, visit_id in visits],
         now=now,
-        visit_ids=dialogue.visit_ids,
     )
-    if not answered:
-        await replace(tx, citizen_id, dialogue, now)
 
 
 async def replace(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetime) -> None:

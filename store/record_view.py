@@ -51,17 +51,12 @@ class RatingView:
 
 
 async def rating_of(tx: Transaction, visit_id: int) -> RatingView | None:
-    """The rating of a visit, with when it was first given and when last changed.
-
-    One given on site was given when its event says, not when it reached us.
-    """
+    """The rating of a visit, with when it was first given and when last changed."""
     return await tx.first(
         RatingView,
         """WITH history AS (
-               SELECT r.version, coalesce((e.body ->> 'rated_at')::timestamptz, r.rated_at) AS rated_at,
-                      r.level <> lag(r.level) OVER (ORDER BY r.version) AS is_revision
-                 FROM ratings r LEFT JOIN rating_events e USING (event_id)
-                WHERE r.visit_id = %(visit_id)s)
+               SELECT version, rated_at, level <> lag(level) OVER (ORDER BY version) AS is_revision
+                 FROM ratings WHERE visit_id = %(visit_id)s)
            SELECT r.level, r.level AS counted_level, r.reasons, r.comment,
                   (SELECT rated_at FROM history ORDER BY version LIMIT 1) AS rated_at,
                   (SELECT max(rated_at) FROM history WHERE is_revision) AS revised_at,

@@ -39,8 +39,8 @@ def _upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def expected_version() -> str:
-    """The version that this code needs."""
+def newest_migration() -> str:
+    """The version that Alembic would bring the database to."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None
     return head

@@ -22,7 +22,9 @@ from haochaping.clock import DemoClock
 from haochaping.demo import routes as demo_routes
 from haochaping.demo.samples import AREA, CATALOGUE, ORG
 from haochaping.settings import load
-from haochaping.wiring import Parts, build, build_runtime, build_services
+from haochaping.wiring.parts import Parts, build
+from haochaping.wiring.web import build_services
+from haochaping.wiring.worker import build_runtime
 from store import access, catalogue, demo
 from store.db import Transaction
 from store.vault import new_key

@@ -62,15 +62,15 @@ async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: 
     left = await gone.set_gone(tx, references, now)
     prompts = [each for each in left if each.kind == "prompt"]
     unrated = await gone.open_windows(tx, prompts, now)
-    for prompt in prompts:
-        await _ask(tx, prompt, unrated, now)
+    questions = {prompt.citizen_id: asked for prompt in prompts if (asked := _question(prompt, unrated))}
+    if questions:
+        await dialogues.ask_levels(tx, questions, now)
 
 
-async def _ask(tx: Transaction, prompt: Gone, unrated: set[int], now: datetime) -> None:
-    """Open the question that a prompt asks, about those of its matters that have no rating."""
+def _question(prompt: Gone, unrated: set[int]) -> Dialogue | None:
+    """The question that a prompt asks, about those of its matters that have no rating."""
     asked = [visit_id for visit_id in prompt.facts["visits"] if visit_id in unrated]
-    if asked:
-        await dialogues.ask(tx, prompt.citizen_id, Dialogue("level", asked, prompt.closes_at), now)
+    return Dialogue("level", asked, prompt.closes_at) if asked else None
 
 
 async def not_taken(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment
@@ -20,7 +20,7 @@ from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short,
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
 
-EXAMPLE = {
+EXAMPLE: dict[str, JsonValue] = {
     "event_id": "T-07-20261120-000031",
     "device_no": "T-07",
     "source_system": "jszwfw",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from haochaping.calendar import load_calendar, read_table, show_year
 from haochaping.commands import import_orgs, import_records
 from haochaping.settings import Settings
-from haochaping.wiring import Parts, build
+from haochaping.wiring.parts import Parts, build
 from store import access, calendars
 from store.db import Transaction
 from store.ratings import Unfounded

@@ -11,10 +11,11 @@ from redis.exceptions import RedisError
 
 from haochaping.calendar import load_calendar
 from haochaping.settings import Settings, SettingsError
-from haochaping.wiring import build_vault, connect_redis
-from store import calendars, operations, schema
+from haochaping.wiring.parts import build_vault, connect_redis
+from store import calendars, operations
 from store.db import CONNECTION_OPTIONS, Transaction
 from store.vault import CannotUnseal, Vault
+from store.version import EXPECTED_VERSION
 
 OLDEST_POSTGRESQL, TESTED_POSTGRESQL = 15, 18
 OLDEST_REDIS = (6, 2)
@@ -72,7 +73,7 @@ async def examine_servers(settings: Settings, wall: datetime) -> list[Finding]:
 
 
 async def _database(settings: Settings, wall: datetime, tx: Transaction) -> list[Finding]:
-    version, expected = await operations.schema_version(tx), schema.expected_version()
+    version, expected = await operations.schema_version(tx), EXPECTED_VERSION
     if version != expected:
         found = wrong(f"migrations: at {version}, this version needs {expected}: run haochaping migrate")
         return [found, *_calendar(wall.year, []), *_keys(settings, None)]

@@ -14,7 +14,7 @@ from haochaping.commands.running import told
 from haochaping.embedded import stack as embedded
 from haochaping.runlock import running_at
 from haochaping.settings import ROOT, Settings, SettingsError
-from haochaping.wiring import build_vault
+from haochaping.wiring.parts import build_vault
 from store import schema
 
 STATE_DIR = Path(os.environ.get("HAOCHAPING_STATE_DIR") or ROOT / ".haochaping")

@@ -17,8 +17,9 @@ from redis.exceptions import RedisError
 from bot.conversation import Conversation, Said
 from haochaping.clock import DemoClock
 from haochaping.demo import timeline
+from haochaping.demo.phones import SimulatedPhones
 from haochaping.demo.samples import SAMPLES
-from haochaping.wiring import Parts, SimulatedPhones
+from haochaping.wiring.parts import Parts
 from store import demo
 from usecases.edges import BadPhone, Time, read_phone, shortened
 from web.problems import Problem

@@ -70,6 +70,7 @@ INTENTS: dict[str, str] = {
     "ambiguous": "其他",
 }
 
+
 def _rating_title(facts: Facts) -> str:
     if facts["before"] is None:
         return "记录评价"

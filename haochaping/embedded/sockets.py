@@ -53,8 +53,9 @@ def remove_socket_folder(root: Path) -> None:
 
 def _will_do(folder: Path) -> bool:
     name = os.fsencode(folder)
-    # libpq takes a comma for the next host; bytes that are no text cannot go into a URL.
-    plain = b"," not in name and name == str(folder).encode(errors="replace")
+    # libpq takes a comma for the next host, redis-py splits the client list at spaces, and bytes
+    # that are no text cannot go into a URL.
+    plain = not {b","[0], b" "[0]} & set(name) and name == str(folder).encode(errors="replace")
     return plain and len(name) + _LONGEST_NAME <= _LONGEST
 
 

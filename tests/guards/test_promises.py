@@ -110,7 +110,7 @@ def furnished(engines: Engines) -> str:
     engines.run(f"CREATE DATABASE {name} TEMPLATE haochaping_template")
     with psycopg.connect(engines.url_of(name)) as connection:
         for statement in FURNISH:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
     return engines.url_of(name)
 
 
@@ -118,7 +118,7 @@ def furnished(engines: Engines) -> str:
 def test_the_database_refuses(furnished: str, promise: str) -> None:
     statement, refusal = BROKEN[promise]
     with psycopg.connect(furnished) as connection, pytest.raises(refusal):
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def test_what_is_allowed_is_not_refused(furnished: str) -> None:
@@ -133,7 +133,7 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
             visit(number="M", state="waiting", because="NULL", citizen="1", watch="'2026-09-08'"),
             "UPDATE ledger_accounts SET balance = 0",
         ):
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
         connection.rollback()
 
 

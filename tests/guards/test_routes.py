@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from redis import Redis
 
 from haochaping.settings import load
-from haochaping.wiring import build, build_services
+from haochaping.wiring.parts import build
+from haochaping.wiring.web import build_services
 from store.vault import new_key
 from tests.web.raw import ask
 from tests.world import World

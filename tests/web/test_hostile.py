@@ -87,7 +87,8 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.dictionaries(st.sampled_from(sorted(RecordIn.model_fields)), ANYTHING, max_size=4)
+CHANGES = st.dictionaries(st.sampled_from(sorted(RecordIn.model_fields)), ANYTHING, max_size=4)
+RECORDS_NEARLY = CHANGES.map(lambda changes: {**a_record(), **changes})
 
 
 async def test_anything_at_all_is_judged(world: World) -> None:
@@ -95,7 +96,7 @@ async def test_anything_at_all_is_judged(world: World) -> None:
 
     @settings(max_examples=300, deadline=None, database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(st.lists(ANYTHING | FIELDS.map(lambda changes: a_record(**changes)), max_size=4))
+    @given(st.lists(ANYTHING | RECORDS_NEARLY, max_size=4))
     def collect(items: list[Any]) -> None:
         asked.append(items)
 

@@ -125,10 +125,10 @@ async def _everything_that_may_go_wrong(http: aiohttp.ClientSession, base_url: s
     for sender, text in (("+8613987654321", "5 态度恶劣的评语"), ("13987654321", "积分")):
         form = {"MessageSid": "SM1", "From": sender, "Body": text}
         signature = RequestValidator(TOKEN).compute_signature(base_url + SMS, form)
-        for given in (signature, "forged"):
-            asked.append(http.post(base_url + SMS, data=form, headers={"X-Twilio-Signature": given}))
-    for path in ("/api/v1/records/test/13987654321", "/欧阳翠花?" + urlencode({"phone": "13987654321"})):
-        asked.append(http.get(base_url + path))
+        signed = ({"X-Twilio-Signature": given} for given in (signature, "forged"))
+        asked += [http.post(base_url + SMS, data=form, headers=headers) for headers in signed]
+    looked_for = ("/api/v1/records/test/13987654321", "/欧阳翠花?" + urlencode({"phone": "13987654321"}))
+    asked += [http.get(base_url + path) for path in looked_for]
     answers = {}
     for request in asked:
         async with request as response:

@@ -5,7 +5,8 @@ import asyncio
 from redis import Redis
 
 from haochaping.settings import load
-from haochaping.wiring import build, build_runtime
+from haochaping.wiring.parts import build
+from haochaping.wiring.worker import build_runtime
 from worker.delivering import deliver_batch
 from worker.ticking import tick
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from evaluation.levels import RatingChannel, Reason
 from store import record_view
@@ -22,7 +22,7 @@ router = APIRouter(
 )
 
 
-EXAMPLE = {
+EXAMPLE: dict[str, JsonValue] = {
     "source_system": "jszwfw",
     "record_no": "320102-20261120-0001",
     "item_code": "000117051000",

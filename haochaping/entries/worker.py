@@ -1,47 +1,23 @@
-"""The three processes of the Procfile."""
+"""Takes jobs."""
 
 import asyncio
 import contextlib
 
 import structlog
-import uvicorn
-from redis import Redis
 from rq import Queue, SimpleWorker
-from rq.cron import CronScheduler
 from rq.job import Job
 
 from haochaping import logs
-from haochaping.demo import routes as demo
 from haochaping.settings import Settings
-from haochaping.wiring import build, build_runtime, build_services, connect_redis
+from haochaping.wiring.parts import build, connect_redis
+from haochaping.wiring.worker import build_runtime
 from store import operations
-from web.app import create_app
-from worker import jobs, runtime
+from worker import runtime
 
 log = structlog.get_logger()
 
-TICK_SECONDS = 5
 
-
-def web(settings: Settings) -> None:
-    """Serve HTTP until told to stop; requests in hand are finished first."""
-    logs.set_up()
-    parts, redis = build(settings, pool_size=20), connect_redis(settings)
-    app = create_app(build_services(parts, redis))
-    if settings.demo.enabled:
-        demo.install(app, parts, redis)
-    uvicorn.run(
-        app,
-        host=settings.web.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=10,
-        server_header=False,
-    )
-
-
-def worker(settings: Settings) -> None:
+def run(settings: Settings) -> None:
     """Take jobs until told to stop; the one in hand is finished first."""
     logs.set_up()
     parts, redis = build(settings), connect_redis(settings)
@@ -78,12 +54,3 @@ def _note_failure(job: Job, kind: type[BaseException], *_: object) -> bool:
 async def _keep_failure(built: runtime.Runtime, name: str, error: str) -> None:
     async with built.database.transaction() as tx:
         await operations.note_failure(tx, name, error, built.clock.wall())
-
-
-def clock(settings: Settings) -> None:
-    """Tick every few seconds; what is due, the database knows."""
-    logs.set_up()
-    redis: Redis = connect_redis(settings)
-    scheduler = CronScheduler(connection=redis, logging_level="WARNING")
-    scheduler.register(jobs.tick, runtime.QUEUE, interval=TICK_SECONDS, ttl=jobs.STALE, result_ttl=0)
-    scheduler.start()  # type: ignore[no-untyped-call]

@@ -1,0 +1,1 @@
+"""The processes of the Procfile, each importing only what it needs."""

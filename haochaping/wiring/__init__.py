@@ -1,0 +1,1 @@
+"""The composition root: turns settings into pools, channels and rules. Only process entries import it."""

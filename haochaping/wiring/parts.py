@@ -1,0 +1,99 @@
+"""What every process needs: the database, the clock, the calendar, the rules, the vault."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from redis import Redis
+
+from bot.rendering import Renderer, Sender
+from channels.twilio.account import TwilioAccount
+from evaluation.levels import Level
+from evaluation.points import PointRules
+from evaluation.prompting import PromptRules, SendingHours
+from evaluation.window import Anchor
+from haochaping.calendars import LiveCalendar
+from haochaping.clock import DemoClock, SystemClock
+from haochaping.settings import Settings, SettingsError
+from store.db import Database
+from store.vault import BadKey, Vault
+from usecases.rules import Rules
+
+STATUS_PATH = "/webhooks/twilio/status"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the web process, the worker and the commands have in common."""
+
+    settings: Settings
+    database: Database
+    clock: SystemClock
+    calendar: LiveCalendar
+    rules: Rules
+    vault: Vault
+    renderer: Renderer
+
+
+def build(settings: Settings, *, pool_size: int = 10) -> Parts:
+    """Build what every process needs; raises `SettingsError`."""
+    if not settings.database_url:
+        raise SettingsError("DATABASE_URL is not set; `haochaping up` and `haochaping demo` set it")
+    database = Database(settings.database_url, size=pool_size)
+    calendar = LiveCalendar(database)
+    return Parts(
+        settings=settings,
+        database=database,
+        clock=DemoClock(database) if settings.demo.enabled else SystemClock(),
+        calendar=calendar,
+        rules=build_rules(settings, calendar),
+        vault=build_vault(settings),
+        renderer=Renderer(Sender(**settings.hall.model_dump())),
+    )
+
+
+def build_vault(settings: Settings) -> Vault:
+    """The vault; raises `SettingsError` for a missing or malformed key."""
+    try:
+        return Vault.from_text(settings.security.phone_key, settings.security.lookup_key)
+    except BadKey as error:
+        raise SettingsError(str(error)) from None
+
+
+def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
+    """The rules as the bureau has set them."""
+    prompt = settings.prompt
+    return Rules(
+        calendar=calendar,
+        prompts=PromptRules(
+            SendingHours(prompt.opens, prompt.closes),
+            timedelta(days=prompt.max_age_days),
+            timedelta(hours=prompt.quiet_hours),
+        ),
+        points=PointRules(settings.points.per_rating, settings.points.paid_per_day),
+        window_workdays=settings.window.workdays,
+        anchor=Anchor(settings.window.anchor),
+        lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
+        hold_events=timedelta(days=settings.intake.hold_days),
+    )
+
+
+def twilio_account(settings: Settings) -> TwilioAccount | None:
+    """The Twilio account, if it is set up."""
+    twilio = settings.channels.twilio
+    if twilio.missing():
+        return None
+    return TwilioAccount(
+        account_sid=twilio.account_sid,
+        auth_token=twilio.auth_token,
+        from_number=twilio.from_number or None,
+        messaging_service_sid=twilio.messaging_service_sid or None,
+        base_url=twilio.base_url or None,
+        status_callback=settings.web.public_base_url.rstrip("/") + STATUS_PATH,
+    )
+
+
+def connect_redis(settings: Settings) -> Redis:
+    """A client for Valkey or Redis; raises `SettingsError` when none is set."""
+    if not settings.redis_url:
+        raise SettingsError("REDIS_URL is not set; `haochaping up` and `haochaping demo` set it")
+    return Redis.from_url(settings.redis_url, socket_connect_timeout=2, health_check_interval=15)

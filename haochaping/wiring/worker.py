@@ -1,0 +1,50 @@
+"""What a worker's jobs share."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from redis import Redis
+
+from channels.interface import Channel
+from channels.simulator import SimulatorChannel
+from channels.twilio.sending import TwilioChannel
+from haochaping.demo.phones import SimulatedPhones
+from haochaping.wiring.parts import Parts, twilio_account
+from worker.owner import Owner
+from worker.runtime import DeliverySettings, Runtime
+
+
+async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
+    """What a worker's jobs share; call on the loop that the jobs will use."""
+    settings = parts.settings
+    await parts.database.open()
+    sms = _sms_channel(parts)
+    return Runtime(
+        database=parts.database,
+        clock=parts.clock,
+        rules=parts.rules,
+        vault=parts.vault,
+        renderer=parts.renderer,
+        channels={sms.name: sms},
+        delivery=DeliverySettings(
+            batch=settings.prompt.batch,
+            chunk=settings.prompt.chunk,
+            max_attempts=settings.prompt.max_attempts,
+            settle_after=timedelta(seconds=settings.delivery.settle_seconds),
+            give_up_after=timedelta(seconds=settings.delivery.give_up_seconds),
+            lease=timedelta(seconds=settings.delivery.lease_seconds),
+        ),
+        owner=Owner(parts.database.url),
+        redis=redis,
+        refresh_calendar=parts.calendar.refresh,
+        loop=asyncio.get_running_loop(),
+        drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
+    )
+
+
+def _sms_channel(parts: Parts) -> Channel:
+    account = twilio_account(parts.settings)
+    if parts.settings.channels.sms == "twilio" and account is not None:
+        return TwilioChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+    return SimulatorChannel(SimulatedPhones(parts.database, parts.vault, parts.clock))
