@@ -58,9 +58,7 @@ class Channel(Protocol):
         """Hand the message to the provider; raises a `SendFailed` that says what to do next."""
         ...
 
-    async def find(
-        self, message: Outgoing, since: datetime, taken: frozenset[str]
-    ) -> Accepted | None:
+    async def find(self, message: Outgoing, since: datetime, taken: frozenset[str]) -> Accepted | None:
         """What became of a message whose answer was lost.
 
         Asks the provider for a message with this address and exact text, handed over not before

@@ -42,9 +42,7 @@ class Engines:
 def engines() -> Iterator[Engines]:
     """The servers that DATABASE_URL and REDIS_URL name, or embedded ones."""
     with _embedded() as (database_url, redis_url):
-        found = Engines(
-            os.environ.get("DATABASE_URL", database_url), os.environ.get("REDIS_URL", redis_url)
-        )
+        found = Engines(os.environ.get("DATABASE_URL", database_url), os.environ.get("REDIS_URL", redis_url))
         found.run(f"DROP DATABASE IF EXISTS {TEMPLATE}")
         found.run(f"CREATE DATABASE {TEMPLATE}")
         schema.migrate(found.url_of(TEMPLATE))

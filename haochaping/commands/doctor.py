@@ -25,9 +25,9 @@ _MEGABYTE = 1024 * 1024
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, state_dir: Path = STATE_DIR) -> int:
     """Print what was found and what to do about it; 1 when anything is wrong."""
-    findings = list(examine(settings, STATE_DIR))
+    findings = list(examine(settings, state_dir))
     for found in findings:
         sys.stdout.write(f"{found.verdict:<6} {found.text}\n")
     return 1 if any(found.verdict == "wrong" for found in findings) else 0

@@ -169,8 +169,8 @@ def test_what_a_killed_run_left_is_noted(state_dir: Path) -> None:
     assert left.verdict == "note"
 
 
-def test_one_line_a_check_and_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_line_a_check_and_the_exit_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = load(database_url="", redis_url="", embedded={"min_free_mb": 10**9})
-    assert run(broken) == 1
+    assert run(broken, tmp_path) == 1
     lines = capsys.readouterr().out.splitlines()
     assert all(line[:7] in ("ok     ", "note   ", "wrong  ") for line in lines)

@@ -180,7 +180,7 @@ async def everybody_has_theirs(world: Chaos) -> None:
     async def all_settled() -> bool:
         if len(world.twilio.counts()) < PROMPTS:
             return False
-        return await world.ask(UNFINISHED) == 0
+        return bool(await world.ask(UNFINISHED) == 0)
 
     await until(all_settled, within=TO_THE_END)
     expected = {phone(number): 1 for number in range(PROMPTS)}
