@@ -55,6 +55,8 @@ class Checkout:
     @contextmanager
     def demo(self) -> Iterator[subprocess.Popen[bytes]]:
         """`make demo`, once its page answers; whatever the test does, nothing of it is left."""
+        # A run in the background begins with SIGINT ignored, and whatever it starts would inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with (self.folder / "output.txt").open("wb") as output:
             make = subprocess.Popen(
                 ["make", "demo", f"VENV={sys.prefix}"],
