@@ -91,7 +91,7 @@ class Totals:
 
 
 async def totals(tx: Transaction, now: datetime) -> Totals:
-    """The totals now: reads whole tables, about a second for a million of each, so ask seldom.
+    """The totals now: reads whole tables, half a second for a million rows each, so ask seldom.
 
     `due_to_provider_seconds`: the mean of the last hour, 0 when nothing was sent. Raises psycopg's
     QueryCanceled when the tables are too large to be counted in five seconds.

@@ -92,3 +92,15 @@ async def test_a_rating_while_its_fate_is_unknown_stops_the_next_try(post: Twili
     await post.settled()
     await post.world.pass_hours(1)
     assert (await post.state(), post.twilio.texts) == ("cancelled", [])
+
+
+async def test_a_phone_corrected_while_its_fate_is_unknown(post: TwilioWorld) -> None:
+    """It never left for the old phone; it goes to the new one, once."""
+    [record] = await post.due()
+    post.twilio.next(cut_off())
+    await post.world.happen()
+    await post.world.send_records({**record, "phone": "13900000002"})
+    await post.settled()
+    await post.world.pass_hours(1)
+    assert post.twilio.counts() == {"+8613900000002": 1}
+    assert (await post.world.record(record["record_no"]))["state"] == "prompted"
