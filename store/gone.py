@@ -19,8 +19,14 @@ class Gone:
 
     @property
     def closes_at(self) -> datetime:
-        """The end of the window that a prompt told of."""
-        return datetime.fromisoformat(self.facts["closes_at"])
+        """When the last of the windows closes that a prompt opens."""
+        return max(map(datetime.fromisoformat, self.facts["closes_at"]))
+
+    @property
+    def windows(self) -> list[tuple[int, int, str, bool]]:
+        """(prompt, visit, when its window closes, whether that is provisional) of each visit a prompt named."""
+        told = zip(self.facts["visits"], self.facts["closes_at"], self.facts["provisional"], strict=True)
+        return [(self.id, *window) for window in told]
 
 
 async def set_gone(tx: Transaction, references: Mapping[int, str | None], now: datetime) -> list[Gone]:
@@ -52,7 +58,8 @@ async def open_windows(tx: Transaction, prompts: Sequence[Gone], now: datetime) 
 
     A visit rated meanwhile stays rated; one that is another prompt's by now is left alone.
     """
-    named = [(visit_id, prompt) for prompt in prompts for visit_id in prompt.facts["visits"]]
+    windows = [window for prompt in prompts for window in prompt.windows]
+    prompt_ids, visit_ids, closes_at, provisional = zip(*windows, strict=True) if windows else ((),) * 4
     return set(
         await tx.values(
             """WITH opened AS (
@@ -65,10 +72,10 @@ async def open_windows(tx: Transaction, prompts: Sequence[Gone], now: datetime) 
                     WHERE v.id = told.visit_id AND v.prompt_id = told.prompt_id AND v.prompted_at IS NULL
                 RETURNING v.id, v.state)
                SELECT id FROM opened WHERE state = 'prompted'""",
-            visits=[visit_id for visit_id, _ in named],
-            prompts=[prompt.id for _, prompt in named],
-            closes=[prompt.closes_at for _, prompt in named],
-            provisional=[prompt.facts["provisional"] for _, prompt in named],
+            visits=list(visit_ids),
+            prompts=list(prompt_ids),
+            closes=list(closes_at),
+            provisional=list(provisional),
             now=now,
         )
     )

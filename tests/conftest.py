@@ -1,11 +1,10 @@
-"""One real PostgreSQL and one real Valkey for the whole run; a fresh database for each test."""
+"""One real PostgreSQL and one real Valkey for the whole run; an empty database for each test."""
 
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -15,10 +14,10 @@ from psycopg.conninfo import make_conninfo
 from haochaping.embedded import remove_state, start
 from store import schema
 from store.db import Database
+from tests.scratch import Scratch
 from tests.world import World, open_world
 
 TEMPLATE = "haochaping_template"
-_numbers = count()
 
 
 class Engines:
@@ -63,13 +62,18 @@ def _embedded() -> Iterator[tuple[str, str]]:
         shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def scratch(engines: Engines) -> Iterator[Scratch]:
+    """The database that one test after the other has to itself."""
+    made = Scratch(engines.database_url, TEMPLATE, f"haochaping_test_{os.getpid()}")
+    yield made
+    made.drop()
+
+
 @pytest.fixture
-def database_url(engines: Engines) -> Iterator[str]:
-    """A fresh, migrated database of this test's own."""
-    name = f"haochaping_test_{os.getpid()}_{next(_numbers)}"
-    engines.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-    yield engines.url_of(name)
-    engines.run(f"DROP DATABASE {name} WITH (FORCE)")
+def database_url(engines: Engines, scratch: Scratch) -> str:
+    """A migrated database with no row in it."""
+    return engines.url_of(scratch.empty())
 
 
 @pytest.fixture

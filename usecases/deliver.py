@@ -70,15 +70,15 @@ class Writer:
 
     def _facts(self, about: Sequence[PromptedVisit], now: datetime) -> Facts:
         first = about[0]
-        window = self.rules.window_of(prompted_at=now, finished_at=first.finished_at)
+        windows = [self.rules.window_of(prompted_at=now, finished_at=visit.finished_at) for visit in about]
         return {
             "item": first.item_name,
             "finished_on": first.finished_at.date().isoformat(),
             "count": len(about),
-            "last_day": window.last_day.isoformat(),
-            "closes_at": window.closes_at.isoformat(),
-            "provisional": window.provisional,
+            "last_day": windows[0].last_day.isoformat(),
             "visits": [visit.id for visit in about],
+            "closes_at": [window.closes_at.isoformat() for window in windows],
+            "provisional": [window.provisional for window in windows],
         }
 
 

@@ -46,7 +46,7 @@ USES: dict[str, list[dict[str, Any]]] = {
                        REVISED | {"item": None, "count": 12, "before": None},
                        REVISED | {"item": None}],
     "rating/settled": [MATTER],
-    "rating/sorry": [BAD, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
+    "rating/sorry": [BAD, BAD | {"points": 0, "capped": True}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
                       REPEATED | {"level": 2, "bad": True}],
     "rating/unclear": [MATTER],

@@ -23,7 +23,17 @@ from tests.journeys.stack import free_port
 from tests.waiting import eventually
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "tests", "docs", "bench")
-OURS = ("DATABASE_URL", "REDIS_URL", "PORT", "PYTHONPATH", "MAKE", "MFLAGS", "PIP_", "HAOCHAPING", "PYTHONDONT")
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PORT",
+    "PYTHONPATH",
+    "MAKE",
+    "MFLAGS",
+    "PIP_",
+    "HAOCHAPING",
+    "PYTHONDONT",
+)
 
 
 class Checkout:

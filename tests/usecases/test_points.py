@@ -146,7 +146,7 @@ async def test_the_cap_ends_with_the_civil_day(world: World) -> None:
     await world.clock.move(civil_time("Tue 2026-09-08 23:50"))
     for _ in range(3):
         await wang.talks([("5", "本次得10分")])
-    await wang.talks([("5", "本次不再计分，现有30分")])
+    await wang.talks([("1", "每天前3次评价计分，本次不再计分。很抱歉没让您满意"), ("太慢", "现有30分")])
     await world.clock.move(civil_time("Wed 2026-09-09 00:00"))
     await wang.talks([("1 太慢", "本次得10分，现有40分")])
 

@@ -112,6 +112,29 @@ async def test_a_window_may_be_counted_from_the_finish(database_url: str, engine
         assert (found["state"], found["excluded_because"]) == ("excluded", "window_over")
 
 
+async def test_each_matter_of_one_message_has_its_own_window(database_url: str, engines: Engines) -> None:
+    settings = {"anchor": "finish", "workdays": 2}
+    async with open_world(
+        database_url, engines.redis_url, window=settings, start="Tue 2026-09-08 07:30"
+    ) as world:
+        ended = {"甲证": "Mon 2026-09-07 22:00", "乙证": "Tue 2026-09-08 07:00"}
+        sent = {
+            item: a_record("13900000009", item_name=item, finished_at=civil_time(at).isoformat())
+            for item, at in ended.items()
+        }
+        await world.send_records(*sent.values())
+        await world.move_to("Wed 2026-09-09 08:30")
+        wang = Citizen(world, world.phone("13900000009"), {item: r["record_no"] for item, r in sent.items()})
+        (prompt,) = await wang.phone.prompts()
+        assert "“甲证”等2件已办结" in prompt
+        assert "9月9日（含）前有效" in prompt
+        closes = {item: (await wang.record(item))["window_closes_at"][:10] for item in sent}
+        assert closes == {"甲证": "2026-09-10", "乙证": "2026-09-11"}
+        await world.move_to("Thu 2026-09-10 09:00")
+        await wang.talks([("5", "接下来请评价您9月8日办理的“乙证”"), ("5", "已记录")])
+        assert (await wang.level("甲证"), await wang.level("乙证")) == (None, 5)
+
+
 async def test_what_waits_past_its_window_is_not_asked_about(database_url: str, engines: Engines) -> None:
     settings = {"anchor": "finish", "workdays": 1}
     async with open_world(database_url, engines.redis_url, window=settings) as world:

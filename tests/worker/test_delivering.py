@@ -109,7 +109,10 @@ async def test_what_the_provider_does_not_have_is_sent_again(post: TwilioWorld) 
 
 async def test_a_broken_row_does_not_hold_up_the_others(post: TwilioWorld) -> None:
     await post.due(phones=3)
-    await post.world.value("UPDATE addresses SET sealed = 'garbage' WHERE id = 2 RETURNING 1")
+    await post.world.value(
+        "UPDATE addresses SET sealed = 'garbage' WHERE lookup = %(lookup)s RETURNING 1",
+        lookup=post.world.parts.vault.lookup("phone", "+8613900000002"),
+    )
     await post.world.happen()
     assert sorted(post.twilio.counts().values()) == [1, 1]
     assert await post.state("+8613900000002") == "failed"
