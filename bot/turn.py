@@ -94,9 +94,12 @@ class Turn:
 
     @property
     def must_name(self) -> bool:
-        """Whether the citizen may be in doubt which matter we mean."""
+        """Whether the citizen may be in doubt which matter we mean.
+
+        A number picked from a list is easily off by one, or was meant as another level.
+        """
         may_be_meant = [v for v in self.visits if v.is_open(self.now) or v.is_revisable(self.now)]
-        return self.question is None or len(may_be_meant) > 1
+        return self.question in (None, "which") or len(may_be_meant) > 1
 
     @property
     def said(self) -> str | None:

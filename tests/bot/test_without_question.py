@@ -76,7 +76,7 @@ async def test_of_several_that_wait_it_is_asked_which_one(town: World) -> None:
     await wang.talks(
         [
             ("3", "请回复1到2中的一个序号"),
-            ("2", "已记录：不满意。选错请直接回复新的数字。很抱歉没让您满意，您的意见已记下"),
+            ("2", "已记录：“社保卡补办”不满意。选错请直接回复新的数字。很抱歉没让您满意，您的意见已记下"),
         ]
     )
     assert await wang.rating("护照换发") is None
@@ -99,7 +99,7 @@ async def test_the_numbers_of_a_list_stay_when_one_of_it_is_rated_elsewhere(town
     wang = await served(town, "甲证", "乙证", "丙证")
     await wang.talks([("5", "评价哪一件")])
     await wang.is_rated_on_site("甲证", 3)
-    await wang.talks([("2", "已记录：非常满意")])
+    await wang.talks([("2", "已记录：“乙证”非常满意")])
     assert [await wang.level(item) for item in ("甲证", "乙证", "丙证")] == [3, 5, None]
 
 
