@@ -34,7 +34,7 @@ class Throttled(SendFailed):
 
 
 class Unavailable(SendFailed):
-    """The provider is down or overloaded and certainly did not take the message."""
+    """The provider is down, overloaded or shut to us, and certainly did not take the message."""
 
     retry = True
 
@@ -52,7 +52,7 @@ class BadAddress(SendFailed):
 
 
 class Refused(SendFailed):
-    """The provider will not take this message, now or later; staff must look (wording, account)."""
+    """The provider will not take this message, now or later; staff must look (wording, permissions)."""
 
 
 class OutcomeUnknown(SendFailed):

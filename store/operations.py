@@ -59,15 +59,17 @@ class Backlog:
 
 
 async def backlog(tx: Transaction, now: datetime) -> Backlog:
-    """What waits now."""
+    """What waits now. A message that was tried in vain is as old as it is, whenever its next attempt is due."""
     found = await tx.first(
         Backlog,
         """SELECT (SELECT count(*) FROM (
                       SELECT FROM visits WHERE state = 'waiting' AND prompt_id IS NULL AND watch_at <= %(now)s
                        LIMIT %(most)s) AS due) AS prompts_due,
-                  coalesce(extract(epoch FROM %(now)s - (
-                      SELECT min(due_at) FROM messages WHERE state = 'queued' AND due_at <= %(now)s)), 0)::float
-                      AS outbox_age_seconds,
+                  coalesce(extract(epoch FROM %(now)s - least(
+                      (SELECT min(due_at) FROM messages WHERE state = 'queued' AND due_at <= %(now)s),
+                      (SELECT min(created_at) FROM messages WHERE state = 'queued' AND attempts > 0),
+                      (SELECT min(created_at) FROM messages WHERE state IN ('claimed', 'sending', 'settling'))
+                  )), 0)::float AS outbox_age_seconds,
                   (SELECT count(*) FROM (
                       SELECT FROM visits WHERE state = 'quarantined' LIMIT %(most)s) AS unplaced) AS quarantined,
                   (SELECT count(*) FROM (SELECT FROM job_failures LIMIT %(most)s) AS failed) AS job_failures""",

@@ -96,7 +96,7 @@ def _wait(letter: Letter, failure: SendFailed, max_attempts: int) -> timedelta |
     if isinstance(failure, NotTried):
         return timedelta()
     if isinstance(failure, Throttled):
-        return timedelta(seconds=failure.retry_after) if failure.retry_after else THROTTLED
+        return min(timedelta(seconds=failure.retry_after), LADDER[-1]) if failure.retry_after else THROTTLED
     if failure.retry and letter.attempts < max_attempts:
         return LADDER[min(letter.attempts, len(LADDER)) - 1]
     return None

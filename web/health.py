@@ -30,7 +30,7 @@ _MEANINGS = {
     "prompts_failed": "Prompts given up, to be looked at by staff",
     "replies": "Messages from citizens",
     "ratings": "Live active ratings",
-    "outbox_age_seconds": "Age of the oldest message that is due and not sent",
+    "outbox_age_seconds": "Age of the oldest message that is due, or was tried, and is not sent",
     "due_to_provider_seconds": "Mean time from due to provider in the last hour",
     "job_failures": "Jobs that ended with an exception, counted up to 100,000",
     "quarantined": "Records the catalogue cannot place, counted up to 100,000",

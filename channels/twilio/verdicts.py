@@ -16,7 +16,7 @@ from evaluation.delivery import (
 VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
     {
         14107: Throttled,  # too many replies from one number within a short time
-        20003: Refused,  # authentication: the SID or the token is wrong
+        20003: Unavailable,  # authentication: nothing leaves until the SID or the token is put right
         20429: Throttled,  # too many requests at once
         21211: BadAddress,  # `To` is not a phone number
         21217: BadAddress,  # `To` does not look like a phone number
@@ -29,7 +29,7 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
         21617: Refused,  # the text is too long
         21635: BadAddress,  # a landline
         30001: Throttled,  # the queue overflowed
-        30002: Refused,  # the account is suspended
+        30002: Unavailable,  # the account is suspended; that is no word on the message
         30003: Unavailable,  # the handset was off or out of reach; the number is good
         30004: BadAddress,  # the recipient's carrier blocks messages to it
         30005: Refused,  # unknown handset: once is no proof that the number is dead, so it is not marked
@@ -44,6 +44,7 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
 
 _BY_STATUS: Mapping[int, type[SendFailed]] = MappingProxyType(
     {
+        401: Unavailable,  # a gateway of ours, or an account, that does not let us in yet
         408: OutcomeUnknown,  # a gateway gave up waiting; what lies behind it may not have
         429: Throttled,  # also from gateways, which know no code
         503: Unavailable,  # turned away at the door; every other 5xx broke after entering

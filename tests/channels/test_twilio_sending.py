@@ -111,7 +111,8 @@ def test_a_callback_address_may_have_a_query_already() -> None:
         (refuse(21635), BadAddress, "21635"),
         (refuse(21608), Refused, "21608"),
         (refuse(30007), Refused, "30007"),
-        (refuse(20003, 401), Refused, "20003"),
+        (refuse(20003, 401), Unavailable, "20003"),  # a changed token must not cost a day of prompts
+        (garbage("<html>", status=401, taken=False), Unavailable, "http_401"),
         (refuse(20404, 404), Refused, "20404"),
         (refuse(99999), Refused, "99999"),  # a code invented after us
         (refuse(21611), Throttled, "21611"),  # the queue is full, said with a 400

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from store.operations import backlog
 from tests.fakes.twilio import Fault, breakdown, cut_off, lose_answer, refuse, slow, throttle
 from tests.worker.twilio import PHONE, TwilioWorld
 from usecases.outcomes import LADDER, THROTTLED
@@ -39,6 +40,8 @@ async def test_throttling_burns_no_attempt(post: TwilioWorld) -> None:
 
 async def test_an_unavailable_provider_is_tried_again_ever_later_then_given_up(post: TwilioWorld) -> None:
     await post.due()
+    runtime = post.world.runtime
+    runtime.delivery = replace(runtime.delivery, max_attempts=len(LADDER) + 1)
     for wait in LADDER:
         post.twilio.next(breakdown(503))
         await post.world.happen()
@@ -51,6 +54,31 @@ async def test_an_unavailable_provider_is_tried_again_ever_later_then_given_up(p
     await post.world.happen()
     assert (await post.state(), await post.reason()) == ("failed", "http_503")
     assert post.twilio.texts == []
+
+
+@pytest.mark.parametrize("fault", [breakdown(503), refuse(20003, 401)])
+async def test_a_day_without_the_provider_costs_no_prompt(post: TwilioWorld, fault: Fault) -> None:
+    """It is down, or our token was changed and nobody noticed: tomorrow the prompt goes out."""
+    [record] = await post.due()
+    post.twilio.script = lambda _: fault
+    await post.world.happen()
+    for _ in range(24):
+        await post.world.pass_hours(1)
+    assert (await post.state(), post.twilio.texts) == ("queued", [])
+    waiting = await post.world.query(lambda tx: backlog(tx, post.world.clock.now()))
+    assert waiting.outbox_age_seconds > 86_000
+    post.twilio.script = lambda _: None
+    await post.world.pass_hours(2)
+    assert len(post.twilio.texts) == 1
+    assert (await post.world.record(record["record_no"]))["state"] == "prompted"
+
+
+async def test_a_providers_pause_is_not_taken_for_days(post: TwilioWorld) -> None:
+    await post.due()
+    post.twilio.next(throttle("999999"))
+    await post.world.happen()
+    await post.world.pass_hours(LADDER[-1].total_seconds() / 3600)
+    assert len(post.twilio.texts) == 1
 
 
 async def test_a_bad_address_excludes_for_want_of_one(post: TwilioWorld) -> None:
