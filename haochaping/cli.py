@@ -139,11 +139,14 @@ def deadline(
     start: Annotated[str, typer.Option("--from", help="ISO 8601; no zone means Asia/Shanghai.")],
     workdays: Annotated[int, typer.Option("--workdays", help="0 is the end of the same day.")],
 ) -> None:
-    """Print the exclusive end of a number of workdays after a moment; needs no stack."""
-    from haochaping.calendar import load_calendar
+    """Print the exclusive end of a number of workdays after a moment; needs no stack.
+
+    Where one runs, the years imported into it count.
+    """
+    from haochaping.commands.calendar_at_hand import calendar_at_hand
     from haochaping.commands.deadline import deadline as reckon
 
-    ends, provisional = reckon(start, workdays, load_calendar())
+    ends, provisional = reckon(start, workdays, calendar_at_hand(_database_at_hand()))
     typer.echo(ends)
     if provisional:
         typer.echo("provisional: a year in between has no published calendar yet", err=True)
@@ -164,6 +167,13 @@ def _running() -> Settings:
     from haochaping.commands.stack import STATE_DIR
 
     return settings_of_running(STATE_DIR)
+
+
+def _database_at_hand() -> str | None:
+    try:
+        return _running().database_url
+    except SettingsError:
+        return None
 
 
 @app.command("import")
@@ -211,7 +221,7 @@ def calendar_show(year: Annotated[int, typer.Argument(min=1900, max=2200)]) -> N
 def calendar_import(
     file: Annotated[Path, typer.Argument(help="JSON or CSV; see docs/operations.md.")],
 ) -> None:
-    """Take a year's table; open provisional deadlines are reckoned again and never shortened."""
+    """Take a year's table; open deadlines are reckoned again and never shortened."""
     from haochaping.commands import administer
 
     typer.echo(administer.import_calendar(_running(), file))

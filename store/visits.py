@@ -140,47 +140,61 @@ async def lapse(tx: Transaction, now: datetime, limit: int, default_level: int |
 
 
 @dataclass(frozen=True, slots=True)
-class ProvisionalWindow:
-    """A window reckoned without an official calendar: that of all visits prompted on one day, finished on one day."""
+class ToldWindow:
+    """A window as it was told: that of all visits it was opened for on one day, finished on one day.
 
-    prompted_at: datetime
+    The prompt opens it, or the first rating of somebody who did not wait for the prompt.
+    """
+
+    opened_at: datetime
     finished_at: datetime
-    window_closes_at: datetime
+    closes_at: datetime
+    provisional: bool
 
 
-async def provisional_windows(tx: Transaction, now: datetime) -> list[ProvisionalWindow]:
-    """The distinct provisional windows still open, to be reckoned again; days count, so they are few."""
+async def told_windows(tx: Transaction, now: datetime, *, certain_too: bool) -> list[ToldWindow]:
+    """The distinct windows still open that are provisional, or all of them; days count, so they are few.
+
+    All of them: reads the whole table, for the rare day on which a year's calendar is put right.
+    """
     return await tx.fetch(
-        ProvisionalWindow,
-        """SELECT min(prompted_at) AS prompted_at, min(finished_at) AS finished_at, window_closes_at
-             FROM visits
-            WHERE window_provisional AND window_closes_at > %(now)s
-            GROUP BY prompted_at::date, finished_at::date, window_closes_at""",
+        ToldWindow,
+        """SELECT min(opened_at) AS opened_at, min(finished_at) AS finished_at, window_closes_at AS closes_at,
+                  window_provisional AS provisional
+             FROM (SELECT v.finished_at, v.window_closes_at, v.window_provisional, coalesce(v.prompted_at, (
+                              SELECT r.rated_at FROM ratings r WHERE r.visit_id = v.id AND r.version = 1)) AS opened_at
+                     FROM visits v
+                    WHERE (v.window_provisional OR %(certain_too)s) AND v.window_closes_at > %(now)s) AS still_open
+            WHERE opened_at IS NOT NULL
+            GROUP BY opened_at::date, finished_at::date, window_closes_at, window_provisional""",
+        certain_too=certain_too,
         now=now,
     )
 
 
-async def move_window(
-    tx: Transaction, window: ProvisionalWindow, closes_at: datetime, *, provisional: bool
-) -> int:
-    """Give the visits of a provisional window their new end; how many.
+async def move_window(tx: Transaction, told: ToldWindow, closes_at: datetime, *, provisional: bool) -> int:
+    """Give the visits of a window its new end; how many.
 
     One whose citizen is busy with it is left for the next time: waiting here, with other visits
     held, could deadlock.
     """
     return await tx.execute(
         """WITH moved AS (
-               SELECT id FROM visits
-                WHERE window_provisional AND window_closes_at = %(told)s
-                  AND prompted_at::date = %(prompted_at)s::date AND finished_at::date = %(finished_at)s::date
-                  FOR NO KEY UPDATE SKIP LOCKED)
+               SELECT v.id FROM visits v
+                WHERE v.window_closes_at = %(told)s AND v.window_provisional = %(was_provisional)s
+                  AND v.finished_at::date = %(finished_at)s::date
+                  AND coalesce(v.prompted_at, (SELECT r.rated_at FROM ratings r
+                                                WHERE r.visit_id = v.id AND r.version = 1))::date
+                      = %(opened_at)s::date
+                  FOR NO KEY UPDATE OF v SKIP LOCKED)
            UPDATE visits v SET window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
              FROM moved WHERE v.id = moved.id""",
         closes_at=closes_at,
         provisional=provisional,
-        prompted_at=window.prompted_at,
-        finished_at=window.finished_at,
-        told=window.window_closes_at,
+        opened_at=told.opened_at,
+        finished_at=told.finished_at,
+        told=told.closes_at,
+        was_provisional=told.provisional,
     )
 
 
@@ -271,16 +285,24 @@ async def citizen_of(tx: Transaction, visit_id: int) -> int | None:
     return citizen_id
 
 
-async def mark_rated(tx: Transaction, visit_id: int, window_closes_at: datetime | None) -> None:
-    """The visit has its rating: it waits for no prompt. A quarantined one keeps waiting to be placed."""
+async def mark_rated(
+    tx: Transaction, visit_id: int, *, closes_at: datetime | None, provisional: bool
+) -> None:
+    """The visit has its rating: it waits for no prompt. A quarantined one keeps waiting to be placed.
+
+    One that no prompt has given a window gets this one.
+    """
     await tx.execute(
         """UPDATE visits SET state = CASE WHEN state = 'quarantined' THEN state ELSE 'rated' END,
                   excluded_because = NULL, watch_at = NULL,
                   prompt_due_at = CASE WHEN prompted_at IS NULL THEN NULL ELSE prompt_due_at END,
+                  window_provisional = CASE WHEN window_closes_at IS NULL THEN %(provisional)s
+                                            ELSE window_provisional END,
                   window_closes_at = coalesce(window_closes_at, %(closes_at)s)
             WHERE id = %(id)s""",
         id=visit_id,
-        closes_at=window_closes_at,
+        closes_at=closes_at,
+        provisional=provisional,
     )
 
 

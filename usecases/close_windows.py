@@ -19,15 +19,17 @@ async def expire_held(tx: Transaction, now: datetime) -> int:
     return await events.expire(tx, now)
 
 
-async def reckon_again(tx: Transaction, rules: Rules, now: datetime) -> int:
+async def reckon_again(tx: Transaction, rules: Rules, now: datetime, *, certain_too: bool = False) -> int:
     """Reckon provisional windows by the calendar as it is known now; how many visits were moved.
 
-    A window once told is never shortened.
+    `certain_too`: a table has come, and may put right what was certain before (a holiday is made
+    longer, as in January 2020). A window once told is never shortened.
     """
     moved = 0
-    for told in await visits.provisional_windows(tx, now):
-        fresh = rules.window_of(prompted_at=told.prompted_at, finished_at=told.finished_at)
-        stands = never_shorter(Window(told.window_closes_at, provisional=True), fresh)
-        if not stands.provisional or stands.closes_at != told.window_closes_at:
+    for told in await visits.told_windows(tx, now, certain_too=certain_too):
+        before = Window(told.closes_at, told.provisional)
+        fresh = rules.window_of(prompted_at=told.opened_at, finished_at=told.finished_at)
+        stands = never_shorter(before, fresh)
+        if stands != before:
             moved += await visits.move_window(tx, told, stands.closes_at, provisional=stands.provisional)
     return moved

@@ -78,7 +78,12 @@ async def _first(
     tx: Transaction, visit: RatedVisit, rules: Rules, now: datetime, window: Window | None
 ) -> Award:
     """What comes with a visit's first active rating: no prompt any more, and points."""
-    await visits.mark_rated(tx, visit.id, window.closes_at if window else None)
+    await visits.mark_rated(
+        tx,
+        visit.id,
+        closes_at=window.closes_at if window else None,
+        provisional=window is not None and window.provisional,
+    )
     if visit.citizen_id is None:
         return Award(0, capped=False)
     await outbox.cancel_empty(tx, [visit.citizen_id])

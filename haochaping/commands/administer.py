@@ -78,16 +78,16 @@ def add_key(settings: Settings, name: str) -> str:
 
 
 def import_calendar(settings: Settings, path: Path) -> str:
-    """Take a year's table and reckon open provisional windows again; says what changed."""
+    """Take a year's table and reckon open windows again; says what changed."""
     table = read_table(path)
 
     async def work(parts: Parts, tx: Transaction) -> int:
         await calendars.put(tx, table, parts.clock.wall())
         await parts.calendar.learn(tx)
-        return await reckon_again(tx, parts.rules, parts.clock.now())
+        return await reckon_again(tx, parts.rules, parts.clock.now(), certain_too=True)
 
     moved = in_one_transaction(settings, work)
-    return f"{table.year} imported ({table.source}); {moved} open windows reckoned again"
+    return f"{table.year} imported ({table.source}); {moved} open windows changed"
 
 
 def show_calendar(settings: Settings, year: int) -> str:

@@ -145,6 +145,49 @@ async def test_what_waits_past_its_window_is_not_asked_about(database_url: str, 
         assert await world.value("SELECT count(*) FROM ratings") == 0
 
 
+async def learn(world: World, notice: YearTable) -> None:
+    """A table is imported."""
+    at = await now(world)
+    await world.query(lambda tx: calendars.put(tx, notice, at))
+    await world.query(world.parts.calendar.learn)
+
+
+async def test_a_holiday_made_longer_moves_windows_that_were_certain(
+    database_url: str, engines: Engines
+) -> None:
+    """As in January 2020. What is no longer open stays as it was, and so does what a guess says."""
+    async with open_world(database_url, engines.redis_url, start="Mon 2026-02-09 10:00") as world:
+        wang, li = await prompted(world), await prompted(world)
+        await li.says("5")
+        at, ends = await now(world), await end_of(wang)
+        assert ends == civil_time("Wed 2026-02-25 00:00")
+        known = world.parts.calendar().table(2026)
+        longer = known.rest | {date(2026, 2, 24), date(2026, 2, 25)}
+        await learn(world, YearTable(2026, longer, known.work, "a test's forecast", official=False))
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at, certain_too=True)) == 0
+        await learn(world, YearTable(2026, longer, known.work, "a test's notice", official=True))
+        later = ends + timedelta(days=30)
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, later, certain_too=True)) == 0
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at, certain_too=True)) == 2
+        moved_to = [civil_time("Fri 2026-02-27 00:00"), civil_time("Sat 2026-02-28 00:00")]
+        assert [await end_of(each) for each in (wang, li)] == moved_to
+
+
+async def test_who_rated_before_the_prompt_has_a_provisional_window_too(
+    database_url: str, engines: Engines
+) -> None:
+    async with open_world(database_url, engines.redis_url, start="Mon 2026-12-28 10:00") as world:
+        wang = await served(world)
+        await wang.talks([("5", "要记为非常满意"), ("是", "已记录")])
+        record = await wang.record()
+        assert (record["window_closes_at"][:10], record["window_provisional"]) == ("2027-01-06", True)
+        await learn(world, year([date(2027, 1, 1), date(2027, 1, 4)], []))
+        at = await now(world)
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == 1
+        record = await wang.record()
+        assert (record["window_closes_at"][:10], record["window_provisional"]) == ("2027-01-07", False)
+
+
 def year(rest: list[date], work: list[date]) -> YearTable:
     """The notice for 2027, once it is out."""
     return YearTable(2027, frozenset(rest), frozenset(work), "a test's notice", official=True)
@@ -167,9 +210,8 @@ async def test_a_provisional_window_is_reckoned_again_and_never_shortened(
             "2027-01-07T00:00:00+08:00",
             True,
         )
+        await learn(world, notice)
         at = await now(world)
-        await world.query(lambda tx: calendars.put(tx, notice, at))
-        await world.query(world.parts.calendar.learn)
         assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == 1
         record = await wang.record()
         assert (record["window_closes_at"], record["window_provisional"]) == (
