@@ -8,12 +8,12 @@ PAST = ("lapsed", "rated", "prompted")
 
 
 def nothing_open(turn: Turn) -> Reply:
-    """Name the latest matter and say that it is closed; say who we are to somebody we know nothing of."""
+    """Name the matter we asked about last and say that it is closed; to a stranger, say who we are."""
     past = [visit for visit in turn.visits if visit.state in PAST]
     if not past:
         return [Part("chat/stranger", {})]
-    latest = past[-1]
-    if latest.window_closes_at is None:
-        return [Part("rating/settled", matter(latest))]
-    last_day = Window(latest.window_closes_at, provisional=False).last_day.isoformat()
-    return [Part("rating/closed", {**matter(latest), "last_day": last_day})]
+    ends = {visit.window_closes_at: visit for visit in past if visit.window_closes_at is not None}
+    if not ends:  # all rated on site before we could ask
+        return [Part("rating/settled", matter(past[-1]))]
+    last_day = Window(max(ends), provisional=False).last_day.isoformat()
+    return [Part("rating/closed", {**matter(ends[max(ends)]), "last_day": last_day})]

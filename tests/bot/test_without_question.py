@@ -118,6 +118,18 @@ async def test_what_was_rated_on_site_before_any_prompt_is_settled(town: World) 
     assert await wang.level() == 4
 
 
+async def test_who_answers_too_late_hears_of_what_was_asked_not_of_what_was_rated_on_site(
+    town: World,
+) -> None:
+    wang = await served(town, "甲证", "乙证")
+    await wang.is_rated_on_site("乙证", 4)
+    await next_day(town)
+    await town.clock.move(
+        type(town.clock.now()).fromisoformat((await wang.record("甲证"))["window_closes_at"])
+    )
+    await wang.talks([("5", "“甲证”的评价已于")])
+
+
 async def test_a_prompted_visit_rated_on_site_may_still_be_revised_by_reply(town: World) -> None:
     wang = await prompted(town)
     await wang.is_rated_on_site("居民身份证换领", 4)
