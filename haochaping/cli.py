@@ -42,7 +42,7 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         _fail("stopped", 130)
     except typer.TyperException as error:
-        _fail(_in_one_line(error), 2)
+        _fail(" ".join(error.format_message().split()), 2)
     except MENDABLE as error:
         _fail(_in_one_line(error), 1)
     sys.exit(status if isinstance(status, int) else 0)

@@ -1,6 +1,9 @@
+import sys
+
 import pytest
 
 from haochaping.calendar import load_calendar
+from haochaping.cli import main
 from haochaping.commands.deadline import deadline
 from tests.evaluation.dates import CALENDAR
 
@@ -63,3 +66,25 @@ def test_bad_input_gets_one_clear_line(from_text: str, workdays: int, fault: str
     with pytest.raises(ValueError, match=fault) as raised:
         deadline(from_text, workdays, CALENDAR)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["--workdays", "5"], "haochaping: Missing option '--from'."),
+        (["--from", "2026-09-30", "--workdays", "1.5"], "haochaping: Invalid value for '--workdays': "),
+        (
+            ["--from", "2026-09-30", "--workdays", "-1"],
+            "haochaping: workdays must be between 0 and 1000, not -1",
+        ),
+    ],
+)
+def test_the_command_names_the_option_to_blame(
+    arguments: list[str], fault: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["haochaping", "deadline", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert ended.value.code in (1, 2)
+    assert (said.out, said.err.count("\n"), said.err[: len(fault)]) == ("", 1, fault)
