@@ -74,6 +74,8 @@ class Conversation:
         inbound_id = await self._keep(tx, said, heard, address, now)
         if inbound_id is None:
             return await inbound.stored_replies(tx, said.channel, said.provider_id)
+        if not address.can_sms:
+            await people.dig_up_address(tx, address.id)
         turn = await self._turn(tx, said, heard, citizen, inbound_id, now)
         reply = await _handler(turn)(turn)
         return await self._keep_reply(turn, said, address, reply)

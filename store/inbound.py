@@ -48,6 +48,18 @@ async def keep(
     return kept
 
 
+async def opted_in_since(tx: Transaction, citizen_id: int, since: datetime) -> bool:
+    """Whether the citizen asked for prompts again since then."""
+    return bool(
+        await tx.value(
+            """SELECT EXISTS (SELECT FROM inbound WHERE citizen_id = %(citizen_id)s AND intent = 'opt_in'
+                                 AND received_at >= %(since)s)""",
+            citizen_id=citizen_id,
+            since=since,
+        )
+    )
+
+
 async def stored_replies(tx: Transaction, channel: str, provider_id: str) -> list[StoredReply]:
     """What was answered to a message seen before."""
     return await tx.fetch(

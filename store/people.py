@@ -162,6 +162,15 @@ async def bury_address(tx: Transaction, address_id: int, because: str) -> None:
     )
 
 
+async def dig_up_address(tx: Transaction, address_id: int) -> None:
+    """Somebody wrote from an address that was said to take no messages: it works after all."""
+    await tx.execute(
+        """UPDATE addresses SET dead_because = NULL, can_sms = true
+            WHERE id = %(address_id)s AND dead_because IS NOT NULL""",
+        address_id=address_id,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PromptLine:
     """Where a citizen's prompt goes."""

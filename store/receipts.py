@@ -1,18 +1,20 @@
 """What providers say of messages that have left."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from store.db import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message as a receipt finds it."""
+    """A message as a receipt finds it; `left_at` is when it left us, or was made if nobody knows."""
 
     id: int
     citizen_id: int
     address_id: int
     receipt: str | None
+    left_at: datetime
 
 
 async def for_receipt(tx: Transaction, channel: str, reference: str, message_id: int | None) -> Sent | None:
@@ -22,10 +24,10 @@ async def for_receipt(tx: Transaction, channel: str, reference: str, message_id:
     """
     return await tx.first(
         Sent,
-        """SELECT id, citizen_id, address_id, receipt FROM messages
+        """SELECT id, citizen_id, address_id, receipt, coalesce(sent_at, created_at) AS left_at FROM messages
             WHERE channel = %(channel)s AND reference = %(reference)s
             UNION ALL
-           SELECT id, citizen_id, address_id, receipt FROM messages
+           SELECT id, citizen_id, address_id, receipt, coalesce(sent_at, created_at) FROM messages
             WHERE channel = %(channel)s AND id = %(message_id)s AND reference IS NULL AND attempts > 0
             LIMIT 1""",
         channel=channel,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluation.delivery import Receipt, moves_forward
-from store import outbox, people, receipts, visits
+from store import inbound, outbox, people, receipts, visits
 from store.db import Transaction
 from store.receipts import Sent
 from usecases.outcomes import have_gone
@@ -53,7 +53,8 @@ async def _locked(tx: Transaction, news: ReceiptIn) -> Sent | None:
 
 
 async def _draw_consequences(tx: Transaction, sent: Sent, news: ReceiptIn, now: datetime) -> None:
-    if news.stop_contact:
+    # A receipt may come long after: who took the stop back since then is not stopped again.
+    if news.stop_contact and not await inbound.opted_in_since(tx, sent.citizen_id, sent.left_at):
         await people.set_opted_out(tx, sent.citizen_id, now)
         await visits.exclude_all_waiting(tx, sent.citizen_id, "opted_out")
     if news.bad_address:

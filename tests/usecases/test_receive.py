@@ -134,6 +134,29 @@ async def test_an_undelivered_receipt_buries_a_bad_address(post: TwilioWorld) ->
     assert await post.world.value("SELECT dead_because FROM addresses") == "30006"
 
 
+async def test_a_late_receipt_does_not_stop_who_came_back_since(post: TwilioWorld) -> None:
+    text = await sent(post)
+    phone = post.world.phone(PHONE.removeprefix("+86"))
+    await phone.says("T")
+    await phone.says("恢复")
+    later = a_record(finished_at=post.world.clock.now().isoformat())
+    await post.world.send_records(later)
+    await post.report(text, "undelivered", 21610)
+    assert (await post.world.record(later["record_no"]))["state"] == "waiting"
+    assert (await post.state(), await post.reason()) == ("failed", "21610")
+
+
+async def test_who_writes_from_a_buried_number_can_be_reached_again(post: TwilioWorld) -> None:
+    text = await sent(post)
+    await post.report(text, "undelivered", 30004)
+    assert "已记录" in await post.world.phone(PHONE.removeprefix("+86")).says("5")
+    assert await post.world.value("SELECT dead_because FROM addresses") is None
+    later = a_record(finished_at=post.world.clock.now().isoformat())
+    await post.world.send_records(later)
+    await post.world.pass_hours(24)
+    assert len(post.twilio.texts) == 2
+
+
 async def test_an_opt_out_in_a_receipt_is_one_here(post: TwilioWorld) -> None:
     text = await sent(post)
     later = a_record(finished_at=post.world.clock.now().isoformat())
