@@ -73,6 +73,15 @@ class Turn:
         """Prompted visits that still have no rating."""
         return [visit for visit in self.visits if visit.is_open(self.now)]
 
+    def left_open(self, rated: Sequence[CitizenVisit], first: Sequence[CitizenVisit]) -> list[CitizenVisit]:
+        """What is asked about after these were rated: `first`, then whatever else is open.
+
+        A newer prompt took the place of an older one's question, but not of its window: until
+        that closes the citizen was promised to be heard.
+        """
+        others = [visit for visit in self.open if visit not in rated and visit not in first]
+        return [*(visit for visit in first if visit.is_open(self.now)), *others]
+
     @property
     def waiting(self) -> list[CitizenVisit]:
         """Visits whose prompt is still to come."""

@@ -41,7 +41,7 @@ async def ask_again(turn: Turn, rated: Visits, left: Visits) -> Reply:
 async def rate_and_go_on(turn: Turn, these: Visits, level: Level, words: str | None, left: Visits) -> Reply:
     """Keep the level; ask the reason of a bad one that came without words, else ask the next matter."""
     rated = [await turn.rate(visit, level, words) for visit in these]
-    left = [visit for visit in left if visit.is_open(turn.now)]
+    left = turn.left_open(these, left)
     facts = _acknowledged(turn, these, rated, words) | {"more": bool(left)}
     if level.is_bad and _owe_why(these, rated):
         await turn.ask_why(these, left)

@@ -47,5 +47,6 @@ async def _keep(
 ) -> Reply:
     for visit in rated:
         await turn.add_reasons(visit, reasons, words)
+    left = turn.left_open(rated, left)
     facts = {"level": rated[0].level, "balance": await turn.balance(), "more": bool(left)}
     return [Part("reasons/thanks", facts), *await next_matter(turn, left)]

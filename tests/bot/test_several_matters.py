@@ -1,6 +1,6 @@
 """One phone, several matters due together: the elderly neighbour who handles a family's papers."""
 
-from tests.bot.citizens import next_day, now, prompted
+from tests.bot.citizens import Citizen, next_day, now, prompted
 from tests.world import World, a_record
 
 FIVE = ("身份证换领", "户口迁移", "护照换发", "社保卡补办", "居住证签注")
@@ -152,3 +152,40 @@ async def test_after_a_day_without_a_reason_a_digit_revises_and_the_next_is_aske
 async def test_an_unclear_answer_keeps_the_list(town: World) -> None:
     chen = await prompted(town, "甲证", "乙证")
     await chen.talks([("5 3", "评价“甲证”"), ("都4", "2件均为满意")])
+
+
+async def prompted_again(town: World) -> Citizen:
+    """A citizen who was prompted yesterday, and did not answer, and is prompted about another matter today."""
+    wang = await prompted(town, "甲证")
+    later = a_record(wang.phone.number, item_name="乙证", finished_at=(await now(town)).isoformat())
+    await town.send_records(later)
+    wang.record_nos["乙证"] = later["record_no"]
+    await next_day(town)
+    assert ["乙证" in text for text in await wang.phone.prompts()] == [False, True]
+    return wang
+
+
+async def test_yesterdays_matter_is_asked_about_after_todays(town: World) -> None:
+    wang = await prompted_again(town)
+    await wang.talks(
+        [
+            ("5", "已记录：“乙证”非常满意。选错请回0。谢谢您，本次得10分，现有10分。接下来请评价您"),
+            ("0", "办理的“乙证”：5非常满意"),
+            ("4", "“乙证”的评价已由非常满意改为：满意。选错请回0。接下来请评价您"),
+            ("3", "已记录：“甲证”基本满意。选错请直接回复新的数字。谢谢您，本次得10分，现有20分。"),
+            ("1", "“甲证”非常不满意。选错请回0"),
+        ]
+    )
+    assert [await wang.level(item) for item in ("甲证", "乙证")] == [1, 4]
+
+
+async def test_yesterdays_matter_is_asked_about_after_the_reason_of_todays(town: World) -> None:
+    wang = await prompted_again(town)
+    await wang.talks(
+        [
+            ("2", "“乙证”不满意。选错请回0"),
+            ("1", "已记下您的原因"),
+            ("4", "已记录：“甲证”满意"),
+        ]
+    )
+    assert [await wang.level(item) for item in ("甲证", "乙证")] == [4, 2]
