@@ -126,6 +126,8 @@ async def _write(
         ready.append(written[0])
         letters.append(written[1])
     await deliveries.set_sending(tx, ready, wall)
+    if provisional := [each.id for each in ready if any(each.facts["provisional"])]:
+        log.warning("windows told are provisional, a year's calendar is missing", prompts=len(provisional))
     quiet_until = now + writer.rules.prompts.quiet
     await visits.keep_quiet_until(tx, [letter.citizen_id for letter in letters], quiet_until)
     return letters

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from evaluation.workdays import YearTable
 from store import calendars
@@ -204,7 +205,9 @@ async def test_a_provisional_window_is_reckoned_again_and_never_shortened(
     database_url: str, engines: Engines, notice: YearTable, closes: str
 ) -> None:
     async with open_world(database_url, engines.redis_url, start="Mon 2026-12-28 10:00") as world:
-        wang = await prompted(world)
+        with capture_logs() as logged:
+            wang = await prompted(world)
+        assert ["provisional" in line["event"] for line in logged if line["log_level"] == "warning"] == [True]
         record = await wang.record()
         assert (record["window_closes_at"], record["window_provisional"]) == (
             "2027-01-07T00:00:00+08:00",
