@@ -29,7 +29,9 @@ async def _confirm(turn: Turn, visit: CitizenVisit, level: Level, words: str | N
 
 async def _which(turn: Turn, about: Sequence[CitizenVisit], level: Level, words: str | None) -> Reply:
     await turn.ask("which", about, level=level, comment=words)
-    return [Part("rating/which", {"level": level, "matters": [matter(visit) for visit in about]})]
+    matters = [matter(visit) for visit in about]
+    count = max(len(turn.waiting), len(about))
+    return [Part("rating/which", {"level": level, "count": count, "matters": matters})]
 
 
 async def on_confirm(turn: Turn) -> Reply:

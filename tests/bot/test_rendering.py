@@ -50,7 +50,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
                       REPEATED | {"level": 2, "bad": True}],
     "rating/unclear": [MATTER],
-    "rating/which": [{"level": 1, "matters": [MATTER] * 5}],
+    "rating/which": [{"level": 1, "count": count, "matters": [MATTER] * 5} for count in (5, 12)],
     "rating/which_unclear": [{"count": 5}],
     "reasons/thanks": [{"level": 1, "balance": 12340, "more": more} for more in (True, False)],
     "reasons/unclear": [{}],

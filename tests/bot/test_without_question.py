@@ -85,6 +85,11 @@ async def test_of_several_that_wait_it_is_asked_which_one(town: World) -> None:
     assert ["护照换发" in text for text in await wang.phone.prompts()] == [True]
 
 
+async def test_of_very_many_that_wait_the_latest_are_listed(town: World) -> None:
+    wang = await served(town, *(f"{place}号证" for place in range(1, 8)))
+    await wang.talks([("5", "您有7件事项，请问非常满意是评价哪一件？最近5件：1."), ("5", "“7号证”非常满意")])
+
+
 async def test_all_of_several_that_wait_may_be_meant(town: World) -> None:
     wang = await served(town, "护照换发", "社保卡补办")
     await wang.talks(
