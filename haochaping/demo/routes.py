@@ -181,7 +181,7 @@ def _number(phone: str) -> str:
     try:
         return read_phone(phone)[0]
     except BadPhone:
-        raise Problem(422, "应为11位手机号码 (11 digits)") from None
+        raise Problem(422, "没有这样的号码，应为11位手机号码 (no such number: 11 digits expected)") from None
 
 
 def install(app: FastAPI, parts: Parts, redis: Redis) -> None:

@@ -86,11 +86,16 @@ class PhonePage:
 
     async def take_number(self, phone: str) -> None:
         """Take up the phone of somebody who is not on the list."""
-        await self._open_list()
-        await self.button("+ 新号码").click()
-        await self.page.get_by_label("11 位手机号码").fill(phone)
+        field = await self.ask_for_number()
+        await field.fill(phone)
         await self.button("打开").click()
         await expect(self.page.locator("#owner")).to_have_text(f"{phone[:3]} {phone[3:7]} {phone[7:]}")
+
+    async def ask_for_number(self) -> Locator:
+        """Begin to take up the phone of somebody who is not on the list: the field for it."""
+        await self._open_list()
+        await self.button("+ 新号码").click()
+        return self.page.get_by_label("11 位手机号码")
 
     async def _open_list(self) -> None:
         """On a narrow screen the list drops down from a switch."""

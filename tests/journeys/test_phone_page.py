@@ -206,6 +206,34 @@ async def test_a_lost_connection_is_told_and_nothing_written_is_lost(
     assert [message["text"] for message in await stack.messages(phone)][::2] == ["积分", "帮助"]
 
 
+BAD_NUMBERS = {
+    "": "请写满 11 位数字。",
+    "1380000100": "请写满 11 位数字。",
+    "<b>abc</b>": "请写满 11 位数字。",
+    "01234567890": "没有这样的号码",  # eleven digits, and nobody's
+}
+
+
+@SIZES
+async def test_a_number_typed_badly_is_told_beside_its_field(
+    stack: Stack, browser: Browser, phone: str, size: ViewportSize
+) -> None:
+    async with phone_page(browser, stack.base_url, size) as page:
+        field = await page.ask_for_number()
+        for typed, told in BAD_NUMBERS.items():
+            await field.fill(typed)
+            await field.press("Enter")
+            await expect(page.page.locator("#number-trouble")).to_contain_text(told)
+            await expect(field).to_have_attribute("aria-invalid", "true")
+            await focused(field)
+        await page.looks_right()
+        await field.fill(f"+86 {phone[:3]}-{phone[3:7]} {phone[7:]}")
+        await field.press("Enter")
+        await expect(page.page.locator("#owner")).to_have_text(f"{phone[:3]} {phone[3:7]} {phone[7:]}")
+        await expect(page.log).to_contain_text("还没有短信")
+        await expect(page.page.get_by_role("status")).to_have_text("")
+
+
 async def test_what_the_bot_says_is_announced(stack: Stack, browser: Browser, phone: str) -> None:
     async with phone_page(browser, stack.base_url, PHONE) as page:
         await page.take_number(phone)

@@ -1,5 +1,6 @@
 // "+ 新号码": open the thread of someone we may never have written to.
 
+import * as api from "./api.js";
 import { byId } from "./page.js";
 
 /** The 11 digits in what was typed (spaces, hyphens, +86 and full-width digits allowed), or null. @param {string} typed */
@@ -14,6 +15,18 @@ function showTrouble(words) {
   byId("number-field").setAttribute("aria-invalid", String(Boolean(words)));
 }
 
+/** What is wrong with a number, in words, or nothing: which numbers there are, the server knows. @param {string | null} phone */
+async function troubleWith(phone) {
+  if (!phone) return "请写满 11 位数字。";
+  try {
+    await api.messages(phone);
+    return "";
+  } catch (trouble) {
+    if (trouble instanceof api.Trouble) return trouble.message;
+    throw trouble;
+  }
+}
+
 /** @param {(phone: string) => void} open @param {() => void} opening called before the dialog shows */
 export function start(open, opening) {
   const dialog = byId("number-dialog");
@@ -26,11 +39,14 @@ export function start(open, opening) {
     field.focus();
   });
   byId("number-cancel").addEventListener("click", () => dialog.close());
-  byId("number-form").addEventListener("submit", (event) => {
-    const phone = elevenDigits(field.value);
-    if (phone) return open(phone);
+  byId("number-form").addEventListener("submit", async (event) => {
     event.preventDefault();
-    showTrouble("请写满 11 位数字。");
-    field.focus();
+    const phone = elevenDigits(field.value);
+    const words = await troubleWith(phone);
+    if (!dialog.open) return; // called off meanwhile
+    showTrouble(words);
+    if (words) return field.focus();
+    dialog.close();
+    open(phone);
   });
 }
