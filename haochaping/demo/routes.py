@@ -22,6 +22,7 @@ from haochaping.demo.samples import SAMPLES
 from haochaping.wiring.parts import Parts
 from store import demo
 from usecases.edges import BadPhone, Time, read_phone, shortened
+from web.health import TURN_SECONDS
 from web.problems import Problem
 from worker.jobs import TICK, enqueue
 
@@ -107,7 +108,10 @@ class DemoDesk:
         number, now = _number(phone), await self.now()
         reference = uuid.uuid4().hex
         said = Said("sms", reference, number, text)
-        replies = await self._parts.database.persist(lambda tx: self._conversation.take_turn(tx, said, now))
+        with TURN_SECONDS.time():
+            replies = await self._parts.database.persist(
+                lambda tx: self._conversation.take_turn(tx, said, now)
+            )
         await self._phones.put(number, "in", shortened(text)[0], f"in-{reference}", now)
         for reply in replies:
             await self._phones.put(number, "out", reply.text, f"reply-{reply.id}", now)

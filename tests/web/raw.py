@@ -70,3 +70,12 @@ async def on_the_wire(world: World, request: bytes) -> Answer:
     lines = head.decode("latin-1").split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines[1:])
     return Answer(int(lines[0].split()[1]), headers, body)
+
+
+async def figures(world: World) -> dict[str, float]:
+    """Our own metrics, by name."""
+    answer = await ask(world, "GET", "/metrics")
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    lines = [line.split(" ") for line in answer.body.decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in lines if name.startswith("haochaping_")}

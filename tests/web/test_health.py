@@ -8,16 +8,8 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from tests.conftest import Engines
-from tests.web.raw import ask
+from tests.web.raw import ask, figures
 from tests.world import World, a_record, open_world
-
-
-async def figures(world: World) -> dict[str, float]:
-    answer = await ask(world, "GET", "/metrics")
-    assert answer.status == 200
-    assert answer.headers["content-type"].startswith("text/plain")
-    lines = [line.split(" ") for line in answer.body.decode().splitlines() if not line.startswith("#")]
-    return {name: float(value) for name, value in lines if name.startswith("haochaping_")}
 
 
 async def test_ready(world: World) -> None:
@@ -73,6 +65,17 @@ async def test_metrics_tell_what_happened(world: World) -> None:
         "job_failures", "turn_seconds_count",
     ):  # fmt: skip
         assert after[f"haochaping_{name}"] >= 0
+
+
+async def test_a_turn_taken_on_the_demo_phone_is_timed_too(world: World) -> None:
+    before = await figures(world)
+    await world.phone("13900000001").says("积分")
+    assert await turns_since(world, before) == 1
+
+
+async def turns_since(world: World, before: dict[str, float]) -> float:
+    name = "haochaping_turn_seconds_count"
+    return (await figures(world))[name] - before[name]
 
 
 async def test_metrics_show_what_waits(world: World) -> None:
