@@ -50,7 +50,11 @@ COUNTED_UP_TO = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits, each figure from a partial index or cut off at `COUNTED_UP_TO`: cheap to ask often."""
+    """What waits, each figure from a partial index or cut off at `COUNTED_UP_TO`: cheap to ask often.
+
+    `outbox_age_seconds`: since the oldest unsent message was queued. A retry moves its due time and does not
+    make it younger, nor does a worker that holds it and hangs.
+    """
 
     prompts_due: int
     outbox_age_seconds: float
@@ -95,8 +99,9 @@ class Totals:
 async def totals(tx: Transaction, now: datetime) -> Totals:
     """The totals now: reads whole tables, half a second for a million rows each, so ask seldom.
 
-    `due_to_provider_seconds`: the mean of the last hour, 0 when nothing was sent. Raises psycopg's
-    QueryCanceled when the tables are too large to be counted in five seconds.
+    `due_to_provider_seconds`: the mean over the visits prompted in the last hour, from when each was due, not
+    from when the watcher came to it or a retry was; 0 when nothing was sent. Raises psycopg's QueryCanceled
+    when the tables are too large to be counted in five seconds.
     """
     await tx.execute("SET LOCAL statement_timeout = '5s'")
     found = await tx.first(
@@ -106,8 +111,10 @@ async def totals(tx: Transaction, now: datetime) -> Totals:
                   count(*) FILTER (WHERE state = 'failed') AS prompts_failed,
                   (SELECT count(*) FROM inbound) AS replies,
                   (SELECT count(*) FROM ratings WHERE live) AS ratings,
-                  coalesce(avg(extract(epoch FROM sent_at - due_at)) FILTER (
-                      WHERE sent_at > %(now)s - interval '1 hour'), 0)::float AS due_to_provider_seconds
+                  (SELECT coalesce(avg(extract(epoch FROM v.prompted_at - v.watch_at)), 0)
+                     FROM messages m JOIN visits v ON v.prompt_id = m.id
+                    WHERE m.kind = 'prompt' AND m.sent_at > %(now)s - interval '1 hour')::float
+                      AS due_to_provider_seconds
              FROM messages WHERE kind = 'prompt'""",
         now=now,
     )

@@ -294,7 +294,8 @@ async def mark_rated(
     """
     await tx.execute(
         """UPDATE visits SET state = CASE WHEN state = 'quarantined' THEN state ELSE 'rated' END,
-                  excluded_because = NULL, watch_at = NULL,
+                  excluded_because = NULL,
+                  watch_at = CASE WHEN prompted_at IS NULL THEN NULL ELSE watch_at END,
                   prompt_due_at = CASE WHEN prompted_at IS NULL THEN NULL ELSE prompt_due_at END,
                   window_provisional = CASE WHEN window_closes_at IS NULL THEN %(provisional)s
                                             ELSE window_provisional END,

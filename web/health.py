@@ -31,7 +31,7 @@ _MEANINGS = {
     "replies": "Messages from citizens",
     "ratings": "Live active ratings",
     "outbox_age_seconds": "Age of the oldest message that is due, or was tried, and is not sent",
-    "due_to_provider_seconds": "Mean time from due to provider in the last hour",
+    "due_to_provider_seconds": "Mean time from a visit due to its prompt with the provider, in the last hour",
     "job_failures": "Jobs that ended with an exception, counted up to 100,000",
     "quarantined": "Records the catalogue cannot place, counted up to 100,000",
 }
