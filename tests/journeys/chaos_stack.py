@@ -28,7 +28,7 @@ from store import access, catalogue
 from store.db import Database
 from store.vault import new_key
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER
-from tests.journeys.stack import until
+from tests.journeys.stack import names_nobody, until
 
 API_KEY = "chaos-key"
 READY_SECONDS = 60
@@ -185,6 +185,7 @@ def _up(env: dict[str, str], output: Path) -> Iterator[subprocess.Popen[bytes]]:
         finally:
             up.terminate()
             up.wait(40)
+    names_nobody(output.read_text())
 
 
 async def _is_ready(stack: ChaosStack, up: subprocess.Popen[bytes]) -> bool:
