@@ -25,6 +25,7 @@ LOST = 0.1
 HELD = 1.5
 """Seconds for which the provider holds back one answer while the worker is being killed; below its timeout."""
 VALKEY_AWAY = 60.0 if os.environ.get("HAOCHAPING_CHAOS") == "full" else 6.0
+"""A minute in .ci/run; in `make test`, which is to take under five, a little more than a tick."""
 TO_THE_END = 90.0
 AT_ONCE = 20
 
