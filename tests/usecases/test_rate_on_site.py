@@ -122,6 +122,7 @@ async def test_what_is_missing_is_named(world: World) -> None:
         (a_rating(record, comment="好" * 2001), ["comment"]),
         (a_rating(record, rating_channel="fax"), ["rating_channel"]),
         (a_rating(record, rated_at="2026-09-07T10:11:00+08:00"), ["rated_at"]),
+        (a_rating(record, rated_at="0001-01-01T00:00:00"), ["rated_at"]),  # in UTC before the calendar
         (a_rating(record, area_code="32"), ["area_code"]),
         (a_rating(record, path="x"), ["path"]),
         ({}, ["event_id", "source_system", "record_no", "level", "rated_at", "rating_channel", "portal"]),

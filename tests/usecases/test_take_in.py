@@ -78,6 +78,8 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     ({"record_no": "A1\n"}, "record_no"),
     ({"record_no": "A\u00851"}, "record_no"),
     ({"record_no": ""}, "record_no"),
+    ({"source_system": "a\nb"}, "source_system"),
+    ({"source_system": "a\u0000b"}, "source_system"),
     ({"record_no": "x" * 65}, "record_no"),
     ({"record_no": 7}, "record_no"),
     ({"visit_no": 0}, "visit_no"),
@@ -96,6 +98,7 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     ({"finished_at": "yesterday"}, "finished_at"),
     ({"finished_at": 1757210400}, "finished_at"),
     ({"finished_at": "9999-12-31T23:59:59-08:00"}, "finished_at"),
+    ({"finished_at": "0001-01-01T00:00:00"}, "finished_at"),
     ({"finished_at": "2026-09-07T10:11:00+08:00"}, "finished_at"),
     ({"phone_number": "13900000001"}, "phone_number"),
     ({"item_name": ["a"]}, "item_name"),
@@ -132,6 +135,13 @@ async def test_what_cannot_be_reached_is_kept_and_says_why(world: World) -> None
             because,
             None,
         )
+
+
+async def test_a_mobile_of_a_segment_the_library_does_not_know_is_reached(world: World) -> None:
+    for phone in ("14900000001", "+86 194-0000-0001"):
+        record = a_record(phone=phone)
+        assert counts(await world.send_records(record)) == (1, 0, 0, 0), phone
+        assert (await world.record(record["record_no"]))["state"] == "waiting"
 
 
 async def test_a_dead_mobile_is_no_landline(world: World) -> None:

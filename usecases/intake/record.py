@@ -22,10 +22,21 @@ AHEAD = timedelta(minutes=10)
 
 
 def _number(value: object) -> object:
-    # Looked at before the text is made storable: NUL, too, is a control character.
-    if isinstance(value, str) and ("/" in value or any(unicodedata.category(c) == "Cc" for c in value)):
+    if isinstance(value, str) and ("/" in value or _has_controls(value)):
         raise ValueError("bad_record_no")
     return value
+
+
+def _source(value: object) -> object:
+    # It stands in the path of the record's address, as the number does.
+    if isinstance(value, str) and _has_controls(value):
+        raise ValueError("bad_source")
+    return value
+
+
+def _has_controls(text: str) -> bool:
+    # Looked at before the text is made storable: NUL, too, is a control character.
+    return any(unicodedata.category(c) == "Cc" for c in text)
 
 
 _TWELVE_DIGITS = re.compile("[0-9]{12}")
@@ -55,6 +66,7 @@ def _chat_id(value: object) -> object:
 Short = Annotated[Text, Field(min_length=1, max_length=64)]
 MaybeShort = Annotated[Annotated[Text, Field(max_length=64)] | None, Blank]
 MaybeTime = Annotated[Time | None, Blank]
+Source = Annotated[Short, BeforeValidator(_source)]
 RecordNo = Annotated[Short, BeforeValidator(_number)]
 AreaCode = Annotated[Text, Field(min_length=1), AfterValidator(_area)]
 VisitNo = Annotated[Whole, Field(ge=1, le=9999)]
@@ -65,7 +77,7 @@ class RecordIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    source_system: Short
+    source_system: Source
     record_no: RecordNo
     visit_no: VisitNo = 1
     item_code: Short

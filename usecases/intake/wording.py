@@ -26,6 +26,7 @@ MESSAGES = {
     "model_attributes_type": "应为JSON对象 (a JSON object is needed)",
     "list_type": "应为数组 (an array is needed)",
     "bad_record_no": "不能含有“/”或控制字符 (no slash or control character)",
+    "bad_source": "不能含有控制字符 (no control character)",
     "bad_area": "应为12位行政区划代码 (12 digits)",
     "bad_phone": "不是有效的电话号码 (not a valid phone number)",
     "not_a_number": "应为整数 (a whole number is needed)",
