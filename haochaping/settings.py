@@ -1,10 +1,11 @@
 """Settings: `settings.toml` at the root, the environment over it."""
 
+import os
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +17,7 @@ from evaluation.window import CIVIL_ZONE
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = ROOT / "settings.toml"
+PREFIX = "HAOCHAPING__"
 
 
 class SettingsError(ValueError):
@@ -28,10 +30,13 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
 class Web(Section):
     public_base_url: str
     host: str
-    port: int = Field(ge=1, le=65535)
+    port: Port
 
 
 class Hall(Section):
@@ -41,9 +46,18 @@ class Hall(Section):
     hotline: str
 
 
+def _without_zone(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("it is civil time already: give it without a zone")
+    return at
+
+
+CivilTime = Annotated[time, AfterValidator(_without_zone)]
+
+
 class Prompt(Section):
-    opens: time
-    closes: time
+    opens: CivilTime
+    closes: CivilTime
     max_age_days: int = Field(ge=1)
     quiet_hours: int = Field(ge=0)
     batch: int = Field(ge=1, le=5000)
@@ -120,7 +134,7 @@ class Settings(BaseSettings):
     """All of it. Build with `load`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HAOCHAPING__",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         toml_file=SETTINGS_FILE,
         extra="forbid",
@@ -140,7 +154,7 @@ class Settings(BaseSettings):
     demo: Demo
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
-    port_override: int | None = Field(default=None, validation_alias="PORT")
+    port_override: Port | None = Field(default=None, validation_alias="PORT")
 
     @classmethod
     def settings_customise_sources(
@@ -162,14 +176,32 @@ class Settings(BaseSettings):
 
 def load(**overrides: object) -> Settings:
     """Read the settings; raises `SettingsError` that names the key."""
+    _check_sections()
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]  # sections are given as dicts
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting {key}: {first['msg']}") from None
+    _check_hours(settings.prompt)
     _check_channels(settings)
     return settings
+
+
+def _check_sections() -> None:
+    """The library passes over a variable whose section does not exist, and with it a misspelt limit."""
+    sections = {name for name, field in Settings.model_fields.items() if field.validation_alias is None}
+    for name in os.environ:
+        section = name.removeprefix(PREFIX).partition("__")[0].lower()
+        if name.startswith(PREFIX) and section not in sections:
+            raise SettingsError(f"setting {name}: there is no section {section}; see {SETTINGS_FILE.name}")
+
+
+def _check_hours(prompt: Prompt) -> None:
+    if prompt.opens >= prompt.closes:
+        raise SettingsError(
+            f"setting prompt.opens: {prompt.opens:%H:%M} is not before prompt.closes, {prompt.closes:%H:%M}"
+        )
 
 
 def _check_channels(settings: Settings) -> None:

@@ -1,0 +1,34 @@
+import pytest
+
+from haochaping.settings import SettingsError, load
+
+
+def test_the_environment_is_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAOCHAPING__PROMPT__MAX_AGE_DAYS", "9")
+    monkeypatch.setenv("PORT", "8010")
+    settings = load()
+    assert (settings.prompt.max_age_days, settings.port) == (9, 8010)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("HAOCHAPING__PROMT__MAX_AGE_DAYS", "9", "no section promt"),
+        ("HAOCHAPING__DATABASE_URL", "postgresql:///x", "no section database_url"),
+        ("HAOCHAPING__PROMPT__MAX_AGE", "9", "prompt.max_age"),
+        ("HAOCHAPING__PROMPT__MAX_AGE_DAYS", "soon", "prompt.max_age_days"),
+        ("HAOCHAPING__PROMPT__OPENS", "21:00", "21:00 is not before prompt.closes, 20:30"),
+        ("HAOCHAPING__PROMPT__OPENS", "08:30+08:00", "prompt.opens"),
+        ("HAOCHAPING__CHANNELS__SMS", "pigeon", "channels.sms"),
+        ("PORT", "99999", "PORT"),
+        ("PORT", "0", "PORT"),
+        ("PORT", "web", "PORT"),
+    ],
+)
+def test_what_is_wrong_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=says) as refused:
+        load()
+    assert "\n" not in str(refused.value)
