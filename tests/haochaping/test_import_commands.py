@@ -58,6 +58,7 @@ async def test_a_folder_that_takes_no_rejects_is_one_line(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert ".a.rejected.csv.part" in said
+    assert "copy it to a folder you may write to" in said
 
 
 async def test_a_catalogue_and_a_wrong_one(

@@ -14,6 +14,11 @@ from usecases.files.tables import Row
 
 LINE, REASON = "行号 (line)", "原因 (reason)"
 _OURS = (LINE, REASON)
+ELSEWHERE = (
+    "退回的行无法写在文件旁边，请把文件复制到可写的文件夹再导入，已收下的行不会重复 "
+    "(rejected rows go beside the file: copy it to a folder you may write to and import it there; "
+    "no row is taken twice)"
+)
 
 _FORMULA = re.compile(r"[=@]|[+-](?![0-9.]+$)")
 
@@ -46,7 +51,8 @@ class Rejects:
     def finish(self) -> Path | None:
         """Put the file in its place; without rejected rows, an older one is removed."""
         if self._file is None:
-            self._target.unlink(missing_ok=True)
+            if self._target.exists():  # a disk mounted read-only refuses even to remove what is not there
+                self._target.unlink()
             return None
         self._file.close()
         self._unfinished.replace(self._target)
@@ -59,7 +65,10 @@ class Rejects:
             self._unfinished.unlink(missing_ok=True)
 
     def _begin(self) -> TextIO:
-        file = self._unfinished.open("w", encoding="utf-8-sig", newline="")
+        try:
+            file = self._unfinished.open("w", encoding="utf-8-sig", newline="")
+        except OSError as error:
+            raise OSError(error.errno, f"{error.strerror}: {ELSEWHERE}", str(self._unfinished)) from None
         shutil.copymode(self._input, self._unfinished)  # it holds what the input holds
         csv.writer(file).writerow([*(self._headers[place] for place in self._kept), *_OURS])
         return file
