@@ -38,8 +38,31 @@ async def known_orgs(tx: Transaction, codes: Iterable[str]) -> frozenset[str]:
     return (await known(tx, codes, ())).orgs
 
 
-async def put(tx: Transaction, rows: list[OrgRow]) -> None:
-    """Add or update orgs and their areas; a parent may stand after its children."""
+@dataclass(frozen=True, slots=True)
+class _Child:
+    code: str
+    parent_code: str | None
+
+
+async def ancestry(tx: Transaction, codes: Iterable[str]) -> dict[str, str | None]:
+    """Those of these orgs that the catalogue has, and all above them, each with its parent."""
+    rows = await tx.fetch(
+        _Child,
+        """WITH RECURSIVE above AS (
+               SELECT code, parent_code FROM orgs WHERE code = ANY(%(codes)s)
+                UNION
+               SELECT o.code, o.parent_code FROM orgs o JOIN above a ON o.code = a.parent_code)
+           SELECT code, parent_code FROM above""",
+        codes=list(codes),
+    )
+    return {row.code: row.parent_code for row in rows}
+
+
+async def put(tx: Transaction, rows: list[OrgRow], *, with_parents: bool = True) -> None:
+    """Add or update orgs and their areas; a parent may stand after its children.
+
+    Without `with_parents` the orgs keep the parents they have.
+    """
     lines = [
         {
             "code": row.org_code,
@@ -47,6 +70,7 @@ async def put(tx: Transaction, rows: list[OrgRow]) -> None:
             "area_code": row.area_code,
             "area_name": row.area_name,
             "parent": row.parent_org_code,
+            "with_parents": with_parents,
         }
         for row in rows
     ]
@@ -59,6 +83,7 @@ async def put(tx: Transaction, rows: list[OrgRow]) -> None:
         """INSERT INTO orgs (code, name, area_code, parent_code)
            VALUES (%(code)s, %(name)s, %(area_code)s, %(parent)s)
            ON CONFLICT (code) DO UPDATE
-              SET name = excluded.name, area_code = excluded.area_code, parent_code = excluded.parent_code""",
+              SET name = excluded.name, area_code = excluded.area_code,
+                  parent_code = CASE WHEN %(with_parents)s THEN excluded.parent_code ELSE orgs.parent_code END""",
         lines,
     )

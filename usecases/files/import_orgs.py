@@ -1,7 +1,7 @@
 """Take in the catalogue of orgs and areas, all of a file or nothing of it."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,15 @@ from usecases.intake.record import MESSAGES
 from usecases.release import Progress, release_quarantined
 from usecases.rules import Clock, Rules
 
-LONGEST = 64
+LONGEST_CODE = 64
+LONGEST_NAME = 200
 READ_AT_ONCE = 5000
+_LONGEST = {
+    "org_code": LONGEST_CODE,
+    "parent_org_code": LONGEST_CODE,
+    "org_name": LONGEST_NAME,
+    "area_name": LONGEST_NAME,
+}
 SHOWN = 20
 """So many lines with errors are shown; with more, the file has one mistake many times."""
 
@@ -44,20 +51,20 @@ async def import_orgs(
     TableError, a line for each line of the file that is wrong; then nothing was changed.
     """
     lines, columns = await asyncio.to_thread(_read, path)
-    await database.persist(lambda tx: _put(tx, path.name, lines))
+    with_parents = "parent_org_code" in columns.position
+    await database.persist(lambda tx: _put(tx, path.name, lines, with_parents=with_parents))
     released = await release_quarantined(database, vault, rules, clock, progress)
     areas = {each.org.area_code for each in lines}
     orgs = {each.org.org_code for each in lines}
     return OrgSummary(path.name, len(orgs), len(areas), released, columns.ignored)
 
 
-async def _put(tx: Transaction, name: str, lines: Sequence[OrgLine]) -> None:
-    in_file = {each.org.org_code for each in lines}
-    wanted = {each.org.parent_org_code for each in lines if each.org.parent_org_code}
-    known = in_file | await catalogue.known_orgs(tx, wanted - in_file)
-    _refuse(name, [*_contradictions(lines), *_family_errors(lines, known)])
+async def _put(tx: Transaction, name: str, lines: Sequence[OrgLine], *, with_parents: bool) -> None:
     await intake.hold_placing(tx)
-    await catalogue.put(tx, [each.org for each in lines])
+    wanted = {each.org.parent_org_code for each in lines if each.org.parent_org_code}
+    above = await catalogue.ancestry(tx, wanted)
+    _refuse(name, [*_contradictions(lines), *_family_errors(lines, above)])
+    await catalogue.put(tx, [each.org for each in lines], with_parents=with_parents)
 
 
 def _read(path: Path) -> tuple[list[OrgLine], Columns]:
@@ -104,8 +111,9 @@ def _row_errors(row: Row, values: dict[str, str]) -> Iterator[str]:
     for field in ("org_code", "parent_org_code"):
         if damaged(values.get(field, "")):
             yield f"{ORGS.title(field)}：{DAMAGED}"
-        elif len(values.get(field, "")) > LONGEST:
-            yield f"{ORGS.title(field)}：最多{LONGEST}个字符 (at most {LONGEST} characters)"
+    for field, most in _LONGEST.items():
+        if len(values.get(field, "")) > most:
+            yield f"{ORGS.title(field)}：最多{most}个字符 (at most {most} characters)"
     if values["area_code"] and not is_area_code(values["area_code"]):
         yield f"{ORGS.title('area_code')}：{MESSAGES['bad_area']}"
     if row.surplus:
@@ -128,18 +136,18 @@ def _contradictions(lines: Sequence[OrgLine]) -> Iterator[tuple[int, str]]:
             yield each.line, f"机构 {each.org.org_code} 与第{org.line}行不同 (contradicts line {org.line})"
 
 
-def _family_errors(lines: Sequence[OrgLine], known: frozenset[str] | set[str]) -> Iterator[tuple[int, str]]:
-    """Lines whose parent nobody knows, or that are their own ancestors."""
-    parents = {each.org.org_code: each.org.parent_org_code for each in lines}
+def _family_errors(lines: Sequence[OrgLine], above: Mapping[str, str | None]) -> Iterator[tuple[int, str]]:
+    """Lines whose parent nobody knows, or that are their own ancestors; `above` is what the catalogue has."""
+    parents = {**above, **{each.org.org_code: each.org.parent_org_code for each in lines}}
     for each in lines:
         parent = each.org.parent_org_code
-        if parent and parent not in known:
+        if parent and parent not in parents:
             yield each.line, f"上级机构 {parent} 不存在 (parent neither in this file nor in the catalogue)"
         elif _is_own_ancestor(each.org.org_code, parents):
             yield each.line, f"机构 {each.org.org_code} 是自己的上级 (its own ancestor)"
 
 
-def _is_own_ancestor(code: str, parents: dict[str, str | None]) -> bool:
+def _is_own_ancestor(code: str, parents: Mapping[str, str | None]) -> bool:
     seen: set[str] = set()
     above = parents[code]
     while above and above not in seen:

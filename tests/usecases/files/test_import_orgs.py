@@ -73,6 +73,28 @@ async def test_english_headers_without_a_parent_column(office: Office, tmp_path:
     assert (await office.take_orgs(file)).orgs == 1
 
 
+async def test_a_file_without_a_parent_column_leaves_parents_as_they_are(
+    office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "orgs.csv"
+    await office.take_orgs(write_csv(file, [ORG_HEADERS, an_org("A", parent=ORG)]))
+    await office.take_orgs(write_csv(file, [ORG_HEADERS[:4], an_org("A", name="新名")[:4]]))
+    assert f"A 新名 {AREA} {ORG}" in await catalogue_of(office)
+    await office.take_orgs(write_csv(file, [ORG_HEADERS, an_org("A", name="新名")]))
+    assert f"A 新名 {AREA}" in await catalogue_of(office)
+
+
+async def test_no_org_becomes_its_own_ancestor_by_one_file_after_another(
+    office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "orgs.csv"
+    await office.take_orgs(write_csv(file, [ORG_HEADERS, an_org("B", parent=ORG), an_org("C", parent="B")]))
+    before = await catalogue_of(office)
+    with pytest.raises(TableError, match="自己的上级"):
+        await office.take_orgs(write_csv(file, [ORG_HEADERS, an_org(ORG, parent="C")]))
+    assert await catalogue_of(office) == before
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
@@ -80,6 +102,8 @@ async def test_english_headers_without_a_parent_column(office: Office, tmp_path:
         ([an_org("A", area="320115")], ["第2行", "行政区划代码", "12位"]),
         ([an_org("A", area_name="")], ["第2行", "行政区划名称"]),
         ([an_org("A" * 65)], ["第2行", "64"]),
+        ([an_org("A", name="局" * 201)], ["第2行", "200"]),
+        ([an_org("A", area_name="区" * 201)], ["第2行", "200"]),
         ([an_org("1.13E+17")], ["第2行", "Excel"]),
         ([an_org("A", parent="X")], ["第2行", "上级机构 X 不存在"]),
         ([an_org("A", parent="A")], ["第2行", "自己的上级"]),
