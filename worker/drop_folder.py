@@ -5,6 +5,10 @@ last rename comes after what was written about it, so that a file in taking/ is 
 """
 
 import asyncio
+import errno
+import fcntl
+import os
+import signal
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -85,10 +89,10 @@ class DropFolder:
         return [path for path in found if path not in written]
 
     def take(self, dropped: Dropped) -> Path | None:
-        """Move a file to taking/; None if another worker took it, or somebody changed it again."""
+        """Move a file to taking/; None if another worker took it, or somebody still writes it."""
         target = self.taking / dropped.path.name
         now = _seen(dropped.path, dropped.since)
-        if now is None or not now.is_same(dropped) or target.exists():
+        if now is None or not now.is_same(dropped) or target.exists() or _is_being_written(dropped.path):
             return None
         dropped.path.rename(target)
         return target
@@ -138,6 +142,30 @@ def _look(root: Path, wall: datetime) -> Iterable[Dropped]:
             continue
         if path.is_file() and not path.is_symlink() and (seen := _seen(path, wall)):
             yield seen
+
+
+def _is_being_written(path: Path) -> bool:
+    """Whether somebody has it open for writing, a copy over a slow line that has paused say.
+
+    Linux refuses a read lease then. False where that cannot be asked: other systems, network disks,
+    a file of another user's.
+    """
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return False  # why, its import will say
+    try:
+        # Who opens it for writing just now sends us a signal: one that nobody heeds, for SIGIO would end us.
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    finally:
+        os.close(file)
+    return False
 
 
 def _seen(path: Path, wall: datetime) -> Dropped | None:

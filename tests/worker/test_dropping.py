@@ -1,4 +1,5 @@
 import asyncio
+import fcntl
 import json
 import os
 import signal
@@ -95,6 +96,22 @@ async def test_a_file_is_taken_whole_and_moved_with_its_summary_and_rejects(fold
     assert "九月.csv：共 3 行" in summary
     assert "九月.rejected.csv" in summary
     assert read_rejects(folder.root / "done/九月.rejected.csv")[0]["办件编号"] == "R3"
+    assert await folder.records() == 2
+
+
+@pytest.mark.parametrize("how", ["w", "a", "r+"])
+async def test_a_file_that_somebody_has_open_for_writing_waits(folder: Folder, how: str) -> None:
+    whole = folder.put("a.csv", 1, 2).read_text(encoding="utf-8")
+    with (folder.root / "a.csv").open(how, encoding="utf-8") as writing:
+        writing.truncate(len(HEADERS))
+        aged(folder.root / "a.csv")
+        waits = hasattr(fcntl, "F_SETLEASE")  # elsewhere only its silence tells
+        assert not waits or (await folder.take(), folder.holds()) == (0, ["a.csv"])
+        writing.seek(0)
+        writing.truncate()
+        writing.write(whole)
+    aged(folder.root / "a.csv")
+    assert await folder.take() == 1
     assert await folder.records() == 2
 
 
