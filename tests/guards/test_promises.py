@@ -56,7 +56,14 @@ FURNISH = (
             VALUES ('E{n}', '\\x00', 1, '{{}}', '2026-09-07', true)"""
         for n in range(1, 4)
     ),
+    *(
+        f"""INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, state, due_at,
+                                  created_at)
+            VALUES ('prompt', 1, 1, 'sms', 'prompt', '{{}}', 'zh', '{state}', '2026-09-07', '2026-09-07')"""
+        for state in ("sent", "queued", "failed")
+    ),
     visit(number="R1"),
+    "UPDATE visits SET prompt_id = 1",
     rating(version="1", live="true", event="'E1'"),
     "INSERT INTO ledger_accounts (citizen_id, balance) VALUES (1, 10)",
     entry(reference="visit:1"),
@@ -96,6 +103,8 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
         errors.CheckViolation,
     ),
     "a visit prompted without a prompt": (visit(state="prompted", because="NULL"), errors.CheckViolation),
+    "a second prompt of a visit": ("UPDATE visits SET prompt_id = 2", errors.IntegrityError),
+    "a prompt forgotten that has gone out": ("UPDATE visits SET prompt_id = NULL", errors.IntegrityError),
     "one phone for two citizens": (
         "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
         errors.UniqueViolation,
@@ -132,6 +141,9 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
             visit(),
             visit(number="M", state="waiting", because="NULL", citizen="1", watch="'2026-09-08'"),
             "UPDATE ledger_accounts SET balance = 0",
+            "UPDATE visits SET prompt_id = 2 WHERE record_no = 'M'",  # queued …
+            "UPDATE visits SET prompt_id = 3 WHERE record_no = 'M'",  # … let go of, then failed
+            "UPDATE visits SET prompt_id = NULL WHERE record_no = 'M'",
         ):
             connection.execute(statement)
         connection.rollback()
