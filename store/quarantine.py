@@ -34,6 +34,28 @@ async def placeable(tx: Transaction, after: int, limit: int) -> list[Placeable]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the catalogue lacks, and how many visits wait for it; no `code` where the record names no org."""
+
+    what: str
+    code: str | None
+    visits: int
+
+
+async def missing(tx: Transaction) -> list[Missing]:
+    """What quarantined visits wait for, the most wanted first; by the catalogue as it is now."""
+    return await tx.fetch(
+        Missing,
+        """SELECT CASE WHEN o.code IS NULL THEN 'org' ELSE 'area' END AS what,
+                  CASE WHEN o.code IS NULL THEN v.org_code ELSE v.area_code END AS code, count(*) AS visits
+             FROM (SELECT org_code, area_code FROM visits WHERE state = 'quarantined'
+                    ORDER BY id DESC LIMIT 100000) AS v
+             LEFT JOIN orgs o ON o.code = v.org_code
+            GROUP BY what, 2 ORDER BY visits DESC, code""",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantinedVisit(StoredVisit):
     """A visit about to be released, locked, with what judging it needs to know."""

@@ -12,8 +12,9 @@ from redis.exceptions import RedisError
 from haochaping.calendar import load_calendar
 from haochaping.settings import Settings, SettingsError
 from haochaping.wiring.parts import build_vault, connect_redis
-from store import calendars, operations
+from store import calendars, operations, quarantine
 from store.db import CONNECTION_OPTIONS, Transaction
+from store.quarantine import Missing
 from store.vault import CannotUnseal, Vault
 from store.version import EXPECTED_VERSION
 
@@ -21,6 +22,9 @@ OLDEST_POSTGRESQL, TESTED_POSTGRESQL = 15, 18
 OLDEST_REDIS = (6, 2)
 MOST_DRIFT = timedelta(seconds=2)
 """Signatures, leases and sessions bear no more between two hosts."""
+
+SHOWN = 5
+"""So many missing codes are named."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,32 @@ async def _database(settings: Settings, wall: datetime, tx: Transaction) -> list
         found = wrong(f"migrations: at {version}, this version needs {expected}: run haochaping migrate")
         return [found, *_calendar(wall.year, []), *_keys(settings, None)]
     tables = await calendars.imported(tx)
+    waiting = list(_quarantine(await quarantine.missing(tx)))
     address = await tx.first(_Address, "SELECT kind, sealed, lookup FROM addresses ORDER BY id DESC LIMIT 1")
-    return [ok(f"migrations: at {version}"), *_calendar(wall.year, tables), *_keys(settings, address)]
+    return [
+        ok(f"migrations: at {version}"),
+        *_calendar(wall.year, tables),
+        *_keys(settings, address),
+        *waiting,
+    ]
+
+
+def _quarantine(missing: list[Missing]) -> Iterator[Finding]:
+    """What to put into the catalogue, so that the records which wait for it are asked about."""
+    if not missing:
+        return
+    named = [
+        f"{each.what} {' '.join(each.code.split())} ({each.visits})"
+        if each.code
+        else f"no org ({each.visits})"
+        for each in missing[:SHOWN]
+    ]
+    more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+    visits = sum(each.visits for each in missing)
+    yield note(
+        f"quarantine: {visits} visits wait for the catalogue: {', '.join(named)}{more}; "
+        "haochaping org import FILE releases them"
+    )
 
 
 def _postgresql(version: int) -> Finding:

@@ -19,6 +19,7 @@ from store.people import Contact, resolve
 from store.vault import Vault, new_key
 from tests.conftest import Engines
 from tests.journeys.stack import free_port
+from tests.usecases.files.office import HEADERS, Office, a_row, write_csv
 
 KEYS = {"phone_key": new_key(), "lookup_key": new_key()}
 
@@ -96,6 +97,20 @@ async def test_keys_are_tried_on_a_stored_address(
     (keys,) = [each for each in found if each.text.startswith("keys:")]
     assert keys.verdict == verdict
     assert keys.text.startswith(f"keys: {words}")
+
+
+async def test_what_the_catalogue_lacks_is_named(state_dir: Path, database: Database) -> None:
+    office = Office(database)
+    await office.furnish()
+    rows = [a_row(1), *(a_row(n, 部门编码=f"ORG{n // 3}") for n in range(2, 20)), a_row(20, 部门编码="")]
+    rows.append(a_row(21, 行政区划代码="320116000000"))
+    await office.take(write_csv(state_dir / "a.csv", [HEADERS, *rows]))
+    given = {"database_url": database.url, "security": KEYS}
+    found = await asyncio.to_thread(findings, state_dir, **given)
+    (waits,) = [each for each in found if each.text.startswith("quarantine:")]
+    assert waits.verdict == "note"
+    assert "20 visits wait for the catalogue: org ORG1 (3), org ORG2 (3)" in waits.text
+    assert "and 4 more" in waits.text
 
 
 @pytest.mark.parametrize(
