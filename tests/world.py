@@ -29,6 +29,7 @@ from store import access, catalogue, demo
 from store.db import Transaction
 from store.vault import new_key
 from web.app import create_app
+from web.wire import Protocol
 from worker.delivering import deliver_batch, settle_batch
 from worker.runtime import Runtime
 from worker.ticking import tick
@@ -212,7 +213,9 @@ async def _serving(parts: Parts, redis: Redis) -> AsyncIterator[str]:
     app = create_app(build_services(parts, redis))
     demo_routes.install(app, parts, redis)
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", ws="none")
+        uvicorn.Config(
+            app, http=Protocol, port=0, log_config=None, access_log=False, lifespan="off", ws="none"
+        )
     )
     serving = asyncio.create_task(server.serve())
     while not server.started:

@@ -58,15 +58,20 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The response for an error."""
-    body: dict[str, Any] = {
+    body = problem_body(status, detail)
+    if errors:
+        body["errors"] = [dict(error) for error in errors]
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM_TYPE)
+
+
+def problem_body(status: int, detail: str) -> dict[str, Any]:
+    """What every error says."""
+    return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }
-    if errors:
-        body["errors"] = [dict(error) for error in errors]
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM_TYPE)
 
 
 _TEXT = {"type": "string"}

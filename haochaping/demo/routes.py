@@ -22,6 +22,7 @@ from haochaping.demo.samples import SAMPLES
 from haochaping.wiring.parts import Parts
 from store import demo
 from usecases.edges import BadPhone, Time, read_phone, shortened
+from web.api.body import JsonRoute
 from web.health import TURN_SECONDS
 from web.problems import Problem
 from worker.jobs import TICK, enqueue
@@ -195,7 +196,7 @@ def install(app: FastAPI, parts: Parts, redis: Redis) -> None:
 
 
 def _router(desk: DemoDesk) -> APIRouter:
-    router = APIRouter(tags=["demo"])
+    router = APIRouter(tags=["demo"], route_class=JsonRoute)
 
     @router.get("/demo", include_in_schema=False)
     async def page() -> Response:

@@ -8,6 +8,7 @@ from haochaping.settings import Settings
 from haochaping.wiring.parts import build, connect_redis
 from haochaping.wiring.web import build_services
 from web.app import create_app
+from web.wire import Protocol
 
 
 def run(settings: Settings) -> None:
@@ -19,6 +20,7 @@ def run(settings: Settings) -> None:
         demo.install(app, parts, redis)
     uvicorn.run(
         app,
+        http=Protocol,
         host=settings.web.host,
         port=settings.port,
         log_config=None,

@@ -82,6 +82,25 @@ async def test_headers(world: World) -> None:
     assert (odd.status, odd.fields) == (422, ["body"])
 
 
+async def test_what_is_no_http(world: World) -> None:
+    sent = b"POST " + RECORDS.encode() + b" HTTP/1.1\r\nHost: x\r\n"
+    for request in (
+        b"hello\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+        sent + b"Content-Length: -1\r\n\r\n",
+        sent + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    ):
+        answer = await on_the_wire(world, request)
+        assert (answer.status, answer.problem["title"]) == (400, "Bad Request"), request
+
+
+async def test_the_demos_bodies_are_judged_alike(world: World) -> None:
+    for path in ("/demo/clock", "/demo/phones/13900000001/messages"):
+        for body in (b"[[[", b"\xff", b"[" * 100_000, b'{"advance_hours": ' + b"9" * 5000 + b"}"):
+            answer = await post_json(world, path, body)
+            assert (answer.status, answer.problem["title"]) == (422, "Unprocessable Entity"), body[:20]
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
