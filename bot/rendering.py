@@ -45,8 +45,10 @@ class Part:
 class Renderer:
     """Renders parts for a channel; one object per process."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, digits: str = "stars") -> None:
+        """`digits`: "stars", 5 is best, or "rank", 1 is best (`prompt.digits`)."""
         self._sender = sender
+        self._digits = digits
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             undefined=StrictUndefined,
@@ -71,7 +73,7 @@ class Renderer:
 
     def _part(self, part: Part, locale: str) -> str:
         template = self._environment.get_template(f"{part.template}.txt")
-        context = template.new_context({**part.facts, **_helpers(locale)})
+        context = template.new_context({**part.facts, **_helpers(locale, self._digits)})
         return "".join(template.blocks[locale](context)).strip()
 
 
@@ -86,14 +88,18 @@ def _units(text: str) -> int:
 
 
 @cache
-def _helpers(locale: str) -> dict[str, Any]:
+def _helpers(locale: str, digits: str) -> dict[str, Any]:
     """What a template may call beside its facts."""
     words = _WORDS[locale]
     names = dict(zip(Level, words["levels"], strict=True))
     return {
         "level_name": lambda level: names[Level(level)],
         "day": _day_zh if locale == "zh" else _day_en,
-        "levels": " ".join(f"{level.value}{words['between']}{name}" for level, name in names.items()),
+        "levels": " ".join(
+            f"{place if digits == 'rank' else level.value}{words['between']}{names[level]}"
+            for place, level in enumerate(Level, start=1)
+        ),
+        "scale": words["scale"][digits],
     }
 
 

@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.rendering import Part
-from bot.understanding import Meaning
-from evaluation.levels import Level, RatingChannel, Reason
-from evaluation.ratings import clean_comment
-from evaluation.window import Window, civil
-from store import dialogues, ledger, visits
+from bot.standing import Standing
+from bot.understanding import Asked, Meaning, read
+from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
+from evaluation.ratings import clean_comment, lines
+from evaluation.window import civil
+from store import calls, dialogues, ledger, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
-from store.people import Citizen
 from store.ratings import Evidence
 from store.visits import CitizenVisit
 from usecases import rate
 from usecases.rate import Rated, Rating
-from usecases.rules import Rules
 
 REASON_TIME = timedelta(hours=24)
 """How long a question that the bot asked by itself stays open."""
@@ -27,88 +26,14 @@ Reply = list[Part]
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A message of a citizen whose row is locked, with all that is open between us."""
+class Turn(Standing):
+    """A message of a citizen, with all that is open between us."""
 
     tx: Transaction
-    rules: Rules
-    now: datetime
     channel: RatingChannel
     inbound_id: int
-    citizen: Citizen
-    visits: list[CitizenVisit]
-    dialogue: Dialogue | None
     meaning: Meaning
     text: str
-
-    def visit(self, visit_id: int) -> CitizenVisit | None:
-        """One of the citizen's visits by its id."""
-        return next((visit for visit in self.visits if visit.id == visit_id), None)
-
-    @property
-    def question(self) -> str | None:
-        """The open question, if it can still be answered."""
-        return self.dialogue.question if self.dialogue and self._answerable(self.dialogue) else None
-
-    def _answerable(self, dialogue: Dialogue) -> bool:
-        if dialogue.question == "level":
-            return bool(self.asked)
-        if dialogue.question == "reasons":
-            return any(visit.is_revisable(self.now) for visit in self.asked)
-        return any(self.can_be_rated(visit) for visit in map(self.visit, dialogue.visit_ids))
-
-    def can_be_rated(self, visit: CitizenVisit | None) -> bool:
-        """Whether a visit still has no rating and may get one."""
-        return visit is not None and (visit.is_open(self.now) or self._is_waiting(visit))
-
-    @property
-    def asked(self) -> list[CitizenVisit]:
-        """The visits of the open question that may still be rated or revised, the one being asked first."""
-        ids = self.dialogue.visit_ids if self.dialogue else []
-        found = [visit for visit in map(self.visit, ids) if visit is not None]
-        return [visit for visit in found if visit.is_open(self.now) or visit.is_revisable(self.now)]
-
-    @property
-    def open(self) -> list[CitizenVisit]:
-        """Prompted visits that still have no rating."""
-        return [visit for visit in self.visits if visit.is_open(self.now)]
-
-    def left_open(self, rated: Sequence[CitizenVisit], first: Sequence[CitizenVisit]) -> list[CitizenVisit]:
-        """What is asked about after these were rated: `first`, then whatever else is open.
-
-        A newer prompt took the place of an older one's question, but not of its window: until
-        that closes the citizen was promised to be heard.
-        """
-        others = [visit for visit in self.open if visit not in rated and visit not in first]
-        return [*(visit for visit in first if visit.is_open(self.now)), *others]
-
-    @property
-    def waiting(self) -> list[CitizenVisit]:
-        """Visits whose prompt is still to come."""
-        return [visit for visit in self.visits if self._is_waiting(visit)]
-
-    def _is_waiting(self, visit: CitizenVisit) -> bool:
-        return visit.state == "waiting" and not self._window_without_prompt(visit).is_over(self.now)
-
-    @property
-    def latest_rated(self) -> list[CitizenVisit]:
-        """What was rated last, several if together, as far as the citizen may still change their mind."""
-        rated = [visit for visit in self.visits if visit.is_revisable(self.now)]
-        latest = max((visit.rated_at for visit in rated if visit.rated_at), default=None)
-        return [visit for visit in rated if visit.rated_at == latest]
-
-    def named_with(self, visit: CitizenVisit) -> list[CitizenVisit]:
-        """What one prompt named together with this visit, still unrated: their windows end together."""
-        return [other for other in self.open if other.window_closes_at == visit.window_closes_at]
-
-    @property
-    def must_name(self) -> bool:
-        """Whether the citizen may be in doubt which matter we mean.
-
-        A number picked from a list is easily off by one, or was meant as another level.
-        """
-        may_be_meant = [v for v in self.visits if v.is_open(self.now) or v.is_revisable(self.now)]
-        return self.question in (None, "which") or len(may_be_meant) > 1
 
     @property
     def said(self) -> str | None:
@@ -116,15 +41,21 @@ class Turn:
         return clean_comment(self.text)
 
     async def rate(self, visit: CitizenVisit, level: Level, words: str | None) -> Rated:
-        """Keep a level for a visit, with what was said beside it."""
-        rating = Rating(
-            level, self.meaning.reasons, clean_comment(words), self.channel, self._evidence, self.now
-        )
-        window = None if visit.window_closes_at else self._window_without_prompt(visit)
+        """Keep a level for a visit, with what was said beside it and before it."""
+        comment = clean_comment(lines(self.said_before, words))
+        rating = Rating(level, self._reasons, comment, self.channel, self._evidence, self.now)
+        window = None if visit.window_closes_at else self.window_without_prompt(visit)
         return await rate.rate(self.tx, visit.id, rating, self.rules, self.now, window)
 
-    def _window_without_prompt(self, visit: CitizenVisit) -> Window:
-        return self.rules.window_of(prompted_at=self.now, finished_at=visit.finished_at)
+    @property
+    def said_before(self) -> str | None:
+        """What they said to the open question without naming a level; it goes with the level they name."""
+        return self.dialogue.comment if self.dialogue and self.question == "level" else None
+
+    @property
+    def _reasons(self) -> tuple[Reason, ...]:
+        before = read(self.said_before, Asked.NOTHING).reasons if self.said_before else ()
+        return in_menu_order((*before, *self.meaning.reasons))
 
     async def add_reasons(self, visit: CitizenVisit, reasons: tuple[Reason, ...], text: str | None) -> None:
         """Keep why a visit was rated as it was."""
@@ -133,6 +64,10 @@ class Turn:
     @property
     def _evidence(self) -> Evidence:
         return Evidence(inbound_id=self.inbound_id)
+
+    async def ask_for_a_call(self) -> None:
+        """Leave a request that somebody call the citizen."""
+        await calls.leave(self.tx, self.citizen.id, self.inbound_id, self.now)
 
     async def balance(self) -> int:
         """The citizen's points."""
@@ -159,6 +94,11 @@ class Turn:
         assert self.dialogue is not None
         unclear = replace(self.dialogue, unclear=self.dialogue.unclear + 1)
         await dialogues.replace(self.tx, self.citizen.id, unclear, self.now)
+
+    async def keep_telling(self, told: str | None) -> None:
+        """Keep what was said beside the open question; nothing new is asked."""
+        assert self.dialogue is not None
+        await dialogues.replace(self.tx, self.citizen.id, replace(self.dialogue, comment=told), self.now)
 
     @property
     def asked_back(self) -> bool:

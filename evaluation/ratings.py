@@ -35,12 +35,16 @@ def _speaks(character: str) -> bool:
 
 def with_reason_answer(state: RatingState, reasons: Iterable[Reason], text: str | None) -> RatingState:
     """Add the answer to the reason question: reasons are merged, a text goes on a new line."""
-    lines = (clean_comment(state.comment), clean_comment(text))
     return replace(
         state,
         reasons=in_menu_order((*state.reasons, *reasons)),
-        comment=clean_comment("\n".join(line for line in lines if line)),
+        comment=clean_comment(lines(state.comment, text)),
     )
+
+
+def lines(*texts: str | None) -> str | None:
+    """Texts that say something, one under the other."""
+    return "\n".join(line for line in map(clean_comment, texts) if line) or None
 
 
 def revised(state: RatingState, level: Level, comment: str | None) -> RatingState:

@@ -7,6 +7,7 @@ from typing import Annotated
 import psycopg
 import typer
 
+from bot.understanding.meaning import Digits
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
@@ -22,11 +23,13 @@ app = typer.Typer(
 org_app = typer.Typer(no_args_is_help=True, help="The catalogue of bodies and areas.")
 key_app = typer.Typer(no_args_is_help=True, help="Keys of the systems that use the API.")
 calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days included.")
+calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
 app.add_typer(org_app, name="org")
 app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(audit_app, name="audit")
+app.add_typer(calls_app, name="calls")
 
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 
@@ -155,11 +158,14 @@ def deadline(
 @app.command()
 def understand(
     explain: Annotated[bool, typer.Option(help="Add why it was read so.")] = False,
+    digits: Annotated[
+        Digits, typer.Option(help="What a bare 5 is: stars, the best; rank, the worst.")
+    ] = Digits.STARS,
 ) -> int:
     """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
     from haochaping.commands.understand import understand as read
 
-    return read(sys.stdin, typer.echo, explain=explain)
+    return read(sys.stdin, sys.stdout.write, explain=explain, digits=digits)
 
 
 def _running() -> Settings:
@@ -237,3 +243,24 @@ def audit_evidence() -> int:
         typer.echo(f"rating {rating.rating_id} of visit {rating.visit_id}: {rating.finding}")
     typer.echo(f"{len(found)} ratings without evidence", err=True)
     return 1 if found else 0
+
+
+@calls_app.command("list")
+def calls_list() -> None:
+    """Who waits to be called, longest first: number of the request, since when, phone."""
+    from haochaping.commands import administer
+
+    waiting = administer.calls_waiting(_running())
+    for line in waiting:
+        typer.echo(line)
+    typer.echo(f"{len(waiting)} waiting", err=True)
+
+
+@calls_app.command("done")
+def calls_done(
+    number: Annotated[int, typer.Argument(help="The request, as `calls list` numbers it.")],
+) -> None:
+    """Note that somebody was called."""
+    from haochaping.commands import administer
+
+    administer.call_done(_running(), number)

@@ -58,6 +58,7 @@ CivilTime = Annotated[time, AfterValidator(_without_zone)]
 class Prompt(Section):
     opens: CivilTime
     closes: CivilTime
+    digits: Literal["stars", "rank"]
     max_age_days: int = Field(ge=1)
     quiet_hours: int = Field(ge=0)
     batch: int = Field(ge=1, le=5000)

@@ -40,6 +40,8 @@ class Rules:
     anchor: Anchor = Anchor.PROMPT
     lapse_level: Level | None = None
     hold_events: timedelta = timedelta(days=7)
+    digits: str = "stars"
+    """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
 
     def window_of(self, *, prompted_at: datetime, finished_at: datetime) -> Window:
         """The evaluation window of a visit prompted at `prompted_at`."""

@@ -48,12 +48,12 @@ async def on_confirm(turn: Turn) -> Reply:
 async def on_which(turn: Turn) -> Reply:
     """Answer to "which one do you mean?": its number in the list, or all of them."""
     dialogue, level, about = _pending(turn)
-    said, place = turn.meaning.level, turn.meaning.digit
-    if place is not None and 1 <= place <= len(dialogue.visit_ids):
+    said, place = turn.meaning.level, turn.meaning.choice
+    if place and place <= len(dialogue.visit_ids):
         return await _chosen(turn, turn.visit(dialogue.visit_ids[place - 1]), level, dialogue.comment)
     if said is not None and turn.meaning.every_matter:
         return await rate_and_go_on(turn, about, said, turn.meaning.words or dialogue.comment, [])
-    if said is not None and place is None:
+    if said is not None:
         return await _which(turn, about, said, turn.meaning.words or dialogue.comment)
     return await _not_that(turn, dialogue, level)
 

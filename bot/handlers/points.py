@@ -13,3 +13,8 @@ async def on_points(turn: Turn) -> Reply:
         "paid_per_day": points.paid_per_day,
     }
     return [Part("points/balance", facts)]
+
+
+async def on_redeem(turn: Turn) -> Reply:
+    """Tell the balance and where to ask: gifts are handed out at the counter."""
+    return [Part("points/redeem", {"balance": await turn.balance()})]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.handlers import unclear
+from bot.handlers import each, unclear
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
 from evaluation.levels import Level
@@ -16,8 +16,11 @@ async def on_level(turn: Turn) -> Reply:
     """Answer to "how was it?": rate the matter being asked, or all of them, and ask on."""
     asked, level = turn.asked, turn.meaning.level
     rated = [visit for visit in asked if visit.level is not None]
-    if turn.meaning.digit == 0 and (rated or turn.latest_rated):
+    if turn.meaning.choice == 0 and (rated or turn.latest_rated):
         return await ask_again(turn, rated or turn.latest_rated, _but(asked, rated))
+    named = each.placed(turn.meaning, asked)
+    if named:
+        return await each.rate_each(turn, named, _but(asked, named))
     if level is None:
         return await unclear.on_level_question(turn, asked)
     if turn.meaning.every_matter:
@@ -63,7 +66,7 @@ def _acknowledged(turn: Turn, these: Visits, rated: Sequence[Rated], words: str 
         "count": len(these),
         "level": rated[0].level,
         "before": rated[0].before if len(these) == 1 else None,
-        "heard": rated[0].level.is_bad and words is not None,
+        "heard": rated[0].level.is_bad and (words or turn.said_before) is not None,
         "bad": rated[0].level.is_bad,
         "points": sum(each.award.points for each in rated),
         "capped": any(each.award.capped for each in rated),

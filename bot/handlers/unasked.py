@@ -10,7 +10,7 @@ async def without_question(turn: Turn) -> Reply:
     """A change of mind, a late answer, an early one; with nothing open, where to turn."""
     level, words = turn.meaning.level, turn.meaning.words
     latest = turn.latest_rated
-    if turn.meaning.digit == 0 and latest:
+    if turn.meaning.choice == 0 and latest:
         return await ask_again(turn, latest, turn.named_with(latest[0]))
     if level is None:
         return await unclear.without_question(turn)

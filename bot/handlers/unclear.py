@@ -5,21 +5,37 @@ from collections.abc import Sequence
 from bot.handlers import closed
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
+from bot.understanding import Intent
 from evaluation.levels import Level
+from evaluation.ratings import lines
 from store.dialogues import Dialogue
 from store.visits import CitizenVisit
 
 KEPT = Part("chat/kept", {})
+TELLING = (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
+"""What was said has something to it, only no level."""
 
 
 async def on_level_question(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
-    """Ask for a number, once; of what was rated meanwhile, say what is on record."""
+    """Ask for a number, once; of what was rated meanwhile, say what is on record.
+
+    What they said goes with the level they name later; without one it stays what it is, words.
+    """
+    told = lines(turn.said_before, turn.said if turn.meaning.intent in TELLING or turn.asked_back else None)
     if turn.asked_back:
+        await turn.keep_telling(told)
         return [KEPT]
-    await turn.ask("level", asked, unclear=1)
+    await turn.ask("level", asked, comment=told, unclear=1)
     if asked[0].level is not None:
         return [Part("chat/noted", {**matter(asked[0]), "level": asked[0].level})]
-    return [Part("rating/unclear", matter(asked[0]))]
+    return [_asking(turn, asked[0])]
+
+
+def _asking(turn: Turn, visit: CitizenVisit) -> Part:
+    """The words that make the next answer easy."""
+    if turn.meaning.intent in TELLING:
+        return Part("rating/heard", matter(visit))
+    return Part("rating/several" if turn.meaning.levels else "rating/unclear", matter(visit))
 
 
 async def on_reason_question(turn: Turn) -> Reply:

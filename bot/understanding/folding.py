@@ -1,13 +1,26 @@
-"""Texts folded for comparing: width, case, edges and unseen characters away."""
+"""Texts folded for reading: width, case, script, edges and unseen characters away."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.lexicon import table
+
 EDGE = " \t\r\n。，、！!,.;；:：~～…—-\"'“”‘’()（）【】[]"
 """What may stand around a message without changing it."""
-_LEADING = EDGE.replace("-", "").replace(".", "")
-"""-5 and .5 are not 5."""
-_UNSEEN = ("Cc", "Cf", "Co", "Cn", "Cs")
+_LEADING = EDGE.translate(str.maketrans("", "", "-.[]"))
+"""-5 and .5 are not 5; [强] is a face."""
+_TRAILING = EDGE.translate(str.maketrans("", "", "[]"))
+_UNSEEN = ("Cc", "Cf", "Co", "Cn", "Cs", "Mn", "Me")
+_TABLE = table("folding")
+_SEEN_AS = {pair[0]: pair[1] for pair in _TABLE["seen_as"]["pairs"].split()}
+_SIMPLER = {pair[0]: pair[1] for pair in _TABLE["characters"]["traditional"].split()}
+_FOLDS = str.maketrans(_SEEN_AS | _SIMPLER)
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+_PLAIN = re.compile(r"[ \n!-~一-鿿。，！？；：、“”‘’【】…★☆]*")
+"""Texts that fold place by place, as nearly all do."""
+OURS = re.compile(r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】")
+"""The signature of a government platform, ours or quoted from us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +29,7 @@ class Folded:
 
     text: str
     original: str
-    places: tuple[int, ...]
+    places: range | tuple[int, ...]
 
     def words_from(self, start: int) -> str | None:
         """The citizen's own words from a place in the folded text on; None when nothing is said there."""
@@ -27,16 +40,44 @@ class Folded:
             begins += 1
         return self.original[begins:].strip(EDGE) or None
 
+    def said(self, start: int, end: int) -> str:
+        """The citizen's own words at a place in the folded text."""
+        return self.original[self.places[start] : self.places[end - 1] + 1] if start < end else ""
+
 
 def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
+    ours = OURS.match(text)
+    begins = ours.end() if ours else 0
+    if _PLAIN.fullmatch(text, begins):
+        folded = text[begins:].casefold().translate(_WIDE)
+        places: range | tuple[int, ...] = range(begins, len(text))
+    else:
+        folded, places = _character_by_character(text, begins)
+    folded = folded.translate(_FOLDS)
+    first = len(folded) - len(folded.lstrip(_LEADING))
+    last = max(first, len(folded.rstrip(_TRAILING)))
+    return Folded(folded[first:last], text, places[first:last])
+
+
+_WIDE = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in map(ord, "，！？；：")}
+
+
+def _character_by_character(text: str, begins: int) -> tuple[str, tuple[int, ...]]:
     pairs = [
         (folded, place)
-        for place, character in enumerate(text)
-        for folded in unicodedata.normalize("NFKC", character).casefold()
+        for place in range(begins, len(text))
+        for folded in _folded(text[place])
         if folded in "\n\t" or unicodedata.category(folded) not in _UNSEEN
     ]
-    first = next((i for i, (c, _) in enumerate(pairs) if c not in _LEADING), len(pairs))
-    last = next((i for i in range(len(pairs), first, -1) if pairs[i - 1][0] not in EDGE), first)
-    kept = pairs[first:last]
-    return Folded("".join(c for c, _ in kept), text, tuple(place for _, place in kept))
+    return "".join(c for c, _ in pairs), tuple(place for _, place in pairs)
+
+
+def _folded(character: str) -> str:
+    if character in _SEEN_AS:
+        return character
+    if _SKIN.match(character):
+        return ""
+    if "\u00c0" <= character <= "\u024f":  # mǎn yì
+        return unicodedata.normalize("NFKD", character)[0].casefold()
+    return unicodedata.normalize("NFKC", character).casefold()

@@ -1,176 +1,170 @@
-"""Read a message by the closed lists; what is on none of them is never guessed at."""
+"""Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
-import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
+from bot.understanding.answering import answer
+from bot.understanding.context import GRAMMAR
+from bot.understanding.deciding import Decision, decide
+from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold
-from bot.understanding.meaning import Intent, Meaning
-from bot.understanding.words import (
-    BACK_WORDS,
-    COUNTED,
-    COUNTED_EN,
-    DOUBTS,
-    HELP_WORDS,
-    LEVEL_STEMS,
-    LEVEL_WORDS,
-    NO_WORDS,
-    NOT_COUNTED,
-    NUMERALS,
-    POINTS_WORDS,
-    REASON_WORDS,
-    STAR_UNITS,
-    STOP_WORDS,
-    THANKS,
-    TURNED,
-    YES_WORDS,
-)
-from evaluation.levels import Level, Reason, in_menu_order
+from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
+from bot.understanding.reading import MESSAGES, Reading
+from evaluation.levels import REASON_MENU, Reason, in_menu_order
+
+_NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
+"""退订? asks whether; it does not stop."""
+_BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP, Intent.WRONG_PERSON)
+"""What may be wanted beside a rating."""
 
 
-def _any_of(words: tuple[str, ...] | dict[str, Level] | dict[str, Reason]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+def read(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -> Meaning:
+    """Read one message: linear in its length, the same for the same text.
+
+    `asked` is what the message answers, `digits` which way a bare digit counts.
+    """
+    return _read_again(text, asked, digits) if len(text) <= _SHORT else _read(text, asked, digits)
 
 
-_PAUSE = r"[\s。，、！!,;；:：~～…—()（）\"'“”‘’【】]"
-_REST = rf"(?P<rest>$|谢.*|\.[\s.].*|{_PAUSE}.*)"
-_ALL = r"(?P<all>都是|都给|都|全部|全都)?"
-_NUMBER = re.compile(
-    rf"{_ALL}(?P<number>[1-5一二三四五])(?:\s?(?P<unit>{_any_of(STAR_UNITS)}))?{_REST}", re.DOTALL
-)
-_WORD = re.compile(
-    rf"{_ALL}(?:(?P<number>[1-5])(?:{_any_of(STAR_UNITS)})?)?{_PAUSE}?(?P<word>{_any_of(LEVEL_WORDS)}){_REST}",
-    re.DOTALL,
-)
-_ANOTHER_LEVEL = re.compile(rf"{_any_of(LEVEL_STEMS)}|[0-9]\s?(?:{_any_of(STAR_UNITS)})")
-_SECOND_OF_LIST = re.compile(r"2\s?[、.,:)]")
-_DIGITS = re.compile(r"[0-9]{1,3}|[0-9](?:[\s,;、.和及]+[0-9])+")
-_REASON = rf"(?:[1-6][\s.、]?)?(?:服务)?(?:{_any_of(REASON_WORDS)})"
-_REASONS = re.compile(rf"(?:{_REASON}(?:{_PAUSE}|和)*)+")
-_ONE_REASON = re.compile(rf"([1-6])?[\s.、]?(?:服务)?({_any_of(REASON_WORDS)})")
-
-
-def read(text: str) -> Meaning:
-    """Read one message: linear in its length, the same for the same text."""
+def _read(text: str, asked: Asked, digits: Digits) -> Meaning:
     folded = fold(text)
+    if not folded.text:
+        return Meaning(Intent.GREETING_OR_NOISE, why="blank")
     return (
         _command(folded.text)
-        or _level(folded)
-        or _answer(folded.text)
-        or Meaning(Intent.AMBIGUOUS, why="on no list")
+        or answer(folded.text, asked)
+        or _message(folded)
+        or _content(folded, asked, digits)
     )
+
+
+_SHORT = 16
+_read_again = lru_cache(maxsize=4096)(_read)
+"""Most citizens write the same few hundred short answers."""
 
 
 def _command(folded: str) -> Meaning | None:
-    if folded in STOP_WORDS:
-        return Meaning(Intent.OPT_OUT, why=f"stop word {folded}")
-    if folded in BACK_WORDS:
-        return Meaning(Intent.OPT_IN, why=f"opt-in word {folded}")
-    asked = folded.rstrip("?") or folded
-    if asked in POINTS_WORDS:
-        return Meaning(Intent.ASK_POINTS, why=f"points word {asked}")
-    if asked in DOUBTS:
-        return Meaning(Intent.HELP, doubts_us=True, why="asks whether we are real")
-    if asked in HELP_WORDS or set(asked) == {"?"}:
-        return Meaning(Intent.HELP, why="help word")
+    """A stop word or its opposite, under every question."""
+    intent = MESSAGES.get(folded)
+    if intent in (Intent.OPT_OUT, Intent.OPT_IN):
+        return Meaning(Intent(intent), why=f"the whole message: {folded}")
     return None
 
 
-def _level(folded: Folded) -> Meaning | None:
-    if "?" in folded.text:
+def _message(folded: Folded) -> Meaning | None:
+    """A message that is nothing but a set phrase."""
+    said = folded.text.rstrip("?") or "?"
+    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said)
+    if intent is None:
         return None
-    word = _WORD.match(folded.text)
-    if word and word["number"] in (None, str(LEVEL_WORDS[word["word"]].value)):
-        return _worded(folded, word)
-    number = _NUMBER.match(folded.text)
-    return _numbered(folded, number) if number else None
+    if said != folded.text and intent in _NOT_AS_A_QUESTION:
+        return Meaning(Intent.AMBIGUOUS, words=_words(folded, 0, 0), why="asks whether")
+    meant = Intent.GREETING_OR_NOISE if intent == "greeting" else Intent(intent)
+    why = f"the whole message: {folded.text}"
+    if meant is Intent.HELP:
+        return _help(Reading(folded.text), Meaning(meant, why=why))
+    return Meaning(meant, words=_words(folded, 0, 0), why=why)
 
 
-def _worded(folded: Folded, match: re.Match[str]) -> Meaning | None:
-    rest = match["rest"].strip(EDGE)
-    if rest.isdigit() or not _goes_with_level(rest):
-        return None
-    return _rating(folded, match, LEVEL_WORDS[match["word"]], why=f"level word {match['word']}")
+def _drawled(said: str) -> str | None:
+    """OK啦, 好滴好滴: an answer with a particle, or twice."""
+    half = said[: len(said) // 2]
+    once = half if half * 2 == said else said
+    intent = MESSAGES.get(once) or MESSAGES.get(once.rstrip(_DRAWL))
+    return intent if intent in ("ambiguous", "greeting") else None
 
 
-def _numbered(folded: Folded, match: re.Match[str]) -> Meaning | None:
-    number, rest = match["number"], match["rest"].strip(EDGE)
-    level = Level(NUMERALS.get(number) or int(number))
-    if not _goes_with_level(rest):
-        return None
-    if match["unit"]:
-        return _rating(folded, match, level, why=f"stars {number}{match['unit']}")
-    if _counts_something(rest) or (number in NUMERALS and rest and not rest.startswith(THANKS)):
-        return None
-    alone = not rest and not match["all"]
-    return _rating(
-        folded,
-        match,
-        level,
-        why=f"number {number}",
-        by_digit=not match["all"],
-        digits=(level.value,) if alone else (),
-    )
+_DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 
 
-def _goes_with_level(rest: str) -> bool:
-    """Words that take the level back, or name another one, leave no level to be read."""
-    return not rest.startswith(TURNED) and not _ANOTHER_LEVEL.search(rest)
+def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
+    reading = Reading(folded.text, rank=digits is Digits.RANK)
+    decision = decide(reading)
+    if decision.verdict and decision.verdict.kind is Kind.DIGIT and not decision.verdict.every:
+        by_digit = _by_digit(folded, reading, decision, asked)
+        if by_digit:
+            return by_digit
+    return _help(reading, _meaning(folded, reading, decision))
 
 
-def _counts_something(rest: str) -> bool:
-    """A number that counts something ("5 个人") or begins a list ("1、… 2、…") is no level."""
-    first_word = re.match("[a-z]*", rest)
-    assert first_word is not None
-    return (
-        rest[:1].isdigit()
-        or (rest.startswith(COUNTED) and not rest.startswith(NOT_COUNTED))
-        or first_word[0] in COUNTED_EN
-        or bool(_SECOND_OF_LIST.search(rest))
-    )
+def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
+    """ "3 等了两个小时" under the reason menu is the third reason and a comment."""
+    verdict = decision.verdict
+    assert verdict is not None
+    digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
+    words = _words(folded, verdict.start, verdict.end)
+    only_digits = all(sure.kind is Kind.DIGIT for sure in reading.sure)
+    if asked is Asked.REASONS and only_digits and 1 <= digit <= len(REASON_MENU):
+        reasons = in_menu_order((Reason.from_menu(digit), *reading.reasons))
+        return Meaning(
+            Intent.COMPLAIN_NO_LEVEL, reasons=reasons, words=words, why="a digit of the menu, and words"
+        )
+    if asked is Asked.CHOICE and digit and words is None:
+        return Meaning(Intent.AMBIGUOUS, choice=digit, why="a place in the list")
+    return None
 
 
-def _rating(
-    folded: Folded,
-    match: re.Match[str],
-    level: Level,
-    *,
-    why: str,
-    by_digit: bool = False,
-    digits: tuple[int, ...] = (),
-) -> Meaning:
+def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
+    verdict = decision.verdict
+    start, end = (verdict.start, verdict.end) if verdict else (0, 0)
+    reasons = reading.reasons
+    if decision.intent is Intent.SUGGESTION:
+        reasons = in_menu_order((*reasons, *_sides(reading)))
     return Meaning(
-        Intent.RATE,
-        level=level,
-        by_digit=by_digit,
-        every_matter=bool(match["all"]),
-        digits=digits,
-        reasons=_reasons(match["rest"].strip(EDGE)),
-        words=folded.words_from(match.start("rest")),
-        why=why,
+        decision.intent,
+        level=decision.level,
+        levels=tuple(Placed(level, ordinal) for ordinal, level in decision.levels),
+        every_matter=verdict is not None and verdict.every,
+        reasons=reasons,
+        praised=reading.praised,
+        also=_beside(reading, decision),
+        words=_words(folded, start, end),
+        parts=tuple(_parts(folded, reading, decision)),
+        why=decision.why,
     )
 
 
-def _answer(folded: str) -> Meaning | None:
-    if digits := _digits(folded):
-        return Meaning(Intent.AMBIGUOUS, digits=digits, why="digits")
-    if reasons := _reasons(folded):
-        return Meaning(Intent.AMBIGUOUS, reasons=reasons, why="words of the reason menu")
-    if folded in YES_WORDS | NO_WORDS:
-        return Meaning(Intent.AMBIGUOUS, yes=folded in YES_WORDS, why="yes or no")
-    return None
+def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
+    wanted = {want.intent for want in reading.wanted}
+    return (
+        tuple(intent for intent in _BESIDE if intent in wanted and intent is not decision.intent)
+        if wanted
+        else ()
+    )
 
 
-def _digits(folded: str) -> tuple[int, ...]:
-    """The digits of "3", "1 3", "135" or "六"; more in one piece are a code or a number."""
-    if folded in NUMERALS:
-        return (NUMERALS[folded],)
-    return tuple(int(c) for c in folded if c in "0123456789") if _DIGITS.fullmatch(folded) else ()
+def _sides(reading: Reading) -> Iterator[Reason]:
+    """What a wish speaks of is what should be better."""
+    for clause in reading.scanned.clauses:
+        yield from (token.roles["aspect"] for token in clause.tokens if "aspect" in token.roles)
 
 
-def _reasons(folded: str) -> tuple[Reason, ...]:
-    """The reasons of "态度", "1态度 3效率"; a digit that belongs to another word is no answer."""
-    if not _REASONS.fullmatch(folded):
-        return ()
-    named = [(digit, REASON_WORDS[word]) for digit, word in _ONE_REASON.findall(folded)]
-    if any(digit and digit != str(reason.menu_number) for digit, reason in named):
-        return ()
-    return in_menu_order(reason for _, reason in named)
+def _help(reading: Reading, meaning: Meaning) -> Meaning:
+    """Whether help means a person, or a proof that we are real."""
+    if not meaning.wants(Intent.HELP):
+        return meaning
+    wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
+    return replace(meaning, doubts_us="doubts" in wanted, wants_call="calls" in wanted)
+
+
+def _words(folded: Folded, start: int, end: int) -> str | None:
+    """What the citizen says beside a level that stands at one end of the message; all of it if in the middle."""
+    while end and end < len(folded.text) and folded.text[end] in GRAMMAR["trailing"]:
+        end += 1
+    if start == 0:
+        return folded.words_from(end)
+    return (
+        folded.said(0, start).strip(EDGE) if end >= len(folded.text) else folded.original.strip(EDGE)
+    ) or None
+
+
+def _parts(folded: Folded, reading: Reading, decision: Decision) -> Iterator[Part]:
+    if decision.verdict and decision.level:
+        yield Part(f"level {decision.level.value}", folded.said(decision.verdict.start, decision.verdict.end))
+    for mention in reading.mentions:
+        yield Part(
+            f"{'praised ' if mention.good else ''}{mention.reason}", folded.said(mention.start, mention.end)
+        )
+    for want in reading.wanted:
+        yield Part(want.intent, folded.said(want.start, want.end))

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from evaluation.window import civil
 from haochaping.calendar import load_calendar, read_table, show_year
 from haochaping.commands import import_orgs, import_records
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts, build
-from store import access, calendars
+from store import access, calendars, calls
 from store.db import Transaction
 from store.ratings import Unfounded
 from usecases.audit import audit_evidence
@@ -108,3 +109,25 @@ def unfounded_ratings(settings: Settings) -> list[Unfounded]:
         return await audit_evidence(tx)
 
     return in_one_transaction(settings, work)
+
+
+def calls_waiting(settings: Settings) -> list[str]:
+    """A line for each citizen who waits to be called; for the eyes of who calls them, not for logs."""
+
+    async def work(parts: Parts, tx: Transaction) -> list[str]:
+        return [
+            f"{call.id}  {civil(call.asked_at):%Y-%m-%d %H:%M}  {parts.vault.open(call.sealed)}"
+            for call in await calls.waiting(tx)
+        ]
+
+    return in_one_transaction(settings, work)
+
+
+def call_done(settings: Settings, number: int) -> None:
+    """Note that a citizen was called; ValueError where no such request waits."""
+
+    async def work(parts: Parts, tx: Transaction) -> bool:
+        return await calls.done(tx, number, parts.clock.now())
+
+    if not in_one_transaction(settings, work):
+        raise ValueError(f"no call request {number} is waiting; `haochaping calls list` shows them")

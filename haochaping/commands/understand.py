@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.understanding import read
+from bot.understanding import Asked, Digits, Meaning, read
 
 
-def understand(lines: Iterable[str], write: Callable[[str], object], *, explain: bool) -> int:
+def understand(
+    lines: Iterable[str], write: Callable[[str], object], *, explain: bool, digits: Digits = Digits.STARS
+) -> int:
     """Write each line back with what it means; 1 at the end if any could not be read."""
     status = 0
     for line in lines:
@@ -16,11 +18,8 @@ def understand(lines: Iterable[str], write: Callable[[str], object], *, explain:
         given = _parse(line)
         if "error" in given:
             status = 1
-        write(
-            json.dumps(
-                given if "error" in given else _with_meaning(given, explain=explain), ensure_ascii=False
-            )
-        )
+        answer = given if "error" in given else _read(given, digits, explain=explain)
+        write(json.dumps(answer, ensure_ascii=False) + "\n")
     return status
 
 
@@ -34,13 +33,24 @@ def _parse(line: str) -> dict[str, Any]:
     return given
 
 
-def _with_meaning(given: dict[str, Any], *, explain: bool) -> dict[str, Any]:
-    meaning = read(given["text"])
-    why = {"why": meaning.why} if explain else {}
-    return {
+def _read(given: dict[str, Any], digits: Digits, *, explain: bool) -> dict[str, Any]:
+    meaning = read(given["text"], Asked.LEVEL, digits)
+    answer = {
         **given,
         "intent": meaning.intent.value,
         "level": meaning.level,
         "reasons": [reason.value for reason in meaning.reasons],
-        **why,
     }
+    if len(meaning.levels) > 1:
+        answer["levels"] = [placed.level for placed in meaning.levels]
+    if meaning.praised:
+        answer["praised"] = [reason.value for reason in meaning.praised]
+    if meaning.also:
+        answer["also"] = [intent.value for intent in meaning.also]
+    return {**answer, "why": _why(meaning)} if explain else answer
+
+
+def _why(meaning: Meaning) -> str:
+    """The rule that had the last word, and what was read from which part."""
+    parts = [f"{part.read_as} ← {part.text}" for part in meaning.parts]
+    return "; ".join([meaning.why, *parts])

@@ -47,7 +47,7 @@ def build(settings: Settings, *, pool_size: int = 10) -> Parts:
         calendar=calendar,
         rules=build_rules(settings, calendar),
         vault=build_vault(settings),
-        renderer=Renderer(Sender(**settings.hall.model_dump())),
+        renderer=Renderer(Sender(**settings.hall.model_dump()), settings.prompt.digits),
     )
 
 
@@ -74,6 +74,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
+        digits=settings.prompt.digits,
     )
 
 

@@ -164,12 +164,14 @@ async def test_after_the_rating_other_words_hear_what_is_on_record_once(town: Wo
     await wang.talks(
         [
             ("5", "已记录：非常满意"),
-            ("其实不太好", "您对“居民身份证换领”的评价是非常满意，如需修改请回复5到1中的一个数字。"),
+            ("窗口的人说下班了", "您对“居民身份证换领”的评价是非常满意，如需修改请回复5到1中的一个数字。"),
             ("嗯", "您的话已记下"),
-            ("2", "请告诉我们原因"),
+            ("2", "评价已由非常满意改为：不满意"),
         ]
     )
-    assert await wang.level() == 2
+    rating = await wang.rating()
+    assert rating is not None
+    assert (rating["level"], rating["comment"]) == (2, "窗口的人说下班了\n嗯")
 
 
 async def test_after_the_window_nothing_is_counted_and_it_is_said_where_to_turn(town: World) -> None:

@@ -21,7 +21,7 @@ async def test_a_stop_word_is_honoured_and_a_second_one_gets_no_answer(town: Wor
         [],
         [("2", "请告诉我们原因")],
         [("2", "请告诉我们原因"), ("0", "请重新评价")],
-        [("什么", "没看懂")],
+        [("嗯", "没看懂")],
         [("5", "已记录"), ("1 太差", "改为")],
     ],
 )

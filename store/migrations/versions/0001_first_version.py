@@ -153,7 +153,7 @@ CREATE TABLE visits (
 COMMENT ON COLUMN visits.watch_at IS
     'When the watcher looks at it: prompt_due_at, or later where the citizen was prompted within a day.';
 COMMENT ON COLUMN visits.prompt_id IS
-    'The one prompt of this visit; another can only be set once it was certainly not sent (one_prompt_per_visit).';
+    'The one prompt of this visit; it can only be set once the earlier one was certainly not sent.';
 CREATE INDEX visits_due ON visits (watch_at) WHERE state = 'waiting' AND prompt_id IS NULL;
 CREATE INDEX visits_closing ON visits (window_closes_at) WHERE state = 'prompted';
 CREATE INDEX visits_provisional ON visits (window_closes_at) WHERE window_provisional;
@@ -248,20 +248,6 @@ CREATE TRIGGER history_stays BEFORE UPDATE ON ratings
     EXECUTE FUNCTION refuse_change();
 """
 
-ONE_PROMPT = """
-CREATE FUNCTION refuse_second_prompt() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT FROM messages m WHERE m.id = OLD.prompt_id
-                  AND m.state NOT IN ('queued', 'claimed', 'cancelled', 'failed')) THEN
-        RAISE EXCEPTION 'visit %% has had its prompt', OLD.id USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER one_prompt_per_visit BEFORE UPDATE OF prompt_id ON visits
-    FOR EACH ROW WHEN (NEW.prompt_id IS DISTINCT FROM OLD.prompt_id AND OLD.prompt_id IS NOT NULL)
-    EXECUTE FUNCTION refuse_second_prompt();
-"""
-
 OPERATIONS = """
 CREATE TABLE schedules (
     name   text PRIMARY KEY,
@@ -291,5 +277,5 @@ CREATE INDEX simulator_texts_of_phone ON simulator_texts (lookup, id);
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (CATALOGUE, PEOPLE, CONVERSATION, VISITS, RATINGS, APPEND_ONLY, ONE_PROMPT, OPERATIONS):
+    for part in (CATALOGUE, PEOPLE, CONVERSATION, VISITS, RATINGS, APPEND_ONLY, OPERATIONS):
         connection.exec_driver_sql(part)

@@ -1,0 +1,95 @@
+"""What is open between us and a citizen, before they have said anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluation.window import Window
+from store.dialogues import Dialogue
+from store.people import Citizen
+from store.visits import CitizenVisit
+from usecases.rules import Rules
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A citizen whose row is locked, their visits, and the question that is open."""
+
+    rules: Rules
+    now: datetime
+    citizen: Citizen
+    visits: list[CitizenVisit]
+    dialogue: Dialogue | None
+
+    def visit(self, visit_id: int) -> CitizenVisit | None:
+        """One of the citizen's visits by its id."""
+        return next((visit for visit in self.visits if visit.id == visit_id), None)
+
+    @property
+    def question(self) -> str | None:
+        """The open question, if it can still be answered."""
+        return self.dialogue.question if self.dialogue and self._answerable(self.dialogue) else None
+
+    def _answerable(self, dialogue: Dialogue) -> bool:
+        if dialogue.question == "level":
+            return bool(self.asked)
+        if dialogue.question == "reasons":
+            return any(visit.is_revisable(self.now) for visit in self.asked)
+        return any(self.can_be_rated(visit) for visit in map(self.visit, dialogue.visit_ids))
+
+    def can_be_rated(self, visit: CitizenVisit | None) -> bool:
+        """Whether a visit still has no rating and may get one."""
+        return visit is not None and (visit.is_open(self.now) or self._is_waiting(visit))
+
+    @property
+    def asked(self) -> list[CitizenVisit]:
+        """The visits of the open question that may still be rated or revised, the one being asked first."""
+        ids = self.dialogue.visit_ids if self.dialogue else []
+        found = [visit for visit in map(self.visit, ids) if visit is not None]
+        return [visit for visit in found if visit.is_open(self.now) or visit.is_revisable(self.now)]
+
+    @property
+    def open(self) -> list[CitizenVisit]:
+        """Prompted visits that still have no rating."""
+        return [visit for visit in self.visits if visit.is_open(self.now)]
+
+    def left_open(self, rated: Sequence[CitizenVisit], first: Sequence[CitizenVisit]) -> list[CitizenVisit]:
+        """What is asked about after these were rated: `first`, then whatever else is open.
+
+        A newer prompt took the place of an older one's question, but not of its window: until
+        that closes the citizen was promised to be heard.
+        """
+        others = [visit for visit in self.open if visit not in rated and visit not in first]
+        return [*(visit for visit in first if visit.is_open(self.now)), *others]
+
+    @property
+    def waiting(self) -> list[CitizenVisit]:
+        """Visits whose prompt is still to come."""
+        return [visit for visit in self.visits if self._is_waiting(visit)]
+
+    def _is_waiting(self, visit: CitizenVisit) -> bool:
+        return visit.state == "waiting" and not self.window_without_prompt(visit).is_over(self.now)
+
+    @property
+    def latest_rated(self) -> list[CitizenVisit]:
+        """What was rated last, several if together, as far as the citizen may still change their mind."""
+        rated = [visit for visit in self.visits if visit.is_revisable(self.now)]
+        latest = max((visit.rated_at for visit in rated if visit.rated_at), default=None)
+        return [visit for visit in rated if visit.rated_at == latest]
+
+    def named_with(self, visit: CitizenVisit) -> list[CitizenVisit]:
+        """What one prompt named together with this visit, still unrated: their windows end together."""
+        return [other for other in self.open if other.window_closes_at == visit.window_closes_at]
+
+    @property
+    def must_name(self) -> bool:
+        """Whether the citizen may be in doubt which matter we mean.
+
+        A number picked from a list is easily off by one, or was meant as another level.
+        """
+        may_be_meant = [v for v in self.visits if v.is_open(self.now) or v.is_revisable(self.now)]
+        return self.question in (None, "which") or len(may_be_meant) > 1
+
+    def window_without_prompt(self, visit: CitizenVisit) -> Window:
+        """The window that a rating given before its prompt opens."""
+        return self.rules.window_of(prompted_at=self.now, finished_at=visit.finished_at)

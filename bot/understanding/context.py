@@ -1,0 +1,101 @@
+"""A word in its clause: what it is said of, and whether it is meant here and now."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.understanding.findings import About
+from bot.understanding.lexicon import table, words_of
+from bot.understanding.scanning import Clause, Token
+from evaluation.levels import Reason
+
+GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in table("grammar").items()}
+"""Small words by what they do."""
+
+_ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
+_NOT_NOW = frozenset(("past", "others", "wish", "asked", "question"))
+"""Before a judgement, these say that it is not made here and now by the one who writes."""
+_TAKES_BACK = frozenset(("rejecting", "scorning", "asked"))
+_UNREAL = frozenset(("conditional", "supposing"))
+
+
+class At(NamedTuple):
+    """A word in its clause; `unreal` if what stands before the clause makes it a condition."""
+
+    clause: Clause
+    place: int
+    unreal: bool
+
+    @property
+    def token(self) -> Token:
+        """The word."""
+        return self.clause.tokens[self.place]
+
+    @property
+    def before(self) -> Token | None:
+        """What stands right before it."""
+        return self.clause.tokens[self.place - 1] if self.place else None
+
+    @property
+    def after(self) -> Token | None:
+        """What stands right behind it."""
+        following = self.place + 1
+        return self.clause.tokens[following] if following < len(self.clause.tokens) else None
+
+
+def about(at: At, begins: int) -> About | Reason:
+    """What a judgement is said of: the nearest noun before it, else one right behind it.
+
+    `begins` is the place of the first of its degrees.
+    """
+    tokens = at.clause.tokens
+    for place in range(begins - 1, -1, -1):
+        subject = _subject(tokens[place], tokens[place + 1])
+        if subject is not None:
+            return subject
+        if not _ENDS_SUBJECT.isdisjoint(tokens[place].roles):
+            break
+    behind = next((t for t in tokens[at.place + 1 : at.place + 3] if t.text != "的"), None)
+    if behind and "aspect" in behind.roles and "whole" not in behind.roles:
+        return Reason(behind.roles["aspect"])
+    return About.NOTHING
+
+
+def _subject(token: Token, following: Token) -> About | Reason | None:
+    roles = token.roles
+    if not roles:
+        return About.ELSE
+    if "summing" in roles:
+        return About.ALL
+    if "whole" in roles:
+        return About.WHOLE
+    if "aspect" in roles:
+        return Reason(roles["aspect"])
+    if "thing" in roles:
+        return About.THING
+    of_a_person = token.text in GRAMMAR["pronouns"] and following.text not in GRAMMAR["opinion"]
+    return About.ELSE if of_a_person else None
+
+
+def is_live(at: At, begins: int) -> bool:
+    """Whether a judgement is made here and now, by the one who writes."""
+    clause = at.clause
+    if at.unreal or clause.asks or clause.chooses or not _UNREAL.isdisjoint(clause.roles):
+        return False
+    if not _NOT_NOW.isdisjoint(clause.roles) and _said_of_another_time(clause.tokens[:begins]):
+        return False
+    after = clause.tokens[at.place + 1 :]
+    if not after:
+        return True
+    taken_back = any(not _TAKES_BACK.isdisjoint(t.roles) or t.text in ("吗", "还是") for t in after)
+    return not taken_back and after[-1].text not in GRAMMAR["asking"]
+
+
+def _said_of_another_time(before: Sequence[Token]) -> bool:
+    """以前不满意; but not 比以前好, nor 以前…现在满意."""
+    another = False
+    for place, token in enumerate(before):
+        if "now" in token.roles:
+            another = False
+        elif not _NOT_NOW.isdisjoint(token.roles) and not (place and before[place - 1].text in ("比", "较")):
+            another = True
+    return another

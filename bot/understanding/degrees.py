@@ -1,0 +1,79 @@
+"""Degrees and negations: what stands before a word, and how it changes a level."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.understanding.lexicon import table, words_of
+from bot.understanding.scanning import Token
+from evaluation.levels import Level
+
+_TABLE = table("degrees")
+_CHANGES = {
+    name: {level: Level(to) if to else None for level, to in zip(Level, levels, strict=True)}
+    for name, levels in _TABLE["change"].items()
+}
+THROUGH = frozenset(words_of(_TABLE["through"]["words"]))
+"""Words that may stand between a degree and what it is of."""
+NEGATIONS = frozenset(("not", "isnot", "no", "lack", "notvery", "hardly"))
+_DENIALS = frozenset(("isnot", "notvery"))
+
+
+class Modifiers(NamedTuple):
+    """Degrees and negations before a word, nearest first, and the place of the first of them."""
+
+    names: Sequence[str]
+    begins: int
+    every: bool
+    """都: every matter is meant."""
+
+    @property
+    def negated(self) -> bool:
+        """An odd number of negations."""
+        return sum(name in NEGATIONS for name in self.names) % 2 == 1
+
+    @property
+    def denied(self) -> bool:
+        """不是满意, which what follows may set right: 是非常满意."""
+        return not _DENIALS.isdisjoint(self.names)
+
+    def change(self, level: Level) -> Level | None:
+        """不 + 满意, 非常 + (不 + 满意): they work from the word outwards. None: it cannot be told."""
+        changed: Level | None = level
+        for name in self.names:
+            if changed is not None:
+                changed = _CHANGES[name][changed]
+        return changed
+
+
+def modifiers(tokens: Sequence[Token], index: int) -> Modifiers:
+    """Degrees and negations before the word at an index."""
+    names, begins, every = [], index, False
+    for place in range(index - 1, -1, -1):
+        token = tokens[place]
+        degree = token.roles.get("degree")
+        if degree is None:
+            if token.text in THROUGH:
+                continue
+            break
+        if degree == "every":
+            every = True
+        else:
+            names.append(degree)
+        begins = place
+    return Modifiers(names, begins, every)
+
+
+def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
+    """Negations, 都 and words of choosing (我给, 改成) before a number or a level's name."""
+    names, begins, every = [], index, False
+    for place in range(index - 1, -1, -1):
+        token = tokens[place]
+        degree = token.roles.get("degree")
+        if degree == "every":
+            every = True
+        elif degree in NEGATIONS:
+            names.append(degree)
+        elif not ("choosing" in token.roles or "correcting" in token.roles or token.text in THROUGH):
+            break
+        begins = place
+    return Modifiers(names, begins, every)

@@ -1,0 +1,211 @@
+"""What a clause judges: each word that says something about us, read by its kind."""
+
+from collections.abc import Callable, Sequence
+
+from bot.understanding.context import GRAMMAR, At, about, is_live
+from bot.understanding.degrees import Modifiers, choosing, modifiers
+from bot.understanding.findings import About, Judged, Kind, Mention, Verdict
+from bot.understanding.lexicon import Roles, words_of
+from bot.understanding.scanning import Clause, Token
+from evaluation.levels import Level, Reason
+
+Reader = Callable[[At], Verdict | Mention | None]
+
+
+def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
+    """Read the judgements of a message, clause by clause; with `rank` a bare 1 is the best level."""
+    judged, ironic, unreal = Judged([], [], ironic=False), False, False
+    for clause in clauses:
+        named = len(judged.verdicts)
+        for place, token in enumerate(clause.tokens):
+            reader = READERS.get(token.roles.get("read_as", ""))
+            found = reader(At(clause, place, unreal)) if reader else None
+            if found is None:
+                continue
+            if "quoted" in token.roles and _praises(found):
+                ironic = True
+            else:
+                _keep(judged, _turned(found) if rank else found)
+        unreal = "supposing" in clause.roles and len(judged.verdicts) == named
+    return judged._replace(ironic=ironic)
+
+
+def _turned(found: Verdict | Mention) -> Verdict | Mention:
+    """A digit where 1 is the best."""
+    if isinstance(found, Mention) or found.kind is not Kind.DIGIT or found.level is None:
+        return found
+    return found._replace(level=Level(6 - found.level))
+
+
+def _praises(found: Verdict | Mention) -> bool:
+    if isinstance(found, Mention):
+        return found.good
+    return found.kind < Kind.DIGIT and found.level is not None and found.level >= Level.SATISFIED
+
+
+def _keep(judged: Judged, found: Verdict | Mention) -> None:
+    if isinstance(found, Mention):
+        judged.mentions.append(found)
+        return
+    judged.verdicts.append(found)
+    if isinstance(found.about, Reason) and found.level is not None:
+        good = found.level >= Level.SATISFIED
+        judged.mentions.append(Mention(found.about, good, True, found.start, found.end))
+
+
+def _verdict(at: At, level: Level | None, kind: Kind, found: Modifiers, *, live: bool = True) -> Verdict:
+    tokens = at.clause.tokens
+    ordinals = (t.roles["ordinal"] for t in reversed(tokens[: at.place]) if "ordinal" in t.roles)
+    return Verdict(
+        level=level,
+        kind=kind,
+        about=about(at, found.begins),
+        ordinal=next(ordinals, None) if "ordinal" in at.clause.roles else None,
+        every=found.every,
+        live=live and is_live(at, found.begins),
+        denied=found.denied,
+        unknown=at.clause.unknown,
+        start=tokens[found.begins].start,
+        end=at.token.end,
+    )
+
+
+def _word(kind: Kind, role: str) -> Reader:
+    """满意, 不错, 差: words that degrees and negations change."""
+
+    def read(at: At) -> Verdict | None:
+        level = Level(at.token.roles[role])
+        if role == "judged" and _is_adverb(at, level):
+            return None
+        found = modifiers(at.clause.tokens, at.place)
+        return _verdict(at, found.change(level), kind, found)
+
+    return read
+
+
+def _is_adverb(at: At, level: Level) -> bool:
+    """一般不评, 勉强满意, 还好是: words that judge nothing where another word follows them."""
+    after = at.after
+    if after is None:
+        return False
+    if "degree" in at.token.roles and ("degree" in after.roles or "satisfied" in after.roles):
+        return True
+    return level in (Level.SATISFIED, Level.FAIRLY_SATISFIED) and not _may_follow(after)
+
+
+_ADJOINING = frozenset(
+    words_of("ordinal time contrast aspect whole thing blame praise mood face digit rejecting bracket quote")
+)
+_ENDINGS = GRAMMAR["particles"] | GRAMMAR["endings"]
+
+
+def _may_follow(token: Token) -> bool:
+    """Whether what follows leaves 好 a judgement; 好想 and 好看 are none."""
+    return token.text in _ENDINGS or not _ADJOINING.isdisjoint(token.roles)
+
+
+def _good(at: At) -> Verdict | None:
+    """好 judges with a degree, or of something named; alone it is an answer to nothing."""
+    found = modifiers(at.clause.tokens, at.place)
+    if "lack" in found.names or (at.before and at.before.text in GRAMMAR["already"]):
+        return None
+    if not found.names and about(at, found.begins) in (About.NOTHING, About.ELSE):
+        return None
+    if at.after and not _may_follow(at.after):
+        return None
+    return _verdict(at, found.change(Level(at.token.roles["good"])), Kind.JUDGED, found)
+
+
+def _high(at: At) -> Verdict | None:
+    """高 and 低 judge a side of the service, never the whole."""
+    found = modifiers(at.clause.tokens, at.place)
+    verdict = _verdict(at, found.change(Level(at.token.roles["high"])), Kind.JUDGED, found)
+    return verdict if isinstance(verdict.about, Reason) else None
+
+
+def _named(at: At) -> Verdict:
+    """A level by its name: 好评. 不会打差评 names none."""
+    found = choosing(at.clause.tokens, at.place)
+    return _verdict(at, Level(at.token.roles["named"]), Kind.NAMED, found, live=not found.names)
+
+
+def _number(kind: Kind, role: str) -> Reader:
+    def read(at: At) -> Verdict | None:
+        if _is_deducted(at) or (kind is Kind.DIGIT and not _is_chosen(at)):
+            return None
+        found = choosing(at.clause.tokens, at.place)
+        return _verdict(at, Level(at.token.roles[role]), kind, found, live=not found.names)
+
+    return read
+
+
+def _is_deducted(at: At) -> bool:
+    """扣1分, 差一颗, 两分扣在停车: not the level but what is missing to the best."""
+    before = [token for token in at.clause.tokens[max(0, at.place - 2) : at.place] if token.text != "的"]
+    if before and ("deducting" in before[-1].roles or before[-1].text in GRAMMAR["lacking"]):
+        return True
+    return any("deducting" in token.roles for token in at.clause.tokens[at.place + 1 :])
+
+
+_INTRODUCE = frozenset(
+    words_of(
+        """choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
+           others past conditional supposing offscale"""
+    )
+)
+
+
+def _is_chosen(at: At) -> bool:
+    """A digit is a level at the head of a clause or after a word that introduces one; 5人, 房3 are none."""
+    before, after = at.before.roles if at.before else None, at.after
+    if after and not after.roles:
+        return False
+    rounded = after is None or after.text in GRAMMAR["particles"] or "quote" in after.roles
+    if at.token.roles["han"]:
+        return rounded and (before is None or _leads_to_a_number(before))
+    if before is None or before.get("degree") in ("every", "isnot", "not"):
+        return True
+    return not _INTRODUCE.isdisjoint(before) or (rounded and "plain" in before and at.clause.unknown == 0)
+
+
+def _leads_to_a_number(roles: Roles) -> bool:
+    return "choosing" in roles or "correcting" in roles or roles.get("degree") == "every"
+
+
+def _blame(at: At) -> Mention | None:
+    """推诿, 太慢; 不推诿 is praise, but what was so before, or is forbidden (勿泄露), is neither."""
+    if "past" in at.clause.roles or (at.before and at.before.text in GRAMMAR["forbidding"]):
+        return None
+    return _mention(at, "blame", good=False)
+
+
+def _praise(at: At) -> Mention | None:
+    """热情, 很快; what is wished for is what was missed."""
+    mention = _mention(at, "praise", good=True)
+    if is_live(at, modifiers(at.clause.tokens, at.place).begins):
+        return mention
+    return mention._replace(good=False) if "wish" in at.clause.roles else None
+
+
+def _mention(at: At, role: str, *, good: bool) -> Mention:
+    found = modifiers(at.clause.tokens, at.place)
+    roles = at.clause.roles
+    strong = bool(found.names) or len(at.token.text) > 2 or "than" in roles or "time" in roles
+    begins = at.clause.tokens[found.begins].start
+    return Mention(Reason(at.token.roles[role]), good != found.negated, strong, begins, at.token.end)
+
+
+READERS: dict[str, Reader] = {
+    "star": _number(Kind.STAR, "star"),
+    "digit": _number(Kind.DIGIT, "digit"),
+    "named": _named,
+    "phrase": _word(Kind.JUDGED, "phrase"),
+    "satisfied": _word(Kind.SATISFIED, "satisfied"),
+    "face": _word(Kind.FACE, "face"),
+    "judged": _word(Kind.JUDGED, "judged"),
+    "blame": _blame,
+    "praise": _praise,
+    "good": _good,
+    "high": _high,
+}
+"""How each role is read (`lexicon.READ_AS`)."""

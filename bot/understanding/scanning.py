@@ -1,0 +1,233 @@
+"""A folded text cut into known words, and these into clauses."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.understanding.lexicon import LEXICON, Roles, Sign, ends_a_word, is_latin
+from bot.understanding.numbers import SIGNS, number_at, ordinal_at
+
+_NOTHING: Roles = {}
+_STOP: Roles = {"stop": True}
+_BLANK: Roles = {"blank": True}
+_QUOTE: Roles = {"quote": True}
+_BRACKET: Roles = {"bracket": True}
+_MOOD: Roles = {"mood": True}
+_MENU_WORDS: Roles = {"plain": True}
+QUOTES = "\"“”'‘’「」『』"
+_QUOTED = re.compile(f"[{QUOTES}]")
+_MARKS: dict[str, Roles] = {
+    **dict.fromkeys("，。！？；：、,.!?;:\n\t~～…—|/", _STOP),
+    **dict.fromkeys(QUOTES, _QUOTE),
+    **dict.fromkeys("()（）[]【】{}《》<>", _BRACKET),
+    " ": _BLANK,
+}
+_LOST = "\ufffd"
+_MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}")
+"""Our own list of levels, quoted back to us."""
+_LATIN = re.compile(r"[a-z][a-z']*")
+_SPELT = re.compile(r"[a-z']+(?: [a-z']+){1,5}")
+"""Words in Latin letters with blanks between: fei chang man yi."""
+_STARS = re.compile(r"(★{1,9})☆*|☆{5}")
+_LONGEST = 60
+"""Words of a clause; nobody means more in one breath, and reading stays linear."""
+_ORDINALS = frozenset("第前后头最")
+_GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "thing", "ordinal", "contrast"))
+"""After one of these a blank does not end the clause."""
+
+
+class Token(NamedTuple):
+    """A piece of a text; `roles` is empty where nothing is known about it."""
+
+    text: str
+    start: int
+    end: int
+    roles: Roles
+
+
+class Found(NamedTuple):
+    """A shape at its place."""
+
+    sign: Sign
+    start: int
+    end: int
+
+
+class Clause(NamedTuple):
+    """The words between two stops."""
+
+    tokens: Sequence[Token]
+    roles: frozenset[str]
+    unknown: int
+    """Characters of which nothing is known."""
+    asks: bool
+    """It ends in a question mark."""
+    start: int
+    end: int
+
+    @property
+    def chooses(self) -> bool:
+        """Two numbers to choose from: 打5还是打4好."""
+        if "choosing" not in self.roles or not any(token.text in ("还是", "or") for token in self.tokens):
+            return False
+        return sum("star" in token.roles or "digit" in token.roles for token in self.tokens) > 1
+
+
+class Scanned(NamedTuple):
+    """A text's words by clause, and the shapes found in it."""
+
+    clauses: Sequence[Clause]
+    shapes: Sequence[Found]
+    unknown: int
+
+    def clause_of(self, start: int) -> Clause | None:
+        """The clause that a place is in."""
+        after = bisect_right(self.clauses, start, key=lambda clause: clause.start)
+        return self.clauses[after - 1] if after else None
+
+
+def scan(text: str) -> Scanned:
+    """Cut a folded text into words and clauses; linear in its length."""
+    shapes = _shapes(text)
+    tokens = _tokens(text)
+    if _QUOTED.search(text):
+        _mark_quoted(tokens)
+    return Scanned(_clauses(tokens), shapes, _unknown(tokens, shapes))
+
+
+def _shapes(text: str) -> list[Found]:
+    by_first, found = LEXICON.shapes, []
+    for place, character in enumerate(text):
+        shapes = by_first.get(character)
+        if shapes is None or (place and is_latin(character) and is_latin(text[place - 1])):
+            continue
+        match = shapes.pattern.match(text, place)
+        if match and match.lastindex and ends_a_word(text, match.end()):
+            found.append(Found(shapes.signs[match.lastindex - 1], place, match.end()))
+    return found
+
+
+def _unknown(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
+    """How many characters are in no known word and in no shape."""
+    unknown, covered, following = 0, 0, 0
+    for token in tokens:
+        while following < len(shapes) and shapes[following].start <= token.start:
+            covered = max(covered, shapes[following].end)
+            following += 1
+        if not token.roles and token.end > covered:
+            unknown += token.end - token.start
+    return unknown
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens, place = [], 0
+    while place < len(text):
+        end, roles = _token_at(text, place)
+        tokens.append(Token(text[place:end], place, end, roles))
+        place = end
+    return tokens
+
+
+def _token_at(text: str, place: int) -> tuple[int, Roles]:
+    """Where the piece that begins at a place ends, and what it may be."""
+    character = text[place]
+    word = LEXICON.at(text, place)
+    if mark := _MARKS.get(character):
+        return (place + len(word[0]), word[1]) if word else (place + 1, mark)
+    if character in SIGNS or character in _ORDINALS:
+        return _counted_at(text, place, word)
+    if character in "★☆":
+        return _stars_at(text, place)
+    if is_latin(character):
+        return _latin_at(text, place, word)
+    if word:
+        return place + len(word[0]), word[1]
+    is_face = character != _LOST and unicodedata.category(character) == "So"
+    return place + 1, _MOOD if is_face else _NOTHING
+
+
+def _counted_at(text: str, place: int, word: tuple[str, Roles] | None) -> tuple[int, Roles]:
+    """A number, an ordinal or our own menu, unless a longer word begins with the same sign (五体投地)."""
+    if menu := _MENU.match(text, place):
+        return menu.end(), _MENU_WORDS
+    known = place + len(word[0]) if word else place
+    number = ordinal_at(text, place) if text[place] in _ORDINALS else number_at(text, place)
+    if number and (number[0] > known or known == place + 1):
+        return number
+    return (known, word[1]) if word else (place + 1, _NOTHING)
+
+
+def _stars_at(text: str, place: int) -> tuple[int, Roles]:
+    match = _STARS.match(text, place)
+    if not match:
+        return place + 1, _NOTHING
+    stars = len(match[1]) if match[1] else 5
+    return match.end(), {"star": stars, "read_as": "star"} if stars <= 5 else {"offscale": True}
+
+
+def _latin_at(text: str, place: int, word: tuple[str, Roles] | None) -> tuple[int, Roles]:
+    """The longest known run of words, with their blanks or spelt without; else one word."""
+    words = LEXICON.words
+    if spelt := _SPELT.match(text, place):
+        parts = spelt[0].split(" ")
+        for count in range(len(parts), 1, -1):
+            spaced = " ".join(parts[:count])
+            roles = words.get(spaced) or words.get("".join(parts[:count]))
+            if roles:
+                return place + len(spaced), roles
+    if word:
+        return place + len(word[0]), word[1]
+    match = _LATIN.match(text, place)
+    return (match.end() if match else place + 1), _NOTHING
+
+
+def _mark_quoted(tokens: list[Token]) -> None:
+    """What stands in quotation marks is said with distance; an odd one closes what the edge opened."""
+    opened = sum("quote" in token.roles for token in tokens) % 2 == 1
+    for place, token in enumerate(tokens):
+        if "quote" in token.roles:
+            opened = not opened
+        elif opened and token.roles:
+            tokens[place] = token._replace(roles={**token.roles, "quoted": True})
+
+
+def _clauses(tokens: Sequence[Token]) -> list[Clause]:
+    clauses, begins = [], 0
+    for index, token in enumerate(tokens):
+        if "stop" in token.roles or ("blank" in token.roles and _ends_here(tokens, index)):
+            clauses.append(_clause(tokens[begins:index], asks=token.text == "?"))
+            begins = index + 1
+        elif index - begins == _LONGEST:
+            clauses.append(_clause(tokens[begins:index], asks=False))
+            begins = index
+    clauses.append(_clause(tokens[begins:], asks=False))
+    return [clause for clause in clauses if clause.tokens or clause.asks]
+
+
+def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
+    said: list[Token] = []
+    roles: set[str] = set()
+    unknown = 0
+    for token in tokens:
+        if not token.roles:
+            unknown += token.end - token.start
+        elif "blank" in token.roles:
+            continue
+        else:
+            roles.update(token.roles)
+        said.append(token)
+    return Clause(said, frozenset(roles), unknown, asks, *_ends(said))
+
+
+def _ends(said: Sequence[Token]) -> tuple[int, int]:
+    return (said[0].start, said[-1].end) if said else (0, 0)
+
+
+def _ends_here(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a blank stands for a stop: not behind a word that wants another, nor between Latin words."""
+    if index == 0 or index + 1 == len(tokens):
+        return True
+    before, after = tokens[index - 1], tokens[index + 1]
+    return _GOES_ON.isdisjoint(before.roles) and not (is_latin(before.text[-1]) and is_latin(after.text[0]))
