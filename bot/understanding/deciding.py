@@ -99,6 +99,8 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
         return _ask("one side differs from the whole", [*sure, *reading.of_sides])
     read = {v.start for v in (*sure, *reading.of_sides)}
     elsewhere = [v for v in reading.live if v.kind in _NUMERIC and v.start not in read]
+    if reading.asks and reading.wants(Intent.HELP) and all(v.kind is Kind.DIGIT for v in sure):
+        return _ask("asks which number is which")
     if _clash(sure, elsewhere):
         return _ask("several levels", [*sure, *elsewhere])
     return _ask("a number that is not the level") if _has_stray_digit(reading, sure) else None

@@ -123,14 +123,21 @@ def _high(at: At) -> Verdict | None:
     return verdict if isinstance(verdict.about, Reason) else None
 
 
-def _named(at: At) -> Verdict:
+_SCALE_FOLLOWS = frozenset(("star", "digit", "offscale"))
+
+
+def _named(at: At) -> Verdict | None:
     """A level by its name: 好评. 不会打差评 names none."""
+    if at.after and _SCALE_FOLLOWS.intersection(at.after.roles) and at.token.text in GRAMMAR["full"]:
+        return None  # 满分5分
     found = choosing(at.clause.tokens, at.place)
     return _verdict(at, Level(at.token.roles["named"]), Kind.NAMED, found, live=not found.names)
 
 
 def _number(kind: Kind, role: str) -> Reader:
     def read(at: At) -> Verdict | None:
+        if at.before and at.before.text in GRAMMAR["full"]:
+            return None
         if _is_deducted(at) or (kind is Kind.DIGIT and not _is_chosen(at)):
             return None
         found = choosing(at.clause.tokens, at.place)

@@ -32,6 +32,8 @@ READ_AS = (
 )
 """The roles that say something about us; a word with several is read as the first of these."""
 INTENT_PARTS = ("shapes", "doubts", "calls", "clause")
+_WITHOUT_REASON = ("wish", "innocent")
+"""Entries of the table of reasons that name none."""
 _MARKS = ("mood", "upset")
 """Entries of the table of verdicts that name no level."""
 
@@ -57,6 +59,8 @@ class Lexicon:
     words: Mapping[str, Roles]
     lengths: Mapping[str, tuple[int, ...]]
     shapes: Mapping[str, Shapes]
+    alone: Mapping[str, Shapes]
+    """Shapes that are meant only where they are nearly a whole clause."""
 
     def at(self, text: str, place: int) -> tuple[str, Roles] | None:
         """The longest known word that begins at a place."""
@@ -95,15 +99,18 @@ def _load() -> Lexicon:
     """All words of all tables; where a word has one role twice, the later entry wins."""
     words: dict[str, dict[str, Any]] = {}
     shapes: dict[str, dict[str, Sign]] = {}
+    alone: dict[str, dict[str, Sign]] = {}
     for role, value, entry in _entries():
         for word in words_of(entry):
             if GAP in word or role == "intent":
-                shapes.setdefault(word.lstrip(GAP)[0], {}).setdefault(word.strip(GAP), Sign(role, value))
+                into = alone if role == "intent" and value[1] == "clause" else shapes
+                into.setdefault(word.lstrip(GAP)[0], {}).setdefault(word.strip(GAP), Sign(role, value))
             else:
                 words.setdefault(word, {})[role] = value
     for roles in words.values():
         roles.update(read_as(roles))
-    return Lexicon(words, _lengths(words), {first: _shapes(found) for first, found in shapes.items()})
+    by_first = [{first: _shapes(found) for first, found in each.items()} for each in (shapes, alone)]
+    return Lexicon(words, _lengths(words), *by_first)
 
 
 def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
@@ -126,7 +133,8 @@ def _shapes(found: Mapping[str, Sign]) -> Shapes:
     for shape in sorted(found, key=len, reverse=True):
         beginnings.setdefault(shape.split(GAP)[0], []).append(shape)
     signs: list[Sign] = []
-    branches = [_branch(first, shapes, found, signs) for first, shapes in beginnings.items()]
+    in_order = sorted(beginnings.items(), key=lambda entry: -len(entry[0]))
+    branches = [_branch(first, shapes, found, signs) for first, shapes in in_order]
     return Shapes(re.compile("|".join(branches)), tuple(signs))
 
 
@@ -161,14 +169,19 @@ def _entries() -> Iterator[tuple[str, Any, str]]:
         yield from (("intent", (intent, part), section[part]) for part in section if part in INTENT_PARTS)
 
 
+def _gapped(entry: str) -> str:
+    """Shapes are looked for everywhere, inside other words too: a gap before them says so."""
+    return " ".join(word if GAP in word else GAP + word for word in entry.split())
+
+
 def _reasons() -> Iterator[tuple[str, Any, str]]:
     for role, section in table("reasons").items():
-        if role == "wish":
-            yield "wish", True, section["words"]
-        else:
-            yield from (
-                (role.removesuffix("_shapes"), Reason(name), entry) for name, entry in section.items()
-            )
+        shaped = role.endswith("_shapes")
+        for name, entry in section.items():
+            if role in _WITHOUT_REASON:
+                yield role, True, entry
+            else:
+                yield role.removesuffix("_shapes"), Reason(name), _gapped(entry) if shaped else entry
 
 
 LEXICON = _load()

@@ -15,7 +15,7 @@ from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
 """退订? asks whether; it does not stop."""
-_BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP, Intent.WRONG_PERSON)
+_BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP)
 """What may be wanted beside a rating."""
 
 

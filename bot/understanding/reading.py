@@ -19,6 +19,8 @@ MESSAGES: dict[str, str] = {
 _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
 """These are also meant where one of their messages is a clause of a longer one."""
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
+_LOOK_ALIKE = "elsewhere"
+"""The entry of the table of intents for what only looks like one."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
 _LONG = 40
@@ -51,6 +53,8 @@ class Reading:
         self.unknown = self.scanned.unknown
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles: frozenset[str] = frozenset().union(*[clause.roles for clause in self.scanned.clauses])
+        if any(found.sign.role == "wish" for found in self.scanned.shapes):
+            self.roles |= {"wish"}
         self.asks = "?" in text
         self.is_understood = self.unknown <= max(1, len(text) * 0.25)
         """At most a quarter of it is unknown."""
@@ -86,8 +90,8 @@ class Reading:
         """What is asked for beside a rating."""
         wanted = [_want(found) for found in self.scanned.shapes if found.sign.role == "intent"]
         if wanted:
-            wanted = [want for want in wanted if want.part != "clause" or self._fills_a_clause(want)]
-        if len(self.scanned.clauses) > 1:
+            wanted = [want for want in wanted if self._is_meant(want)]
+        if len(self.scanned.clauses) > 1 and self.unknown <= len(self.text) * 0.35:
             wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
         return wanted
 
@@ -95,6 +99,11 @@ class Reading:
         intent = MESSAGES.get(self.text[clause.start : clause.end])
         alone = intent in _BY_ITSELF and clause.end > clause.start + 1 and not clause.asks
         return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
+
+    def _is_meant(self, want: Wanted) -> bool:
+        if want.intent == _LOOK_ALIKE:
+            return False
+        return want.part != "clause" or self._fills_a_clause(want)
 
     def _fills_a_clause(self, want: Wanted) -> bool:
         clause = self.scanned.clause_of(want.start)
@@ -116,7 +125,9 @@ class Reading:
             for found in self.scanned.shapes
             if found.sign.role in ("blame", "praise") and not self._was_before(found)
         ]
-        return _outermost([*self.judged.mentions, *shapes])
+        levels = [(v.start, v.end) for v in self.judged.verdicts if v.kind >= Kind.DIGIT]
+        stops = [(want.start, want.end) for want in self.wanted if want.intent == "opt_out"]
+        return _outermost([*self.judged.mentions, *(m for m in shapes if not _inside(m, levels + stops))])
 
     def _was_before(self, found: Found) -> bool:
         """以前要跑五趟: not what is blamed now."""
@@ -192,6 +203,11 @@ class Reading:
                 ):
                     return True
         return False
+
+
+def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """找不到不满意的地方 blames nothing, nor does 别再推给我."""
+    return any(start <= mention.start < end for start, end in spans)
 
 
 def _want(found: Found) -> Wanted:

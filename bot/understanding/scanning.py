@@ -98,14 +98,15 @@ def scan(text: str) -> Scanned:
 
 
 def _shapes(text: str) -> list[Found]:
-    by_first, found = LEXICON.shapes, []
+    found = []
     for place, character in enumerate(text):
-        shapes = by_first.get(character)
-        if shapes is None or (place and is_latin(character) and is_latin(text[place - 1])):
+        if place and is_latin(character) and is_latin(text[place - 1]):
             continue
-        match = shapes.pattern.match(text, place)
-        if match and match.lastindex and ends_a_word(text, match.end()):
-            found.append(Found(shapes.signs[match.lastindex - 1], place, match.end()))
+        for table in (LEXICON.shapes, LEXICON.alone):
+            shapes = table.get(character)
+            match = shapes.pattern.match(text, place) if shapes else None
+            if shapes and match and match.lastindex and ends_a_word(text, match.end()):
+                found.append(Found(shapes.signs[match.lastindex - 1], place, match.end()))
     return found
 
 
