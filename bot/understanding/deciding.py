@@ -237,7 +237,8 @@ def _command(reading: Reading) -> Decision | None:
 def _suggestion(reading: Reading) -> Decision | None:
     if "wish" not in reading.roles or reading.is_foreign or (reading.asks and reading.wants(Intent.HELP)):
         return None
-    return Decision(Intent.SUGGESTION, "a wish") if reading.is_ours or reading.reasons else None
+    meant = reading.is_ours or reading.reasons or reading.is_understood
+    return Decision(Intent.SUGGESTION, "a wish") if meant else None
 
 
 def _complaint(reading: Reading) -> Decision | None:
