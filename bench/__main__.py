@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bench import delivery, due, turns
+from bench import delivery, due, turns, understanding
 from bench.stage import Figure, Stage, stage
 
 
@@ -18,12 +18,13 @@ def main() -> None:
     """Run what is asked for and print a table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--waiting", type=int, default=1_000_000, help="waiting records (default: a million)")
-    parser.add_argument("--only", choices=["due", "turns", "delivery"], help="one of them")
+    parser.add_argument("--only", choices=["due", "turns", "delivery", "understanding"], help="one of them")
     given = parser.parse_args()
     benches: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
         "due": lambda found: due.measure(found, given.waiting),
         "turns": turns.measure,
         "delivery": delivery.measure,
+        "understanding": understanding.measure,
     }
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with stage() as found:

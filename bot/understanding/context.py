@@ -96,6 +96,8 @@ def _said_of_another_time(before: Sequence[Token]) -> bool:
     for place, token in enumerate(before):
         if "now" in token.roles:
             another = False
+        elif token.text in GRAMMAR["ought"]:
+            continue
         elif not _NOT_NOW.isdisjoint(token.roles) and not (place and before[place - 1].text in ("比", "较")):
             another = True
     return another

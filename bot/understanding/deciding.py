@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Verdict
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
@@ -158,7 +159,8 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
         return _ask("digit and words disagree")
     if _sign(verdict) > 0 and "scorning" in reading.roles:
         return Decision(Intent.COMPLAIN_NO_LEVEL, "scorn")
-    if _sign(verdict) > 0 and at_odds and "upset" in reading.roles:
+    threat = any(word in reading.text for word in GRAMMAR["threat"]) or "upset" in reading.roles
+    if _sign(verdict) > 0 and at_odds and threat and "now" not in reading.roles:
         return Decision(Intent.COMPLAIN_NO_LEVEL, "scorn")
     if (
         _sign(verdict) > 0
@@ -206,7 +208,7 @@ def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
     if "contrast" in reading.roles or any(v.about is About.ALL for v in good):
         return False
     loud = any(reading.text.startswith(("太", "真", "可真"), v.start) for v in good)
-    loud = loud or ("time" in reading.roles and any(v.level is Level.VERY_SATISFIED for v in good))
+    loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
     return "sarcasm" in reading.roles or reading.judged.ironic or (loud and bool(reading.reasons))
 
 

@@ -24,10 +24,11 @@ def read(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -
 
     `asked` is what the message answers, `digits` which way a bare digit counts.
     """
-    return _read_again(text, asked, digits) if len(text) <= _SHORT else _read(text, asked, digits)
+    return _read_again(text, asked, digits) if len(text) <= _SHORT else read_afresh(text, asked, digits)
 
 
-def _read(text: str, asked: Asked, digits: Digits) -> Meaning:
+def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -> Meaning:
+    """Read one message, whether or not it was read before."""
     folded = fold(text)
     if not folded.text:
         return Meaning(Intent.GREETING_OR_NOISE, why="blank")
@@ -40,7 +41,7 @@ def _read(text: str, asked: Asked, digits: Digits) -> Meaning:
 
 
 _SHORT = 16
-_read_again = lru_cache(maxsize=4096)(_read)
+_read_again = lru_cache(maxsize=4096)(read_afresh)
 """Most citizens write the same few hundred short answers."""
 
 

@@ -70,18 +70,22 @@ async def test_stopping_in_other_words_stops(town: World) -> None:
     await wang.talks([("别再给我发短信了", "已停止提醒"), ("我要接收评价短信", "已恢复提醒")])
 
 
-async def waiting(town: World, citizen: Citizen) -> int:
-    numbers = [
-        town.parts.vault.open(call.sealed) for call in await town.query(calls.waiting)
-    ]  # the town keeps the requests of all its citizens
-    return sum(number.endswith(citizen.phone.number) for number in numbers)
+async def waiting(town: World, citizen: Citizen) -> list[int]:
+    """The call requests of one citizen; the town keeps those of all."""
+    requests = await town.query(calls.waiting)
+    return [r.id for r in requests if town.parts.vault.open(r.sealed).endswith(citizen.phone.number)]
 
 
 async def test_who_wants_a_person_leaves_one_call_request(town: World) -> None:
     wang = await prompted(town)
     await wang.talks([("打电话给我", "已记下您希望人工联系"), ("转人工", "已记下您希望人工联系")])
-    assert await waiting(town, wang) == 1
+    (request,) = await waiting(town, wang)
     await wang.talks([("5", "已记录：非常满意")])
+    for expected in (True, False):
+        assert await town.query(lambda tx: calls.done(tx, request, town.clock.now())) is expected
+    assert await waiting(town, wang) == []
+    await wang.talks([("打电话给我", "已记下您希望人工联系")])
+    assert len(await waiting(town, wang)) == 1
 
 
 async def test_a_wrong_number_is_apologised_to_and_nothing_is_recorded(town: World) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.understanding import Meaning
+from evaluation.levels import Level
 
 FOLDER = Path(__file__).parent
 ESCAPES = (("\\n", "\n"), ("\\t", "\t"), ("\\\\", "\\"))
@@ -26,14 +27,28 @@ class Row:
             return self.intent == "opt_out" and "opt_out" in meaning.also
         if meaning.level is None:
             return True
-        levels = {self.level, *(int(word) for word in self.accepted if word.isdigit())} - {None}
-        return not levels or meaning.level in levels
+        return not self.levels or meaning.level in self.levels
+
+    @property
+    def levels(self) -> set[int]:
+        """Every level that a careful human could read."""
+        accepted = {int(word) for word in self.accepted if word.isdigit()}
+        return accepted | {self.level} if self.level else accepted
+
+    @property
+    def may_be_a_rating(self) -> bool:
+        """Whether a careful human could read a level in it."""
+        return self.intent == "rate" or "rate" in self.accepted
 
     def flips(self, meaning: Meaning) -> bool:
         """Whether good was taken for bad, or bad for good."""
-        if meaning.level is None or self.level is None or self.fits(meaning):
+        levels = self.levels
+        if meaning.level is None or not levels or self.fits(meaning):
             return False
-        return (self.level <= 2 and meaning.level >= 4) or (self.level >= 4 and meaning.level <= 2)
+        bad, good = meaning.level <= Level.DISSATISFIED, meaning.level >= Level.SATISFIED
+        if bad:
+            return min(levels) >= Level.SATISFIED
+        return good and max(levels) <= Level.DISSATISFIED
 
 
 def rows(name: str) -> list[Row]:
