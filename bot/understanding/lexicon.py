@@ -54,13 +54,15 @@ class Shapes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by their text; how long words are, longest first, by their first two characters; shapes by their first."""
+    """Words by their text; how long words are, longest first, by their first two characters; shapes by theirs.
+
+    A shape that begins with one character before its gap is found by that character.
+    """
 
     words: Mapping[str, Roles]
     lengths: Mapping[str, tuple[int, ...]]
-    shapes: Mapping[str, Shapes]
-    alone: Mapping[str, Shapes]
-    """Shapes that are meant only where they are nearly a whole clause."""
+    shapes: Mapping[str, tuple[Shapes, ...]]
+    """Those that are meant only where they are nearly a whole clause stand apart: neither hides the other."""
 
     def at(self, text: str, place: int) -> tuple[str, Roles] | None:
         """The longest known word that begins at a place."""
@@ -104,13 +106,17 @@ def _load() -> Lexicon:
         for word in words_of(entry):
             if GAP in word or role == "intent":
                 into = alone if role == "intent" and value[1] == "clause" else shapes
-                into.setdefault(word.lstrip(GAP)[0], {}).setdefault(word.strip(GAP), Sign(role, value))
+                shape = word.strip(GAP)
+                into.setdefault(shape.split(GAP)[0][:2], {}).setdefault(shape, Sign(role, value))
             else:
                 words.setdefault(word, {})[role] = value
     for roles in words.values():
         roles.update(read_as(roles))
-    by_first = [{first: _shapes(found) for first, found in each.items()} for each in (shapes, alone)]
-    return Lexicon(words, _lengths(words), *by_first)
+    by_first = {
+        first: tuple(_shapes(each[first]) for each in (shapes, alone) if first in each)
+        for first in shapes.keys() | alone.keys()
+    }
+    return Lexicon(words, _lengths(words), by_first)
 
 
 def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
@@ -142,7 +148,8 @@ def _branch(first: str, shapes: Sequence[str], found: Mapping[str, Sign], signs:
     gapped = [shape for shape in shapes if GAP in shape]
     signs += [found[shape] for shape in gapped]
     rests = "|".join(f"({_pattern(shape.split(GAP)[1:])})" for shape in gapped)
-    branch = f"{re.escape(first)}{_FEW}(?:{rests})" if rests else ""
+    begins = "".join(sorted({re.escape(shape.split(GAP)[1][0]) for shape in gapped}))
+    branch = f"{re.escape(first)}{_FEW}(?=[{begins}])(?:{rests})" if rests else ""
     if first in found:
         signs.append(found[first])
         branch += f"{'|' if branch else ''}({re.escape(first)})"

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.understanding.lexicon import LEXICON, Roles, Sign, ends_a_word, is_latin
+from bot.understanding.lexicon import LEXICON, Roles, Shapes, Sign, ends_a_word, is_latin
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
 
 _NOTHING: Roles = {}
@@ -98,16 +98,21 @@ def scan(text: str) -> Scanned:
 
 
 def _shapes(text: str) -> list[Found]:
-    found = []
+    found: list[Found] = []
     for place, character in enumerate(text):
         if place and is_latin(character) and is_latin(text[place - 1]):
             continue
-        for table in (LEXICON.shapes, LEXICON.alone):
-            shapes = table.get(character)
-            match = shapes.pattern.match(text, place) if shapes else None
-            if shapes and match and match.lastindex and ends_a_word(text, match.end()):
-                found.append(Found(shapes.signs[match.lastindex - 1], place, match.end()))
+        for beginning in (text[place : place + 2], character):
+            for shapes in LEXICON.shapes.get(beginning, ()):
+                found += _shape_at(text, place, shapes)
     return found
+
+
+def _shape_at(text: str, place: int, shapes: Shapes) -> list[Found]:
+    match = shapes.pattern.match(text, place)
+    if match and match.lastindex and ends_a_word(text, match.end()):
+        return [Found(shapes.signs[match.lastindex - 1], place, match.end())]
+    return []
 
 
 def _unknown(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
