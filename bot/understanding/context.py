@@ -86,6 +86,8 @@ def is_live(at: At, begins: int) -> bool:
     after = clause.tokens[at.place + 1 :]
     if not after:
         return True
+    if after[0].text in GRAMMAR["rhetorical"]:
+        return False
     taken_back = any(not _TAKES_BACK.isdisjoint(t.roles) or t.text in ("吗", "还是") for t in after)
     return not taken_back and after[-1].text not in GRAMMAR["asking"]
 

@@ -64,6 +64,8 @@ def _clash(some: Sequence[Verdict], others: Sequence[Verdict]) -> bool:
 
 def _several_matters(reading: Reading) -> Decision | None:
     """第一个5第二个3: a level for each."""
+    if "ordinal" not in reading.roles:
+        return None
     placed = [v for v in (*reading.sure, *reading.general) if v.ordinal is not None]
     named = {t.roles["ordinal"] for c in reading.scanned.clauses for t in c.tokens if "ordinal" in t.roles}
     if not placed or len(named) < 2 or any(v.about is About.ALL for v in reading.sure):
@@ -182,9 +184,9 @@ def _is_scorn(reading: Reading, verdict: Verdict) -> bool:
 
 def _judgement(reading: Reading) -> Decision | None:
     """Praise or blame of the whole in general words."""
-    general = [v for v in reading.general if v.about is About.ALL][-1:] or list(reading.general)
-    if not general:
+    if not reading.general:
         return None
+    general = [v for v in reading.general if v.about is About.ALL][-1:] or list(reading.general)
     good = [v for v in general if _sign(v) > 0]
     bad = [v for v in general if _sign(v) < 0]
     fair = [v for v in general if _sign(v) == 0]
@@ -225,7 +227,7 @@ def _sides(reading: Reading) -> Decision | None:
 
 
 def _command(reading: Reading) -> Decision | None:
-    if not reading.is_understood and reading.unknown > 6:
+    if not reading.wanted or (not reading.is_understood and reading.unknown > 6):
         return None
     back, out = reading.wants(Intent.OPT_IN), reading.wants(Intent.OPT_OUT)
     if back and out and back.start > out.start:
@@ -236,11 +238,19 @@ def _command(reading: Reading) -> Decision | None:
     return None
 
 
+def _which_number(reading: Reading) -> Decision | None:
+    """5是最好还是1最好: what the numbers mean."""
+    asks = any(clause.chooses for clause in reading.scanned.clauses)
+    return Decision(Intent.HELP, "which number is which") if asks else None
+
+
 def _suggestion(reading: Reading) -> Decision | None:
     if "wish" not in reading.roles or reading.is_foreign or (reading.asks and reading.wants(Intent.HELP)):
         return None
-    meant = reading.is_ours or reading.reasons or reading.is_understood
-    return Decision(Intent.SUGGESTION, "a wish") if meant else None
+    if reading.is_ours or reading.reasons:
+        return Decision(Intent.SUGGESTION, "a wish")
+    another = reading.wants("ambiguous") or reading.judged.verdicts
+    return Decision(Intent.SUGGESTION, "a wish") if reading.is_understood and not another else None
 
 
 def _complaint(reading: Reading) -> Decision | None:
@@ -290,8 +300,6 @@ def _praise(reading: Reading) -> Decision | None:
 
 def _unsaid(reading: Reading) -> Decision | None:
     """Something that could be an answer, but which?"""
-    if any(clause.chooses for clause in reading.scanned.clauses):
-        return Decision(Intent.HELP, "which number is which")
     if reading.wants("ambiguous"):
         return _ask("does not want to say")
     if reading.is_foreign:
@@ -324,6 +332,7 @@ RULES: tuple[Callable[[Reading], Decision | None], ...] = (
     _judgement,
     _sides,
     _command,
+    _which_number,
     _suggestion,
     _complaint,
     _help,

@@ -78,9 +78,17 @@ def _word(kind: Kind, role: str) -> Reader:
         if role == "judged" and _is_adverb(at, level):
             return None
         found = modifiers(at.clause.tokens, at.place)
-        return _verdict(at, found.change(level), kind, found)
+        ours = role != "satisfied" or not _is_somebody_elses(at.clause.tokens[: found.begins])
+        return _verdict(at, found.change(level), kind, found, live=ours)
 
     return read
+
+
+def _is_somebody_elses(before: Sequence[Token]) -> bool:
+    """你们满意了 says nothing of me; 对你们满意 does."""
+    if not before or before[-1].text not in GRAMMAR["addressed"]:
+        return False
+    return len(before) == 1 or before[-2].text not in GRAMMAR["towards"]
 
 
 def _is_adverb(at: At, level: Level) -> bool:
@@ -156,7 +164,7 @@ def _is_deducted(at: At) -> bool:
 
 _INTRODUCE = frozenset(
     words_of(
-        """choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
+        """good choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
            others past conditional supposing offscale"""
     )
 )

@@ -86,7 +86,17 @@ def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
         by_digit = _by_digit(folded, reading, decision, asked)
         if by_digit:
             return by_digit
-    return _help(reading, _meaning(folded, reading, decision))
+    meaning = _help(reading, _meaning(folded, reading, decision))
+    return _as_reason(folded, decision, meaning) if asked is Asked.REASONS else meaning
+
+
+def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
+    """太差了 after a bad rating says why and names no other level; 非常不满意 names one."""
+    general = decision.verdict is None or decision.verdict.kind < Kind.DIGIT
+    if meaning.level is None or not meaning.level.is_bad or not general:
+        return meaning
+    words = _words(folded, 0, 0)
+    return replace(meaning, intent=Intent.COMPLAIN_NO_LEVEL, level=None, levels=(), words=words)
 
 
 def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
@@ -127,12 +137,10 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
 
 
 def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
+    if not reading.wanted:
+        return ()
     wanted = {want.intent for want in reading.wanted}
-    return (
-        tuple(intent for intent in _BESIDE if intent in wanted and intent is not decision.intent)
-        if wanted
-        else ()
-    )
+    return tuple(intent for intent in _BESIDE if intent in wanted and intent is not decision.intent)
 
 
 def _sides(reading: Reading) -> Iterator[Reason]:
@@ -143,7 +151,7 @@ def _sides(reading: Reading) -> Iterator[Reason]:
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:
     """Whether help means a person, or a proof that we are real."""
-    if not meaning.wants(Intent.HELP):
+    if not reading.wanted or not meaning.wants(Intent.HELP):
         return meaning
     wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
     return replace(meaning, doubts_us="doubts" in wanted, wants_call="calls" in wanted)

@@ -52,9 +52,7 @@ class Reading:
         self.scanned = scan(text)
         self.unknown = self.scanned.unknown
         self.judged = judge(self.scanned.clauses, rank=rank)
-        self.roles: frozenset[str] = frozenset().union(*[clause.roles for clause in self.scanned.clauses])
-        if any(found.sign.role == "wish" for found in self.scanned.shapes):
-            self.roles |= {"wish"}
+        self.roles = self._roles()
         self.asks = "?" in text
         self.is_understood = self.unknown <= max(1, len(text) * 0.25)
         """At most a quarter of it is unknown."""
@@ -64,12 +62,19 @@ class Reading:
         """It speaks of other business."""
         self.wanted = self._wanted()
         self.mentions = self._mentions()
-        self.reasons = in_menu_order(m.reason for m in self.mentions if not m.good)
-        self.praised = in_menu_order(
-            m.reason for m in self.mentions if m.good and m.reason not in self.reasons
-        )
+        blamed = {m.reason for m in self.mentions if not m.good}
+        self.reasons = in_menu_order(blamed) if blamed else ()
+        praised = {m.reason for m in self.mentions if m.good} - blamed if self.mentions else ()
+        self.praised = in_menu_order(praised) if praised else ()
         self.live = self._live()
         self._sort()
+
+    def _roles(self) -> frozenset[str]:
+        clauses = self.scanned.clauses
+        roles = clauses[0].roles if len(clauses) == 1 else frozenset().union(*[c.roles for c in clauses])
+        if self.scanned.shapes and any(found.sign.role == "wish" for found in self.scanned.shapes):
+            return roles | {"wish"}
+        return roles
 
     def _sort(self) -> None:
         """Of the verdicts that are meant: sure levels, levels of one side, and general praise and blame."""
@@ -88,9 +93,10 @@ class Reading:
 
     def _wanted(self) -> list[Wanted]:
         """What is asked for beside a rating."""
-        wanted = [_want(found) for found in self.scanned.shapes if found.sign.role == "intent"]
-        if wanted:
-            wanted = [want for want in wanted if self._is_meant(want)]
+        wanted: list[Wanted] = []
+        if self.scanned.shapes:
+            found = (_want(found) for found in self.scanned.shapes if found.sign.role == "intent")
+            wanted = [want for want in found if self._is_meant(want)]
         if len(self.scanned.clauses) > 1 and self.unknown <= len(self.text) * 0.35:
             wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
         return wanted
@@ -137,9 +143,10 @@ class Reading:
     def _live(self) -> list[Verdict]:
         """The verdicts that are meant: those after a correction, and not those set right by another."""
         live = [v for v in self.judged.verdicts if v.live]
-        if len(live) > 1:
-            corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)
-            live = [v for v in live if v.start >= corrected]
+        if len(live) < 2:
+            return live
+        corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)
+        live = [v for v in live if v.start >= corrected]
         return [v for v in live if not v.denied] or live
 
     def _corrections(self) -> Iterator[int]:

@@ -30,7 +30,7 @@ _MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] 
 _LATIN = re.compile(r"[a-z][a-z']*")
 _SPELT = re.compile(r"[a-z']+(?: [a-z']+){1,5}")
 """Words in Latin letters with blanks between: fei chang man yi."""
-_STARS = re.compile(r"(★{1,9})☆*|☆{5}")
+_STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
 _ORDINALS = frozenset("第前后头最")
@@ -169,7 +169,7 @@ def _stars_at(text: str, place: int) -> tuple[int, Roles]:
     match = _STARS.match(text, place)
     if not match:
         return place + 1, _NOTHING
-    stars = len(match[1]) if match[1] else 5
+    stars = len(match[1] or match[0])
     return match.end(), {"star": stars, "read_as": "star"} if stars <= 5 else {"offscale": True}
 
 
