@@ -10,6 +10,8 @@
 VENV = .venv
 PY = "$(VENV)/bin/python"
 ARGS =
+# Tests run beside each other, each half on engines of its own; on servers that you name, one after the other.
+WORKERS = $(if $(DATABASE_URL)$(REDIS_URL),0,2)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -33,7 +35,7 @@ demo: setup
 	@exec $(PY) scripts/demo.py
 
 test: setup-dev
-	@CHROMIUM="$$(sh scripts/chromium.sh "$(VENV)")" && export CHROMIUM && exec $(PY) -m pytest $(ARGS)
+	@CHROMIUM="$$(sh scripts/chromium.sh "$(VENV)")" && export CHROMIUM && exec $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup-dev
 	@$(PY) -m ruff check .

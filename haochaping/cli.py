@@ -2,12 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import psycopg
 import typer
 
-from bot.understanding.meaning import Digits
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
@@ -159,8 +158,8 @@ def deadline(
 def understand(
     explain: Annotated[bool, typer.Option(help="Add why it was read so.")] = False,
     digits: Annotated[
-        Digits, typer.Option(help="What a bare 5 is: stars, the best; rank, the worst.")
-    ] = Digits.STARS,
+        Literal["stars", "rank"], typer.Option(help="What a bare 5 is: stars, the best; rank, the worst.")
+    ] = "stars",
 ) -> int:
     """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
     from haochaping.commands.understand import understand as read

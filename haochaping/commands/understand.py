@@ -8,7 +8,7 @@ from bot.understanding import Asked, Digits, Meaning, read
 
 
 def understand(
-    lines: Iterable[str], write: Callable[[str], object], *, explain: bool, digits: Digits = Digits.STARS
+    lines: Iterable[str], write: Callable[[str], object], *, explain: bool, digits: str = "stars"
 ) -> int:
     """Write each line back with what it means; 1 at the end if any could not be read."""
     status = 0
@@ -18,7 +18,7 @@ def understand(
         given = _parse(line)
         if "error" in given:
             status = 1
-        answer = given if "error" in given else _read(given, digits, explain=explain)
+        answer = given if "error" in given else _read(given, Digits(digits), explain=explain)
         write(json.dumps(answer, ensure_ascii=False) + "\n")
     return status
 

@@ -90,9 +90,7 @@ async def test_who_wants_a_person_leaves_one_call_request(town: World) -> None:
 
 async def test_a_wrong_number_is_apologised_to_and_nothing_is_recorded(town: World) -> None:
     wang = await prompted(town)
-    await wang.talks(
-        [("打错了，我没办过这个", "抱歉打扰了，这件事不再向您询问。不想再收到提醒请回复T。")]
-    )
+    await wang.talks([("打错了，我没办过这个", "抱歉打扰了，这件事不再向您询问。不想再收到提醒请回复T。")])
     assert await wang.rating() is None
 
 
