@@ -15,6 +15,7 @@ from haochaping.embedded import remove_state, start
 from store import schema
 from store.db import Database
 from tests.scratch import Scratch
+from tests.turnstile import Turnstile
 from tests.world import World, open_world
 
 TEMPLATE = "haochaping_template"
@@ -35,6 +36,23 @@ class Engines:
         """Run a statement that cannot be in a transaction."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def turnstile() -> Turnstile | None:
+    """What the workers of one run pass through; a single one needs none."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    return Turnstile(Path(tempfile.gettempdir()) / f"hct-{run}") if run else None
+
+
+@pytest.fixture(autouse=True)
+def room(request: pytest.FixtureRequest, turnstile: Turnstile | None) -> Iterator[None]:
+    """Room on the machine: a test marked `alone` waits for the others to finish and makes them wait."""
+    if turnstile is None:
+        yield
+        return
+    with turnstile.through(alone=request.node.get_closest_marker("alone") is not None):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,15 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from bot.understanding.answering import answer
 from bot.understanding.context import GRAMMAR
-from bot.understanding.deciding import Decision, decide
+from bot.understanding.deciding import decide
+from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
@@ -56,7 +59,7 @@ def _command(folded: str) -> Meaning | None:
 def _message(folded: Folded) -> Meaning | None:
     """A message that is nothing but a set phrase."""
     said = folded.text.rstrip("?") or "?"
-    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said)
+    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said) or _courteous(said)
     if intent is None:
         return None
     if said != folded.text and intent in _NOT_AS_A_QUESTION:
@@ -69,13 +72,25 @@ def _message(folded: Folded) -> Meaning | None:
 
 
 def _drawled(said: str) -> str | None:
-    """OK啦, 好滴好滴: an answer with a particle, or twice."""
+    """OK啦, OK👌, 好滴好滴: an answer with a particle or a face, or twice."""
+    while said and unicodedata.category(said[-1]) == "So":  # OK👌
+        said = said[:-1]
     half = said[: len(said) // 2]
     once = half if half * 2 == said else said
     intent = MESSAGES.get(once) or MESSAGES.get(once.rstrip(_DRAWL))
     return intent if intent in ("ambiguous", "greeting") else None
 
 
+def _courteous(said: str) -> str | None:
+    """您好，好的，谢谢: an answer among courtesies."""
+    match = _COURTESIES.fullmatch(said)
+    return MESSAGES.get(match["said"]) if match else None
+
+
+_COURTESIES = re.compile(
+    r"(?:您好|你好)?[\s,，。!！~]*(?P<said>.+?)[\s,，。!！~]*(?:谢谢[您你]?(?:们|了|啦)?|多谢|感谢)?[\s,，。!！~]*",
+    re.DOTALL,
+)
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 
 

@@ -107,15 +107,22 @@ class Reading:
         return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
 
     def _is_meant(self, want: Wanted) -> bool:
-        if want.intent == _LOOK_ALIKE:
+        if want.intent == _LOOK_ALIKE or (want.intent == "opt_out" and self._was_stopped(want)):
             return False
         return want.part != "clause" or self._fills_a_clause(want)
+
+    def _was_stopped(self, want: Wanted) -> bool:
+        """之前让你们别发，现在想要了: it is the other way now."""
+        clause = self.scanned.clause_of(want.start)
+        return clause is not None and "past" in clause.roles and "now" in self.roles
 
     def _fills_a_clause(self, want: Wanted) -> bool:
         clause = self.scanned.clause_of(want.start)
         if clause is None or clause.asks or want.end > clause.end:
             return False
-        outside = (t for t in clause.tokens if t.start < want.start or t.end > want.end)
+        outside = [t for t in clause.tokens if t.start < want.start or t.end > want.end]
+        if any(t.start < want.end and t.end > want.start for t in outside):
+            return False  # a word reaches over its edge
         return all("plain" in t.roles or "choosing" in t.roles for t in outside)
 
     def wants(self, intent: str) -> Wanted | None:

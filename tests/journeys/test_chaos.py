@@ -29,6 +29,8 @@ VALKEY_AWAY = 60.0 if os.environ.get("HAOCHAPING_CHAOS") == "full" else 6.0
 TO_THE_END = 90.0
 AT_ONCE = 20
 
+pytestmark = pytest.mark.alone  # citizens wait for answers no longer than a provider would
+
 
 @dataclass
 class Chaos:

@@ -1,0 +1,169 @@
+"""Levels that were named, set against each other and against what stands around them."""
+
+from collections.abc import Sequence
+
+from bot.understanding.context import GRAMMAR
+from bot.understanding.decision import NUMERIC, SCORN, Decision, ask, clash, rate, sign
+from bot.understanding.findings import About, Kind, Verdict
+from bot.understanding.meaning import Intent
+from bot.understanding.reading import Reading
+from evaluation.levels import Level
+
+
+def several_matters(reading: Reading) -> Decision | None:
+    """第一个5第二个3: a level for each."""
+    if "ordinal" not in reading.roles:
+        return None
+    placed = [v for v in (*reading.sure, *reading.general) if v.ordinal is not None]
+    named = {t.roles["ordinal"] for c in reading.scanned.clauses for t in c.tokens if "ordinal" in t.roles}
+    if not placed or len(named) < 2 or any(v.about is About.ALL for v in reading.sure):
+        return None
+    if len({v.level for v in placed}) == 1 and len({v.ordinal for v in placed}) == len(named):
+        return None
+    return ask("a level for each of several", sorted(placed, key=lambda v: v.start))
+
+
+def level(reading: Reading) -> Decision | None:
+    """A number, stars or a word of satisfaction, if they agree."""
+    sure = reading.sure
+    if not sure:
+        return None
+    in_all = [v for v in sure if v.about is About.ALL]
+    if in_all:
+        return _checked(reading, in_all[-1])
+    if doubt := _doubt(reading, sure):
+        return doubt
+    if _agree(sure) or _settled_by_number(sure):
+        return _checked(reading, _surest(sure))
+    return ask("several levels", sure)
+
+
+def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
+    """Levels that do not go together."""
+    if any(v.level is None for v in sure):
+        return ask("cannot be told")
+    numbered = [v for v in reading.of_sides if v.kind in NUMERIC]
+    of_whole = any(v.about is About.WHOLE for v in sure)
+    if numbered and of_whole and len({v.level for v in (*sure, *numbered)}) > 1:
+        return ask("one side differs from the whole", [*sure, *numbered])
+    if clash(sure, reading.of_sides) and all(v.about is not About.NOTHING for v in sure):
+        return ask("one side differs from the whole", [*sure, *reading.of_sides])
+    read = {v.start for v in (*sure, *reading.of_sides)}
+    elsewhere = [v for v in reading.live if v.kind in NUMERIC and v.start not in read]
+    if reading.asks and reading.wants(Intent.HELP) and all(v.kind is Kind.DIGIT for v in sure):
+        return ask("asks which number is which")
+    if clash(sure, elsewhere):
+        return ask("several levels", [*sure, *elsewhere])
+    return ask("a number that is not the level") if _has_stray_digit(reading, sure) else None
+
+
+def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
+    """一个5一个4: a bare digit beside the one that was read, and neither chosen (我给4) nor put right (改成1)."""
+    digit = next((v for v in sure if v.kind is Kind.DIGIT), None)
+    if digit is None or "correcting" in reading.roles:
+        return False
+    clause = reading.scanned.clause_of(digit.start)
+    if clause is None or "choosing" in clause.roles:
+        return False
+    read = {v.end for v in reading.judged.verdicts}
+    return any("digit" in t.roles and not t.roles["han"] and t.end not in read for t in clause.tokens)
+
+
+def _agree(sure: Sequence[Verdict]) -> bool:
+    """One level, or words and one number that lean the same way; a middling word leans no way."""
+    if len({v.level for v in sure}) == 1:
+        return True
+    numbers = {v.level for v in sure if v.kind in NUMERIC}
+    leanings = {sign(v) for v in sure}
+    return len(numbers) <= 1 and (
+        len(leanings) == 1 or (bool(numbers) and leanings != {1, -1} and len(leanings) == 2)
+    )
+
+
+def _settled_by_number(sure: Sequence[Verdict]) -> bool:
+    """结果满意过程不满意，给3: words that differ, and one number after them."""
+    numbers = [v for v in sure if v.kind in NUMERIC]
+    words = [v for v in sure if v.kind not in NUMERIC]
+    return len(numbers) == 1 and len({sign(v) for v in words}) > 1 and numbers[0].start > words[-1].start
+
+
+def _surest(sure: Sequence[Verdict]) -> Verdict:
+    numbers = [v for v in sure if v.kind in NUMERIC]
+    if numbers:
+        return numbers[-1]
+    return max(sure, key=lambda v: abs((v.level or 3) - 3))
+
+
+def _checked(reading: Reading, verdict: Verdict) -> Decision:
+    """A level against the words around it: some take a 1 for the best, and some praise in scorn."""
+    if verdict.kind is Kind.DIGIT and _words_disagree(reading, verdict):
+        return ask("digit and words disagree")
+    if sign(verdict) > 0 and _is_scorn(reading, verdict):
+        return SCORN
+    return rate(reading, verdict)
+
+
+def _words_disagree(reading: Reading, digit: Verdict) -> bool:
+    """5 太差了, 1 服务很好."""
+    if "contrast" not in reading.roles and any(sign(v) * sign(digit) < 0 for v in reading.general):
+        return True
+    praised = not reading.reasons and any(m.good and m.strong for m in reading.mentions)
+    return sign(digit) < 0 and praised
+
+
+def _is_scorn(reading: Reading, praise: Verdict) -> bool:
+    """满意个鬼, 满意得我都想投诉了, 非常满意，等了三小时."""
+    if "scorning" in reading.roles:
+        return True
+    at_odds = "contrast" not in reading.roles
+    threat = any(word in reading.text for word in GRAMMAR["threat"]) or "upset" in reading.roles
+    if at_odds and threat and "now" not in reading.roles:
+        return True
+    if praise.kind not in (Kind.SATISFIED, Kind.NAMED) or not reading.reasons:
+        return False
+    mocking = "sarcasm" in reading.roles or reading.judged.ironic
+    return mocking or (praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds)
+
+
+def judgement(reading: Reading) -> Decision | None:
+    """Praise or blame of the whole in general words."""
+    if not reading.general:
+        return None
+    general = [v for v in reading.general if v.about is About.ALL][-1:] or list(reading.general)
+    good = [v for v in general if sign(v) > 0]
+    bad = [v for v in general if sign(v) < 0]
+    fair = [v for v in general if sign(v) == 0]
+    if good and (bad or reading.reasons or "upset" in reading.roles) and _mocks(reading, good):
+        return SCORN
+    if good and bad:
+        return ask("praise and blame")
+    if fair and (good or bad):
+        return rate(reading, general[-1] if "contrast" in reading.roles else fair[0])
+    if bad and "wish" in reading.roles and not reading.reasons and reading.unknown:
+        return None
+    return rate(reading, max(good, key=_height) if good else min(bad, key=_height) if bad else fair[0])
+
+
+def _height(verdict: Verdict) -> int:
+    return verdict.level or 0
+
+
+def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
+    """太好了，等了三小时: praise and blame with nothing between them."""
+    if "contrast" in reading.roles or any(v.about is About.ALL for v in good):
+        return False
+    loud = any(reading.text.startswith(("太", "真", "可真"), v.start) for v in good)
+    loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
+    return "sarcasm" in reading.roles or reading.judged.ironic or (loud and bool(reading.reasons))
+
+
+def sides(reading: Reading) -> Decision | None:
+    """态度5分，环境2分 name no level of the whole; 对态度不满意 does."""
+    named = reading.of_sides
+    if not named or reading.is_foreign:
+        return None
+    words = {v.level for v in named if v.kind in (Kind.SATISFIED, Kind.NAMED)}
+    if len(words) == 1 and None not in words and all(v.level in words for v in named):
+        return rate(reading, named[0])
+    chosen = len(named) == 1 and any(word in reading.text[named[0].start : named[0].end] for word in "给打")
+    return rate(reading, named[0]) if chosen else ask("sides without the whole", named)
