@@ -35,7 +35,7 @@ demo: setup
 	@exec $(PY) scripts/demo.py
 
 test: setup-dev
-	@CHROMIUM="$$(sh scripts/chromium.sh "$(VENV)")" && export CHROMIUM && exec $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@CHROMIUM="$$(sh scripts/chromium.sh "$(VENV)")" && export CHROMIUM && exec $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev
 	@$(PY) -m ruff check .

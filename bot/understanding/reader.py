@@ -43,8 +43,8 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
     )
 
 
-_SHORT = 16
-_read_again = lru_cache(maxsize=4096)(read_afresh)
+_SHORT = 32
+_read_again = lru_cache(maxsize=8192)(read_afresh)
 """Most citizens write the same few hundred short answers."""
 
 
