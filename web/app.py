@@ -29,6 +29,7 @@ def create_app(services: Services) -> FastAPI:
         docs_url="/docs",
         redoc_url=None,
         lifespan=_lifespan,
+        redirect_slashes=False,  # a redirect would name the host and scheme of the request, not ours
     )
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)

@@ -24,6 +24,11 @@ async def test_an_unknown_path_is_a_problem(world: World) -> None:
         assert (answer.status, answer.problem["title"]) == (404, "Not Found"), path
 
 
+async def test_a_slash_too_many_is_a_problem_and_no_redirect(world: World) -> None:
+    answer = await ask(world, "POST", f"{RECORDS}/", b"{}")
+    assert (answer.status, bool(answer.problem)) == (404, True)
+
+
 async def test_a_wrong_method_is_told_the_right_ones(world: World) -> None:
     for method, path, allowed in (
         ("GET", RECORDS, "POST"),
