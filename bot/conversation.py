@@ -31,11 +31,12 @@ AT_ANY_TIME: dict[Intent, Handler] = {
 }
 BESIDE: dict[Intent, Handler] = {
     Intent.OPT_OUT: subscription.on_stop,
+    Intent.OPT_IN: subscription.on_back,
     Intent.HELP: helping.on_help,
     Intent.REDEEM: points.on_redeem,
     Intent.ASK_POINTS: points.on_points,
 }
-"""What is answered after a rating that came with it (非常满意，退订)."""
+"""What is answered after the main thing that it came with (非常满意，退订)."""
 BY_QUESTION: dict[str | None, Handler] = {
     "level": rating.on_level,
     "reasons": reasons.on_reasons,
@@ -135,10 +136,8 @@ class Conversation:
 
 async def _answered(turn: Turn) -> Reply:
     """The answer to what was mainly meant, then to what was asked beside it."""
-    handler = AT_ANY_TIME.get(turn.meaning.intent)
-    if handler:
-        return await handler(turn)
-    reply = await BY_QUESTION[turn.question](turn)
+    handler = AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[turn.question]
+    reply = await handler(turn)
     for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
         reply = [*reply, *await BESIDE[intent](turn)]
     return reply

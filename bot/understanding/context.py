@@ -83,7 +83,7 @@ def is_live(at: At, begins: int) -> bool:
         return False
     if not _NOT_NOW.isdisjoint(clause.roles) and _said_of_another_time(clause.tokens[:begins]):
         return False
-    after = clause.tokens[at.place + 1 :]
+    after = [token for token in clause.tokens[at.place + 1 :] if token.text not in GRAMMAR["courtesies"]]
     if not after:
         return True
     if after[0].text in GRAMMAR["rhetorical"]:

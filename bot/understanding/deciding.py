@@ -103,7 +103,7 @@ def _unsaid(reading: Reading) -> Decision | None:
         v.kind >= Kind.DIGIT or v.about is not About.ELSE for v in reading.judged.verdicts
     ):
         return ask("a level that is not meant")
-    if reading.is_understood and (not reading.roles.isdisjoint(_LIKE_AN_ANSWER) or _off_the_scale(reading)):
+    if reading.is_understood and (_could_answer(reading) or _off_the_scale(reading)):
         return ask("no level that could be meant")
     tokens = [token for clause in reading.scanned.clauses for token in clause.tokens]
     said = [token for token in tokens if token.text not in GRAMMAR["courtesies"]]
@@ -111,6 +111,14 @@ def _unsaid(reading: Reading) -> Decision | None:
 
 
 _LIKE_AN_ANSWER = frozenset(("range", "star", "ordinal", "asked"))
+
+
+def _could_answer(reading: Reading) -> bool:
+    """A number as people answer with one; 一 and 三 are in too many words (三缺一) to count."""
+    tokens = (token for clause in reading.scanned.clauses for token in clause.tokens)
+    return not reading.roles.isdisjoint(_LIKE_AN_ANSWER) or any(
+        "digit" in token.roles and not token.roles["han"] for token in tokens
+    )
 
 
 def _only_acknowledges(reading: Reading) -> bool:

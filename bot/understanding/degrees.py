@@ -14,6 +14,8 @@ _CHANGES = {
 }
 THROUGH = frozenset(words_of(_TABLE["through"]["words"]))
 """Words that may stand between a degree and what it is of."""
+GIVING = THROUGH | frozenset(words_of(_TABLE["through"]["giving"]))
+"""Words that may stand between a negation and the level that is not given: 不想给你5星."""
 NEGATIONS = frozenset(("not", "isnot", "no", "lack", "notvery", "hardly"))
 _DENIALS = frozenset(("isnot", "notvery"))
 
@@ -73,7 +75,7 @@ def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
             every = True
         elif degree in NEGATIONS:
             names.append(degree)
-        elif not ("choosing" in token.roles or "correcting" in token.roles or token.text in THROUGH):
+        elif not ("choosing" in token.roles or "correcting" in token.roles or token.text in GIVING):
             break
         begins = place
     return Modifiers(names, begins, every)

@@ -16,10 +16,13 @@ _TABLE = table("folding")
 _SEEN_AS = {pair[0]: pair[1] for pair in _TABLE["seen_as"]["pairs"].split()}
 _SIMPLER = {pair[0]: pair[1] for pair in _TABLE["characters"]["traditional"].split()}
 _FOLDS = str.maketrans(_SEEN_AS | _SIMPLER)
+_SIGNED = 60
+"""A signature behind a text begins at most so many characters before its end."""
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _PLAIN = re.compile(r"[ \n!-~一-鿿。，！？；：、“”‘’【】…★☆]*")
 """Texts that fold place by place, as nearly all do."""
-OURS = re.compile(r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】")
+_OURS = r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】"
+_BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 """The signature of a government platform, ours or quoted from us."""
 
 
@@ -47,26 +50,27 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
-    ours = OURS.match(text)
+    ours, behind = _BEFORE.match(text), _BEHIND.search(text, max(0, len(text) - _SIGNED))
     begins = ours.end() if ours else 0
-    if _PLAIN.fullmatch(text, begins):
-        folded = text[begins:].casefold().translate(_WIDE)
-        places: range | tuple[int, ...] = range(begins, len(text))
+    ends = behind.start() if behind and behind.start() >= begins else len(text)
+    if _PLAIN.fullmatch(text, begins, ends):
+        folded = text[begins:ends].casefold().translate(_WIDE)
+        places: range | tuple[int, ...] = range(begins, ends)
     else:
-        folded, places = _character_by_character(text, begins)
+        folded, places = _character_by_character(text, begins, ends)
     folded = folded.translate(_FOLDS)
     first = len(folded) - len(folded.lstrip(_LEADING))
     last = max(first, len(folded.rstrip(_TRAILING)))
-    return Folded(folded[first:last], text, places[first:last])
+    return Folded(folded[first:last], text[:ends], places[first:last])
 
 
 _WIDE = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in map(ord, "，！？；：")}
 
 
-def _character_by_character(text: str, begins: int) -> tuple[str, tuple[int, ...]]:
+def _character_by_character(text: str, begins: int, ends: int) -> tuple[str, tuple[int, ...]]:
     pairs = [
         (folded, place)
-        for place in range(begins, len(text))
+        for place in range(begins, ends)
         for folded in _folded(text[place])
         if folded in "\n\t" or unicodedata.category(folded) not in _UNSEEN
     ]

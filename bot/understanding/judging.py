@@ -180,7 +180,10 @@ def _is_chosen(at: At) -> bool:
         return rounded and (before is None or _leads_to_a_number(before))
     if before is None or before.get("degree") in ("every", "isnot", "not"):
         return True
-    return not _INTRODUCE.isdisjoint(before) or (rounded and "plain" in before and at.clause.unknown == 0)
+    if at.before and at.before.text in GRAMMAR["numbered"]:
+        return False
+    leads = at.before is not None and at.before.text in GRAMMAR["leading"]
+    return not _INTRODUCE.isdisjoint(before) or (rounded and leads and at.clause.unknown == 0)
 
 
 def _leads_to_a_number(roles: Roles) -> bool:

@@ -1,12 +1,13 @@
 """Levels that were named, set against each other and against what stands around them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import NUMERIC, SCORN, Decision, ask, clash, rate, sign
 from bot.understanding.findings import About, Kind, Verdict
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
+from bot.understanding.scanning import Token
 from evaluation.levels import Level
 
 
@@ -58,15 +59,20 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
 
 
 def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
-    """一个5一个4: a bare digit beside the one that was read, and neither chosen (我给4) nor put right (改成1)."""
+    """一个5一个4, 身份证的5，居住证给2: a bare digit beside the one read, neither chosen (我给4) nor put right."""
     digit = next((v for v in sure if v.kind is Kind.DIGIT), None)
     if digit is None or "correcting" in reading.roles:
         return False
-    clause = reading.scanned.clause_of(digit.start)
-    if clause is None or "choosing" in clause.roles:
-        return False
     read = {v.end for v in reading.judged.verdicts}
-    return any("digit" in t.roles and not t.roles["han"] and t.end not in read for t in clause.tokens)
+    own = reading.scanned.clause_of(digit.start)
+    if own and "choosing" not in own.roles and any(_is_unread(token, read) for token in own.tokens):
+        return True
+    others = [c.tokens for c in reading.scanned.clauses if c is not own and len(c.tokens) > 1]
+    return any(tokens[-2].text == "的" and _is_unread(tokens[-1], read) for tokens in others)
+
+
+def _is_unread(token: Token, read: Container[int]) -> bool:
+    return "digit" in token.roles and not token.roles["han"] and token.end not in read
 
 
 def _agree(sure: Sequence[Verdict]) -> bool:
@@ -96,7 +102,7 @@ def _surest(sure: Sequence[Verdict]) -> Verdict:
 
 def _checked(reading: Reading, verdict: Verdict) -> Decision:
     """A level against the words around it: some take a 1 for the best, and some praise in scorn."""
-    if verdict.kind is Kind.DIGIT and _words_disagree(reading, verdict):
+    if verdict.kind in NUMERIC and _words_disagree(reading, verdict):
         return ask("digit and words disagree")
     if sign(verdict) > 0 and _is_scorn(reading, verdict):
         return SCORN
@@ -105,15 +111,16 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
 
 def _words_disagree(reading: Reading, digit: Verdict) -> bool:
     """5 太差了, 1 服务很好."""
-    if "contrast" not in reading.roles and any(sign(v) * sign(digit) < 0 for v in reading.general):
+    others = [v for v in reading.general if digit.kind is Kind.DIGIT or v.end - v.start > 1]  # 四星，差一颗
+    if "contrast" not in reading.roles and any(sign(v) * sign(digit) < 0 for v in others):
         return True
     praised = not reading.reasons and any(m.good and m.strong for m in reading.mentions)
-    return sign(digit) < 0 and praised
+    return digit.kind is Kind.DIGIT and sign(digit) < 0 and praised
 
 
 def _is_scorn(reading: Reading, praise: Verdict) -> bool:
     """满意个鬼, 满意得我都想投诉了, 非常满意，等了三小时."""
-    if "scorning" in reading.roles:
+    if "scorning" in reading.roles or any(word in reading.text for word in GRAMMAR["mocking"]):
         return True
     at_odds = "contrast" not in reading.roles
     threat = any(word in reading.text for word in GRAMMAR["threat"]) or "upset" in reading.roles

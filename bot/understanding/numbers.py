@@ -81,7 +81,9 @@ def _special(text: str, place: int) -> tuple[int, Roles] | None:
     if text.startswith("5/5", place):
         return place + 3, _star(5)
     if match := _WHOLE.match(text, place):
-        return match.end(), _star(int(match["number"]))
+        value = int(match["number"])
+        bare = match[0].endswith("0")
+        return match.end(), {"digit": value, "han": False, "read_as": "digit"} if bare else _star(value)
     for pattern, role in ((_HALF, "offscale"), (_DATE, "count"), (_RANGE, "range")):
         if match := pattern.match(text, place):
             return match.end(), {role: True}

@@ -1,7 +1,5 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +10,7 @@ from bot.understanding.deciding import decide
 from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold
+from bot.understanding.lexicon import LEXICON
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import MESSAGES, Reading
 from evaluation.levels import REASON_MENU, Reason, in_menu_order
@@ -38,6 +37,7 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
     return (
         _command(folded.text)
         or answer(folded.text, asked)
+        or answer(_bare(folded.text), asked)
         or _message(folded)
         or _content(folded, asked, digits)
     )
@@ -73,7 +73,7 @@ def _message(folded: Folded) -> Meaning | None:
 
 def _drawled(said: str) -> str | None:
     """OK啦, OK👌, 好滴好滴: an answer with a particle or a face, or twice."""
-    while said and unicodedata.category(said[-1]) == "So":  # OK👌
+    while said and "mood" in LEXICON.words.get(said[-1], {}):
         said = said[:-1]
     half = said[: len(said) // 2]
     once = half if half * 2 == said else said
@@ -83,14 +83,20 @@ def _drawled(said: str) -> str | None:
 
 def _courteous(said: str) -> str | None:
     """您好，好的，谢谢: an answer among courtesies."""
-    match = _COURTESIES.fullmatch(said)
-    return MESSAGES.get(match["said"]) if match else None
+    return MESSAGES.get(_bare(said))
 
 
-_COURTESIES = re.compile(
-    r"(?:您好|你好)?[\s,，。!！~]*(?P<said>.+?)[\s,，。!！~]*(?:谢谢[您你]?(?:们|了|啦)?|多谢|感谢)?[\s,，。!！~]*",
-    re.DOTALL,
-)
+def _bare(said: str) -> str:
+    """A short message without the courtesies and marks around it."""
+    before = ""
+    while said != before and len(said) <= _SHORT:
+        before = said
+        for word in _COURTESIES:
+            said = said.removeprefix(word).removesuffix(word).strip(EDGE)
+    return said
+
+
+_COURTESIES = sorted(GRAMMAR["courtesies"], key=len, reverse=True)
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 
 

@@ -44,7 +44,7 @@ class Reading:
 
     __slots__ = (
         "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "live", "mentions", "of_sides",
-        "praised", "reasons", "roles", "scanned", "sure", "text", "unknown", "wanted",
+        "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
     def __init__(self, text: str, *, rank: bool = False) -> None:
@@ -54,7 +54,14 @@ class Reading:
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()
         self.asks = "?" in text
-        self.is_understood = self.unknown <= max(1, len(text) * 0.25)
+        self.size = sum(
+            token.end - token.start
+            for clause in self.scanned.clauses
+            for token in clause.tokens
+            if token.text not in GRAMMAR["courtesies"]
+        )
+        """Characters of words; courtesies and punctuation change nothing."""
+        self.is_understood = self.unknown <= max(1, self.size * 0.25)
         """At most a quarter of it is unknown."""
         self.is_ours = not self.roles.isdisjoint(_OURS)
         """It speaks of a service, its counters, or a matter."""
@@ -97,7 +104,7 @@ class Reading:
         if self.scanned.shapes:
             found = (_want(found) for found in self.scanned.shapes if found.sign.role == "intent")
             wanted = [want for want in found if self._is_meant(want)]
-        if len(self.scanned.clauses) > 1 and self.unknown <= len(self.text) * 0.35:
+        if len(self.scanned.clauses) > 1 and self.unknown <= self.size * 0.35:
             wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
         return wanted
 
@@ -165,7 +172,7 @@ class Reading:
 
     def _trusts(self, verdict: Verdict) -> bool:
         """Whether so much of the message was understood that its number or level word is for us."""
-        size, unknown = len(self.text), self.unknown
+        size, unknown = self.size, self.unknown
         if self.is_foreign:
             return False
         if verdict.kind is Kind.DIGIT:
@@ -179,7 +186,7 @@ class Reading:
         return verdict.unknown <= 4 and unknown <= max(4, size * 0.6)
 
     def _trusts_digit(self, verdict: Verdict) -> bool:
-        size, unknown = len(self.text), self.unknown
+        size, unknown = self.size, self.unknown
         if "foreign" in self.roles and verdict.start:
             return False
         if size <= 20 and verdict.unknown == 0 and unknown <= size * 0.5:
@@ -198,14 +205,14 @@ class Reading:
     @property
     def is_about_us(self) -> bool:
         """Whether general praise or blame can be taken for a judgement of the service."""
-        if "foreign" in self.roles and len(self.text) > _PLAIN_ANSWER:
+        if "foreign" in self.roles and self.size > _PLAIN_ANSWER:
             return False
         if self.is_ours or self.reasons:
-            return self.unknown <= max(1, len(self.text) * 0.4)
+            return self.unknown <= max(1, self.size * 0.4)
         if self.asks or self._speaks_of_people():
             return False
         near = self.wanted or "wish" in self.roles
-        return self.unknown <= max(1, len(self.text) * (0.3 if near else 0.12))
+        return self.unknown <= max(1, self.size * (0.3 if near else 0.12))
 
     def _speaks_of_people(self) -> bool:
         """我困了, 你快点: somebody does something; 我觉得 only gives an opinion."""

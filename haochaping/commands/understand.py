@@ -1,10 +1,15 @@
 """`haochaping understand`: read replies line by line, in constant memory."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.understanding import Asked, Digits, Meaning, read
+
+OURS = ("intent", "level", "reasons", "levels", "praised", "also", "why")
+"""The keys that we set; what came under them is not passed on."""
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def understand(
@@ -19,24 +24,26 @@ def understand(
         if "error" in given:
             status = 1
         answer = given if "error" in given else _read(given, Digits(digits), explain=explain)
-        write(json.dumps(answer, ensure_ascii=False) + "\n")
+        write(SURROGATES.sub("\ufffd", json.dumps(answer, ensure_ascii=False)) + "\n")
     return status
 
 
 def _parse(line: str) -> dict[str, Any]:
     try:
-        given = json.loads(line)
+        given = json.loads(line.lstrip("\ufeff"))
     except ValueError as error:
         return {"error": f"not JSON: {error}"}
+    except RecursionError:
+        return {"error": "nested too deep"}
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         return {"error": 'each line must be an object with a string "text"'}
     return given
 
 
 def _read(given: dict[str, Any], digits: Digits, *, explain: bool) -> dict[str, Any]:
-    meaning = read(given["text"], Asked.LEVEL, digits)
+    meaning = read(SURROGATES.sub("\ufffd", given["text"]), Asked.LEVEL, digits)
     answer = {
-        **given,
+        **{key: value for key, value in given.items() if key not in OURS},
         "intent": meaning.intent.value,
         "level": meaning.level,
         "reasons": [reason.value for reason in meaning.reasons],

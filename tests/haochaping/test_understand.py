@@ -45,6 +45,18 @@ def test_a_bad_line_is_an_error_in_its_place_and_the_rest_is_read() -> None:
     assert rows[3]["level"] == 5
 
 
+def test_half_a_character_and_endless_nesting_are_errors_too() -> None:
+    status, rows = told('{"text": "\\ud83d"}', "[" * 100_000, '{"text": "5"}')
+    assert status == 1
+    assert rows[-1]["level"] == 5
+    assert "error" in rows[1]
+
+
+def test_a_mark_before_the_first_line_is_not_part_of_it() -> None:
+    status, (row,) = told('\ufeff{"text": "5"}')
+    assert (status, row["level"]) == (0, 5)
+
+
 def test_digits_count_the_other_way_on_request() -> None:
     _, rows = told('{"text": "1"}', '{"text": "1星"}', digits="rank")
     assert [row["level"] for row in rows] == [5, 1]
@@ -53,7 +65,11 @@ def test_digits_count_the_other_way_on_request() -> None:
 def test_many_lines_take_no_more_memory_than_few() -> None:
     def peak(count: int) -> int:
         lines = (
-            json.dumps({"text": f"{number} 等了很久很久也没有人来理我一下，问了三个窗口都说不知道，材料也没有人看一眼"})
+            json.dumps(
+                {
+                    "text": f"{number} 等了很久很久也没有人来理我一下，问了三个窗口都说不知道，材料也没有人看一眼"
+                }
+            )
             for number in itertools.islice(itertools.count(), count)
         )
         tracemalloc.start()
