@@ -28,7 +28,7 @@ _LOST = "\ufffd"
 _MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}")
 """Our own list of levels, quoted back to us."""
 _LATIN = re.compile(r"[a-z][a-z']*")
-_SPELT = re.compile(r"[a-z']+(?: [a-z']+){1,5}")
+_SPELT = re.compile(r"[a-z']{1,20}(?: [a-z']{1,20}){1,5}")
 """Words in Latin letters with blanks between: fei chang man yi."""
 _STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
 _LONGEST = 60

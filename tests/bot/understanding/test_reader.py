@@ -186,13 +186,12 @@ def test_without_a_digit_a_level_word_or_praise_nothing_is_a_rating(text: str) -
 def test_any_text_is_read(text: str, asked: Asked, digits: Digits) -> None:
     meaning = read(text, asked, digits)
     assert (meaning.level is None) == (meaning.intent is not Intent.RATE)
-    assert "".join(part.text for part in meaning.parts) == "" or meaning.parts
 
 
 @pytest.mark.parametrize(
     "piece",
     ["5 ", "态度 ", "1态度 ", "满意 ", "1 ", "1、", "(", "\u202e", "a", "5分 ", "谢", "都", " ", "😀", "﷽", "不",
-     "跑了", "非常", "“", "积分", "a b ", "第一个", "等了", "一"],
+     "跑了", "非常", "“", "积分", "a b ", "a'", "第一个", "等了", "一"],
 )  # fmt: skip
 def test_long_texts_take_work_in_proportion(piece: str) -> None:
     def steps(length: int) -> int:
