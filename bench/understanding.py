@@ -1,6 +1,6 @@
 """How well and how fast replies are read, beside exact-digit matching: what one would write in an hour.
 
-The replies of `tests/bot/understanding/held_out.tsv` were written by people who had not seen the tables, and the
+The replies of `tests/bot/understanding/held_out.tsv` were written without sight of the tables, and the
 tables were not written from them: keep it so, or replace the file, else the figures mean nothing.
 """
 
