@@ -114,11 +114,9 @@ _LIKE_AN_ANSWER = frozenset(("range", "star", "ordinal", "asked"))
 
 
 def _could_answer(reading: Reading) -> bool:
-    """A number as people answer with one; 一 and 三 are in too many words (三缺一) to count."""
+    """A number as people answer with one."""
     tokens = (token for clause in reading.scanned.clauses for token in clause.tokens)
-    return not reading.roles.isdisjoint(_LIKE_AN_ANSWER) or any(
-        "digit" in token.roles and not token.roles["han"] for token in tokens
-    )
+    return not reading.roles.isdisjoint(_LIKE_AN_ANSWER) or any(token.is_figure for token in tokens)
 
 
 def _only_acknowledges(reading: Reading) -> bool:

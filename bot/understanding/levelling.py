@@ -72,7 +72,7 @@ def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
 
 
 def _is_unread(token: Token, read: Container[int]) -> bool:
-    return "digit" in token.roles and not token.roles["han"] and token.end not in read
+    return token.is_figure and token.end not in read
 
 
 def _agree(sure: Sequence[Verdict]) -> bool:

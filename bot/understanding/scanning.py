@@ -46,6 +46,11 @@ class Token(NamedTuple):
     end: int
     roles: Roles
 
+    @property
+    def is_figure(self) -> bool:
+        """5 or ５; 五 is a digit too, but stands in too many words (三缺一)."""
+        return "digit" in self.roles and not self.roles["han"]
+
 
 class Found(NamedTuple):
     """A shape at its place."""

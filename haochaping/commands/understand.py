@@ -12,6 +12,10 @@ OURS = ("intent", "level", "reasons", "levels", "praised", "also", "why")
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+class Unreadable(Exception):
+    """A line that holds no reply."""
+
+
 def understand(
     lines: Iterable[str], write: Callable[[str], object], *, explain: bool, digits: str = "stars"
 ) -> int:
@@ -20,10 +24,10 @@ def understand(
     for line in lines:
         if not line.strip():
             continue
-        given = _parse(line)
-        if "error" in given:
-            status = 1
-        answer = given if "error" in given else _read(given, Digits(digits), explain=explain)
+        try:
+            answer = _read(_parse(line), Digits(digits), explain=explain)
+        except Unreadable as error:
+            status, answer = 1, {"error": str(error)}
         write(SURROGATES.sub("\ufffd", json.dumps(answer, ensure_ascii=False)) + "\n")
     return status
 
@@ -32,11 +36,11 @@ def _parse(line: str) -> dict[str, Any]:
     try:
         given = json.loads(line.lstrip("\ufeff"))
     except ValueError as error:
-        return {"error": f"not JSON: {error}"}
-    except RecursionError:
-        return {"error": "nested too deep"}
+        raise Unreadable(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise Unreadable("nested too deep") from error
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        return {"error": 'each line must be an object with a string "text"'}
+        raise Unreadable('each line must be an object with a string "text"')
     return given
 
 

@@ -52,6 +52,11 @@ def test_half_a_character_and_endless_nesting_are_errors_too() -> None:
     assert "error" in rows[1]
 
 
+def test_a_key_of_theirs_called_error_is_passed_on() -> None:
+    status, (row,) = told('{"text": "5", "error": "none"}')
+    assert (status, row["level"], row["error"]) == (0, 5, "none")
+
+
 def test_a_mark_before_the_first_line_is_not_part_of_it() -> None:
     status, (row,) = told('\ufeff{"text": "5"}')
     assert (status, row["level"]) == (0, 5)
