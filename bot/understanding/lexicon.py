@@ -1,18 +1,16 @@
 """The words of `tables/`: what each may be, found by the place it stands at."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from bot.understanding.latin import ends_a_word
+from bot.understanding.shapes import GAP, Group, Sign, grouped
 from evaluation.levels import Level, Reason
 
 TABLES = Path(__file__).parent / "tables"
-GAP = "…"
-_FEW = r"[^，。！？；、,.!?;\n]{0,8}?"
-"""What a gap stands for: a few characters of the same clause."""
 
 Roles = Mapping[str, Any]
 """What a piece of text may be: {"degree": "very"}, {"blame": Reason.ATTITUDE, "plain": True}."""
@@ -38,30 +36,13 @@ _MARKS = ("mood", "upset")
 """Entries of the table of verdicts that name no level."""
 
 
-class Sign(NamedTuple):
-    """What a way of saying something stands for: ("intent", ("help", "calls")), ("blame", Reason.QUALITY)."""
-
-    role: str
-    value: Any
-
-
-class Shapes(NamedTuple):
-    """The ways of saying something that begin with one character; group n of the pattern is sign n."""
-
-    pattern: re.Pattern[str]
-    signs: tuple[Sign, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by their text; how long words are, longest first, by their first two characters; shapes by theirs.
-
-    A shape that begins with one character before its gap is found by that character.
-    """
+    """Words by their text; how long words are, longest first, by their first two characters; shapes by theirs."""
 
     words: Mapping[str, Roles]
     lengths: Mapping[str, tuple[int, ...]]
-    shapes: Mapping[str, tuple[Shapes, ...]]
+    shapes: Mapping[str, Sequence[Group]]
     """Those that are meant only where they are nearly a whole clause stand apart: neither hides the other."""
 
     def at(self, text: str, place: int) -> tuple[str, Roles] | None:
@@ -77,16 +58,6 @@ class Lexicon:
 _ONE = (1,)
 
 
-def ends_a_word(text: str, end: int) -> bool:
-    """Latin words end where the letters end."""
-    return end >= len(text) or not (is_latin(text[end]) and is_latin(text[end - 1]))
-
-
-def is_latin(character: str) -> bool:
-    """A letter without accents; texts are folded, so there are no capitals."""
-    return "a" <= character <= "z"
-
-
 def table(name: str) -> dict[str, dict[str, Any]]:
     """One file of `tables/`."""
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
@@ -100,23 +71,23 @@ def words_of(entry: str) -> list[str]:
 def _load() -> Lexicon:
     """All words of all tables; where a word has one role twice, the later entry wins."""
     words: dict[str, dict[str, Any]] = {}
-    shapes: dict[str, dict[str, Sign]] = {}
-    alone: dict[str, dict[str, Sign]] = {}
+    shapes: dict[str, Sign] = {}
+    clauses: dict[str, Sign] = {}
     for role, value, entry in _entries():
         for word in words_of(entry):
             if GAP in word or role == "intent":
-                into = alone if role == "intent" and value[1] == "clause" else shapes
-                shape = word.strip(GAP)
-                into.setdefault(shape.split(GAP)[0][:2], {}).setdefault(shape, Sign(role, value))
+                into = clauses if role == "intent" and value[1] == "clause" else shapes
+                into.setdefault(word.strip(GAP), Sign(role, value))
             else:
                 words.setdefault(word, {})[role] = value
     for roles in words.values():
         roles.update(read_as(roles))
-    by_first = {
-        first: tuple(_shapes(each[first]) for each in (shapes, alone) if first in each)
-        for first in shapes.keys() | alone.keys()
-    }
-    return Lexicon(words, _lengths(words), by_first)
+    return Lexicon(words, _lengths(words), _side_by_side(grouped(shapes), grouped(clauses)))
+
+
+def _side_by_side(*some: Mapping[str, Group]) -> Mapping[str, Sequence[Group]]:
+    firsts = {first for groups in some for first in groups}
+    return {first: tuple(groups[first] for groups in some if first in groups) for first in firsts}
 
 
 def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
@@ -131,33 +102,6 @@ def read_as(roles: Roles) -> Roles:
     """The one role that is read of several, if any says something about us."""
     role = next((role for role in READ_AS if role in roles), None)
     return {"read_as": role} if role else {}
-
-
-def _shapes(found: Mapping[str, Sign]) -> Shapes:
-    """One pattern for all; shapes with the same beginning share it, so that a gap is searched once."""
-    beginnings: dict[str, list[str]] = {}
-    for shape in sorted(found, key=len, reverse=True):
-        beginnings.setdefault(shape.split(GAP)[0], []).append(shape)
-    signs: list[Sign] = []
-    in_order = sorted(beginnings.items(), key=lambda entry: -len(entry[0]))
-    branches = [_branch(first, shapes, found, signs) for first, shapes in in_order]
-    return Shapes(re.compile("|".join(branches)), tuple(signs))
-
-
-def _branch(first: str, shapes: Sequence[str], found: Mapping[str, Sign], signs: list[Sign]) -> str:
-    gapped = [shape for shape in shapes if GAP in shape]
-    signs += [found[shape] for shape in gapped]
-    rests = "|".join(f"({_pattern(shape.split(GAP)[1:])})" for shape in gapped)
-    begins = "".join(sorted({re.escape(shape.split(GAP)[1][0]) for shape in gapped}))
-    branch = f"{re.escape(first)}{_FEW}(?=[{begins}])(?:{rests})" if rests else ""
-    if first in found:
-        signs.append(found[first])
-        branch += f"{'|' if branch else ''}({re.escape(first)})"
-    return branch
-
-
-def _pattern(pieces: Sequence[str]) -> str:
-    return _FEW.join(map(re.escape, pieces))
 
 
 def _entries() -> Iterator[tuple[str, Any, str]]:

@@ -7,7 +7,8 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, Found, scan
+from bot.understanding.scanning import Clause, scan
+from bot.understanding.shapes import Found
 from evaluation.levels import Reason, in_menu_order
 
 MESSAGES: dict[str, str] = {

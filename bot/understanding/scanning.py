@@ -6,8 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.understanding.lexicon import LEXICON, Roles, Shapes, Sign, ends_a_word, is_latin
+from bot.understanding.latin import is_latin
+from bot.understanding.lexicon import LEXICON, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
+from bot.understanding.shapes import Found, find
 
 _NOTHING: Roles = {}
 _STOP: Roles = {"stop": True}
@@ -52,14 +54,6 @@ class Token(NamedTuple):
         return "digit" in self.roles and not self.roles["han"]
 
 
-class Found(NamedTuple):
-    """A shape at its place."""
-
-    sign: Sign
-    start: int
-    end: int
-
-
 class Clause(NamedTuple):
     """The words between two stops."""
 
@@ -95,29 +89,11 @@ class Scanned(NamedTuple):
 
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
-    shapes = _shapes(text)
+    shapes = find(text, LEXICON.shapes)
     tokens = _tokens(text)
     if _QUOTED.search(text):
         _mark_quoted(tokens)
     return Scanned(_clauses(tokens), shapes, _unknown(tokens, shapes))
-
-
-def _shapes(text: str) -> list[Found]:
-    found: list[Found] = []
-    for place, character in enumerate(text):
-        if place and is_latin(character) and is_latin(text[place - 1]):
-            continue
-        for beginning in (text[place : place + 2], character):
-            for shapes in LEXICON.shapes.get(beginning, ()):
-                found += _shape_at(text, place, shapes)
-    return found
-
-
-def _shape_at(text: str, place: int, shapes: Shapes) -> list[Found]:
-    match = shapes.pattern.match(text, place)
-    if match and match.lastindex and ends_a_word(text, match.end()):
-        return [Found(shapes.signs[match.lastindex - 1], place, match.end())]
-    return []
 
 
 def _unknown(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
