@@ -1,6 +1,5 @@
 """`haochaping understand`: JSON Lines in, what they mean out."""
 
-import itertools
 import json
 import tracemalloc
 from typing import Any
@@ -69,19 +68,11 @@ def test_digits_count_the_other_way_on_request() -> None:
 
 def test_many_lines_take_no_more_memory_than_few() -> None:
     def peak(count: int) -> int:
-        lines = (
-            json.dumps(
-                {
-                    "text": f"{number} 等了很久很久也没有人来理我一下，问了三个窗口都说不知道，材料也没有人看一眼"
-                }
-            )
-            for number in itertools.islice(itertools.count(), count)
-        )
+        lines = (json.dumps({"text": "5", "number": number, "more": "x" * 1_000}) for number in range(count))
         tracemalloc.start()
         understand(lines, len, explain=False)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
 
-    peak(2_000)  # what Python keeps for reuse, it has now
-    assert peak(2_000) < 250_000  # kept together, the lines alone would take several times as much
+    assert peak(2_000) < 100_000  # the lines alone, kept together, would take twenty times as much
