@@ -13,6 +13,9 @@ ARGS =
 # Tests run beside each other, each half on engines of its own; on servers that you name, one after the other.
 WORKERS = $(if $(DATABASE_URL)$(REDIS_URL),0,2)
 
+# Without their bytecode, which git ignores, all processes would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-dev demo test check bench clean

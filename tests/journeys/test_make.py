@@ -22,7 +22,7 @@ from haochaping.settings import ROOT
 from tests.journeys.stack import free_port
 from tests.waiting import eventually
 
-NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "tests", "docs", "bench")
+NOT_COPIED = shutil.ignore_patterns(".*", "*.egg-info", "tests", "docs", "bench")
 OURS = (
     "DATABASE_URL",
     "REDIS_URL",
