@@ -75,7 +75,7 @@ class Database:
             timeout=5,
             reconnect_timeout=5,
             kwargs=CONNECTION_OPTIONS,
-            check=AsyncConnectionPool.check_connection,
+            check=self._check,
         )
 
     async def open(self) -> None:
@@ -91,6 +91,14 @@ class Database:
         """One transaction: committed at the end of the block, rolled back by an exception."""
         async with self._pool.connection() as connection, connection.transaction():
             yield Transaction(connection)
+
+    async def _check(self, connection: AnyConnection) -> None:
+        """What one connection lost, the others lost too: the pool would find them dead at ever longer intervals."""
+        try:
+            await AsyncConnectionPool.check_connection(connection)
+        except LOST:
+            await self._pool.check()
+            raise
 
     async def persist(
         self, work: Callable[[Transaction], Awaitable[Result]], *, seconds: float = 8.0
