@@ -65,6 +65,17 @@ class Checkout:
     @contextmanager
     def demo(self) -> Iterator[subprocess.Popen[bytes]]:
         """`make demo`, once its page answers; whatever the test does, nothing of it is left."""
+        with self.starting_demo() as make:
+            self.wait_for(make)
+            yield make
+
+    def wait_for(self, make: subprocess.Popen[bytes]) -> None:
+        """Wait until the page answers."""
+        eventually(lambda: self.answers() or self._died(make), within=60)
+
+    @contextmanager
+    def starting_demo(self) -> Iterator[subprocess.Popen[bytes]]:
+        """`make demo`, just begun."""
         # A run in the background begins with SIGINT ignored, and whatever it starts would inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with (self.folder / "output.txt").open("wb") as output:
@@ -78,7 +89,6 @@ class Checkout:
                 start_new_session=True,
             )
         try:
-            eventually(lambda: self.answers() or self._died(make), within=60)
             yield make
         finally:
             make.terminate()
@@ -142,7 +152,8 @@ def complaints(refused: subprocess.CompletedProcess[str]) -> list[str]:
 
 def test_one_demo_runs_in_a_checkout_and_two_checkouts_side_by_side(checkout: Checkout, place: Path) -> None:
     other = Checkout(place / "two")
-    with other.demo() as theirs, checkout.demo() as make:
+    with other.starting_demo() as theirs, checkout.demo() as make:
+        other.wait_for(theirs)
         (told,) = complaints(checkout.make("demo", PORT=str(free_port())))
         assert f"already running at http://127.0.0.1:{checkout.port} " in told
         (told,) = complaints(checkout.make("clean"))
