@@ -33,6 +33,8 @@ def _command(reading: Reading) -> Decision | None:
 
 def _which_number(reading: Reading) -> Decision | None:
     """5是最好还是1最好: what the numbers mean."""
+    if reading.wants("ambiguous"):  # 5还是4，我想想
+        return None
     asks = any(clause.chooses for clause in reading.scanned.clauses)
     return Decision(Intent.HELP, "which number is which") if asks else None
 

@@ -7,8 +7,9 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, scan
+from bot.understanding.scanning import Clause, Token, scan
 from bot.understanding.shapes import Found
+from bot.understanding.stopping import NAMES_WHAT_WE_SEND
 from evaluation.levels import Reason, in_menu_order
 
 MESSAGES: dict[str, str] = {
@@ -20,6 +21,9 @@ MESSAGES: dict[str, str] = {
 _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
 """These are also meant where one of their messages is a clause of a longer one."""
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
+_ORDERS = ("ordered", "begged")
+_FILLING = frozenset(("plain", "choosing", "upset"))
+"""What may stand beside an order without making it something else."""
 _LOOK_ALIKE = "elsewhere"
 """The entry of the table of intents for what only looks like one."""
 _PLAIN_ANSWER = 12
@@ -117,7 +121,16 @@ class Reading:
     def _is_meant(self, want: Wanted) -> bool:
         if want.intent == _LOOK_ALIKE or (want.intent == "opt_out" and self._was_stopped(want)):
             return False
-        return want.part != "clause" or self._fills_a_clause(want)
+        if want.part in _ORDERS and self._names_what_we_send(want):
+            return True
+        return want.part not in ("clause", *_ORDERS) or self._fills_a_clause(want)
+
+    def _names_what_we_send(self, want: Wanted) -> bool:
+        """这种短信别再发了: whatever else the clause says."""
+        clause = self.scanned.clause_of(want.start)
+        if clause is None or clause.asks:
+            return False
+        return NAMES_WHAT_WE_SEND.search(self.text, clause.start, clause.end) is not None
 
     def _was_stopped(self, want: Wanted) -> bool:
         """之前让你们别发，现在想要了: it is the other way now."""
@@ -126,12 +139,17 @@ class Reading:
 
     def _fills_a_clause(self, want: Wanted) -> bool:
         clause = self.scanned.clause_of(want.start)
-        if clause is None or clause.asks or want.end > clause.end:
+        if clause is None or want.end > clause.end or (clause.asks and want.part != "begged"):
             return False
         outside = [t for t in clause.tokens if t.start < want.start or t.end > want.end]
         if any(t.start < want.end and t.end > want.start for t in outside):
             return False  # a word reaches over its edge
-        return all("plain" in t.roles or "choosing" in t.roles for t in outside)
+        return all(not _FILLING.isdisjoint(t.roles) or self._is_ordered_again(t) for t in outside)
+
+    def _is_ordered_again(self, token: Token) -> bool:
+        """回T退订: another word for the same."""
+        shapes = (f for f in self.scanned.shapes if f.sign.role == "intent" and f.sign.value[0] == "opt_out")
+        return any(found.start <= token.start and token.end <= found.end for found in shapes)
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""

@@ -10,6 +10,7 @@ from bot.understanding.latin import is_latin
 from bot.understanding.lexicon import LEXICON, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
 from bot.understanding.shapes import Found, find
+from bot.understanding.stopping import orders
 
 _NOTHING: Roles = {}
 _STOP: Roles = {"stop": True}
@@ -90,6 +91,8 @@ class Scanned(NamedTuple):
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
     shapes = find(text, LEXICON.shapes)
+    if ordered := list(orders(text)):
+        shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     tokens = _tokens(text)
     if _QUOTED.search(text):
         _mark_quoted(tokens)

@@ -59,6 +59,7 @@ def rows(name: str) -> list[Row]:
 
 def _row(line: str) -> Row:
     cells = line.split("\t")
+    assert len(cells) <= 6, f"more than six columns: {line!r}"
     text, intent, level, reasons, accepted, note = (*cells, *[""] * (6 - len(cells)))
     for written, meant in ESCAPES:
         text = text.replace(written, meant)

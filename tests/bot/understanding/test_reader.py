@@ -191,7 +191,7 @@ def test_any_text_is_read(text: str, asked: Asked, digits: Digits) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["5 ", "态度 ", "1态度 ", "满意 ", "1 ", "1、", "(", "\u202e", "a", "5分 ", "谢", "都", " ", "😀", "﷽", "不",
-     "跑了", "非常", "“", "积分", "a b ", "a'", "第一个", "等了", "一"],
+     "跑了", "非常", "“", "积分", "a b ", "a'", "第一个", "等了", "一", "别再给我", "不想再", "别"],
 )  # fmt: skip
 def test_long_texts_take_work_in_proportion(piece: str) -> None:
     def steps(length: int) -> int:
