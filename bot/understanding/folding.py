@@ -50,9 +50,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
-    ours, behind = _BEFORE.match(text), _BEHIND.search(text, max(0, len(text) - _SIGNED))
-    begins = ours.end() if ours else 0
-    ends = behind.start() if behind and behind.start() >= begins else len(text)
+    begins, ends = _unsigned(text) if "【" in text else (0, len(text))
     if _PLAIN.fullmatch(text, begins, ends):
         folded = text[begins:ends].casefold().translate(_WIDE)
         places: range | tuple[int, ...] = range(begins, ends)
@@ -62,6 +60,13 @@ def fold(text: str) -> Folded:
     first = len(folded) - len(folded.lstrip(_LEADING))
     last = max(first, len(folded.rstrip(_TRAILING)))
     return Folded(folded[first:last], text[:ends], places[first:last])
+
+
+def _unsigned(text: str) -> tuple[int, int]:
+    """Where a text begins and ends without the signature of a platform."""
+    ours, behind = _BEFORE.match(text), _BEHIND.search(text, max(0, len(text) - _SIGNED))
+    begins = ours.end() if ours else 0
+    return begins, behind.start() if behind and behind.start() >= begins else len(text)
 
 
 _WIDE = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in map(ord, "，！？；：")}

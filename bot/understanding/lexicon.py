@@ -45,13 +45,13 @@ class Lexicon:
     shapes: Mapping[str, Sequence[Group]]
     """Those that are meant only where they are nearly a whole clause stand apart: neither hides the other."""
 
-    def at(self, text: str, place: int) -> tuple[str, Roles] | None:
-        """The longest known word that begins at a place."""
+    def at(self, text: str, place: int) -> tuple[int, Roles] | None:
+        """Where the longest known word that begins at a place ends, and what it may be."""
+        words = self.words
         for length in self.lengths.get(text[place : place + 2], _ONE):
             word = text[place : place + length]
-            roles = self.words.get(word)
-            if roles is not None and ends_a_word(text, place + length):
-                return word, roles
+            if word in words and (word[-1] > "z" or ends_a_word(text, place + length)):
+                return place + len(word), words[word]
         return None
 
 
@@ -74,15 +74,23 @@ def _load() -> Lexicon:
     shapes: dict[str, Sign] = {}
     clauses: dict[str, Sign] = {}
     for role, value, entry in _entries():
+        sign = Sign(role, value)
         for word in words_of(entry):
             if GAP in word or role == "intent":
                 into = clauses if role == "intent" and value[1] == "clause" else shapes
-                into.setdefault(word.strip(GAP), Sign(role, value))
+                into.setdefault(word.strip(GAP), sign)
             else:
                 words.setdefault(word, {})[role] = value
-    for roles in words.values():
-        roles.update(read_as(roles))
-    return Lexicon(words, _lengths(words), _side_by_side(grouped(shapes), grouped(clauses)))
+    return Lexicon(_shared(words), _lengths(words), _side_by_side(grouped(shapes), grouped(clauses)))
+
+
+def _shared(words: Mapping[str, Roles]) -> Mapping[str, Roles]:
+    """Words that may be the same share one description: a few hundred stay near the processor, 14,000 do not."""
+    shared: dict[tuple[tuple[str, Any], ...], Roles] = {}
+    return {
+        word: shared.setdefault(tuple(sorted(roles.items())), {**roles, **read_as(roles)})
+        for word, roles in words.items()
+    }
 
 
 def _side_by_side(*some: Mapping[str, Group]) -> Mapping[str, Sequence[Group]]:
@@ -95,7 +103,9 @@ def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
     for word in words:
         if len(word) > 1:
             lengths.setdefault(word[:2], {1}).add(len(word))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+    in_order = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return {first: shared.setdefault(found, found) for first, found in in_order.items()}
 
 
 def read_as(roles: Roles) -> Roles:

@@ -1,6 +1,5 @@
 """What a message means, whoever reads it and however it was read."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -54,8 +53,7 @@ class Placed(NamedTuple):
     ordinal: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """A message as it was read."""
 
     intent: Intent

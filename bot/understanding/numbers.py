@@ -122,7 +122,7 @@ def _unit_begins_a_word(text: str, match: re.Match[str]) -> bool:
     while text[unit] == " ":
         unit += 1
     word = LEXICON.at(text, unit)
-    return word is not None and unit + len(word[0]) > match.end()
+    return word is not None and word[0] > match.end()
 
 
 def _without_unit(text: str, place: int) -> tuple[int, Roles] | None:

@@ -1,7 +1,6 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from bot.understanding.answering import answer
@@ -34,11 +33,12 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
     folded = fold(text)
     if not folded.text:
         return Meaning(Intent.GREETING_OR_NOISE, why="blank")
+    bare = _bare(folded.text)
     return (
         _command(folded.text)
         or answer(folded.text, asked)
-        or answer(_bare(folded.text), asked)
-        or _message(folded)
+        or answer(bare, asked)
+        or _message(folded, bare)
         or _content(folded, asked, digits)
     )
 
@@ -56,10 +56,12 @@ def _command(folded: str) -> Meaning | None:
     return None
 
 
-def _message(folded: Folded) -> Meaning | None:
-    """A message that is nothing but a set phrase."""
+def _message(folded: Folded, bare: str) -> Meaning | None:
+    """A message that is nothing but a set phrase, maybe among courtesies: 您好，好的，谢谢."""
     said = folded.text.rstrip("?") or "?"
-    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said) or _courteous(said)
+    if said != folded.text:
+        bare = _bare(said)
+    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said) or MESSAGES.get(bare)
     if intent is None:
         return None
     if said != folded.text and intent in _NOT_AS_A_QUESTION:
@@ -79,11 +81,6 @@ def _drawled(said: str) -> str | None:
     once = half if half * 2 == said else said
     intent = MESSAGES.get(once) or MESSAGES.get(once.rstrip(_DRAWL))
     return intent if intent in ("ambiguous", "greeting") else None
-
-
-def _courteous(said: str) -> str | None:
-    """您好，好的，谢谢: an answer among courtesies."""
-    return MESSAGES.get(_bare(said))
 
 
 def _bare(said: str) -> str:
@@ -117,7 +114,7 @@ def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
     if meaning.level is None or not meaning.level.is_bad or not general:
         return meaning
     words = _words(folded, 0, 0)
-    return replace(meaning, intent=Intent.COMPLAIN_NO_LEVEL, level=None, levels=(), words=words)
+    return meaning._replace(intent=Intent.COMPLAIN_NO_LEVEL, level=None, levels=(), words=words)
 
 
 def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
@@ -175,7 +172,7 @@ def _help(reading: Reading, meaning: Meaning) -> Meaning:
     if not reading.wanted or not meaning.wants(Intent.HELP):
         return meaning
     wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
-    return replace(meaning, doubts_us="doubts" in wanted, wants_call="calls" in wanted)
+    return meaning._replace(doubts_us="doubts" in wanted, wants_call="calls" in wanted)
 
 
 def _words(folded: Folded, start: int, end: int) -> str | None:

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from bot.understanding.latin import is_latin
@@ -39,6 +40,10 @@ _LONGEST = 60
 _ORDINALS = frozenset("第前后头最")
 _GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "thing", "ordinal", "contrast"))
 """After one of these a blank does not end the clause."""
+
+
+Piece = tuple[int, Roles]
+"""Where a piece of a text ends, and what it may be."""
 
 
 class Token(NamedTuple):
@@ -114,42 +119,43 @@ def _unknown(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
 def _tokens(text: str) -> list[Token]:
     tokens, place = [], 0
     while place < len(text):
-        end, roles = _token_at(text, place)
+        word = LEXICON.at(text, place)
+        special = _SPECIAL.get(text[place])
+        if special:
+            end, roles = special(text, place, word)
+        else:
+            end, roles = word or (place + 1, _unknown_sign(text[place]))
         tokens.append(Token(text[place:end], place, end, roles))
         place = end
     return tokens
 
 
-def _token_at(text: str, place: int) -> tuple[int, Roles]:
-    """Where the piece that begins at a place ends, and what it may be."""
-    character = text[place]
-    word = LEXICON.at(text, place)
-    if mark := _MARKS.get(character):
-        return (place + len(word[0]), word[1]) if word else (place + 1, mark)
-    if character in SIGNS or character in _ORDINALS:
-        return _counted_at(text, place, word)
-    if character in "★☆":
-        return _stars_at(text, place)
-    if is_latin(character):
-        return _latin_at(text, place, word)
-    if word:
-        return place + len(word[0]), word[1]
-    is_face = character != _LOST and unicodedata.category(character) == "So"
-    return place + 1, _MOOD if is_face else _NOTHING
+def _unknown_sign(character: str) -> Roles:
+    is_face = character > _LETTERS and character != _LOST and unicodedata.category(character) == "So"
+    return _MOOD if is_face else _NOTHING
 
 
-def _counted_at(text: str, place: int, word: tuple[str, Roles] | None) -> tuple[int, Roles]:
+_LETTERS = "\u9fff"
+"""The last of the characters that Chinese is written with; faces come behind them, or in the block before."""
+
+
+def _mark_at(text: str, place: int, word: Piece | None) -> Piece:
+    """A mark, unless a word begins with it ([强])."""
+    return word or (place + 1, _MARKS[text[place]])
+
+
+def _counted_at(text: str, place: int, word: Piece | None) -> Piece:
     """A number, an ordinal or our own menu, unless a longer word begins with the same sign (五体投地)."""
     if menu := _MENU.match(text, place):
         return menu.end(), _MENU_WORDS
-    known = place + len(word[0]) if word else place
+    known = word[0] if word else place
     number = ordinal_at(text, place) if text[place] in _ORDINALS else number_at(text, place)
     if number and (number[0] > known or known == place + 1):
         return number
-    return (known, word[1]) if word else (place + 1, _NOTHING)
+    return word or (place + 1, _NOTHING)
 
 
-def _stars_at(text: str, place: int) -> tuple[int, Roles]:
+def _stars_at(text: str, place: int, _: Piece | None) -> Piece:
     match = _STARS.match(text, place)
     if not match:
         return place + 1, _NOTHING
@@ -157,7 +163,7 @@ def _stars_at(text: str, place: int) -> tuple[int, Roles]:
     return match.end(), {"star": stars, "read_as": "star"} if stars <= 5 else {"offscale": True}
 
 
-def _latin_at(text: str, place: int, word: tuple[str, Roles] | None) -> tuple[int, Roles]:
+def _latin_at(text: str, place: int, word: Piece | None) -> Piece:
     """The longest known run of words, with their blanks or spelt without; else one word."""
     words = LEXICON.words
     if spelt := _SPELT.match(text, place):
@@ -168,9 +174,18 @@ def _latin_at(text: str, place: int, word: tuple[str, Roles] | None) -> tuple[in
             if roles:
                 return place + len(spaced), roles
     if word:
-        return place + len(word[0]), word[1]
+        return word
     match = _LATIN.match(text, place)
     return (match.end() if match else place + 1), _NOTHING
+
+
+_SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
+    **dict.fromkeys(ascii_lowercase, _latin_at),
+    **dict.fromkeys("★☆", _stars_at),
+    **dict.fromkeys(SIGNS | _ORDINALS, _counted_at),
+    **dict.fromkeys(_MARKS, _mark_at),
+}
+"""How pieces are read that begin with a sign of their own."""
 
 
 def _mark_quoted(tokens: list[Token]) -> None:

@@ -1,6 +1,7 @@
 """Shapes: ways of saying something that stand in other words too, with gaps or without (跑…趟, 别再给我发)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from bot.understanding.latin import ends_a_word, is_latin
@@ -62,33 +63,40 @@ def _opening(first: str, shapes: Iterable[str], signs: Mapping[str, Sign]) -> _O
         _, *pieces = shape.split(GAP)
         if pieces:
             further.setdefault(pieces[0][0], []).append((tuple(pieces), signs[shape]))
-    return _Opening(signs.get(first), further)
+    return _Opening(signs.get(first), further) if further else _only(signs[first])
+
+
+@cache
+def _only(sign: Sign) -> _Opening:
+    return _Opening(sign, {})
 
 
 def find(text: str, groups: Mapping[str, Sequence[Group]]) -> list[Found]:
     """All shapes of a text, in the order of their places; linear in its length."""
     found: list[Found] = []
     for place, character in enumerate(text):
-        within = groups.get(text[place : place + 2], ()), groups.get(character, ())
-        if within == ((), ()) or (place and is_latin(character) and is_latin(text[place - 1])):
-            continue
-        found += [shape for each in within for group in each if (shape := _at(text, place, group))]
+        longer, single = groups.get(text[place : place + 2]), groups.get(character)
+        if (longer or single) and not (place and is_latin(character) and is_latin(text[place - 1])):
+            within = (*(longer or ()), *(single or ()))
+            found += [shape for group in within if (shape := _at(text, place, group))]
     return found
 
 
 def _at(text: str, place: int, group: Group) -> Found | None:
     """The shape of a group that begins at a place, if it does not end within a Latin word."""
+    openings = group.openings
     for length in group.lengths:
         beginning = text[place : place + length]
-        opening = group.openings.get(beginning)
-        if opening and (shape := _opened(text, place, place + len(beginning), opening)):
+        if beginning in openings and (
+            shape := _opened(text, place, place + len(beginning), openings[beginning])
+        ):
             return shape if ends_a_word(text, shape.end) else None
     return None
 
 
 def _opened(text: str, place: int, begins: int, opening: _Opening) -> Found | None:
     """The shape whose next piece is nearest, else the beginning by itself."""
-    if opening.further:
+    if not opening.further.keys().isdisjoint(text[begins : begins + _REACH + 1]):
         for start in range(begins, min(begins + _REACH + 1, len(text))):
             for pieces, sign in opening.further.get(text[start], ()):
                 end = _end_of(text, start, pieces)
