@@ -6,6 +6,7 @@ from bot.handlers import unclear
 from bot.handlers.rating import rate_and_go_on
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
+from bot.understanding import LAST, named
 from evaluation.levels import Level
 from store.dialogues import Dialogue
 from store.visits import CitizenVisit
@@ -46,16 +47,29 @@ async def on_confirm(turn: Turn) -> Reply:
 
 
 async def on_which(turn: Turn) -> Reply:
-    """Answer to "which one do you mean?": its number in the list, or all of them."""
+    """Answer to "which one do you mean?": its place in the list, its name, or all of them."""
     dialogue, level, about = _pending(turn)
-    said, place = turn.meaning.level, turn.meaning.choice
-    if place and place <= len(dialogue.visit_ids):
-        return await _chosen(turn, turn.visit(dialogue.visit_ids[place - 1]), level, dialogue.comment)
+    said = turn.meaning.level
+    meant = _meant(turn, dialogue.visit_ids)
+    if meant is not None:
+        return await _chosen(turn, turn.visit(meant), level, dialogue.comment)
     if said is not None and turn.meaning.every_matter:
         return await rate_and_go_on(turn, about, said, turn.meaning.words or dialogue.comment, [])
     if said is not None:
         return await _which(turn, about, said, turn.meaning.words or dialogue.comment)
     return await _not_that(turn, dialogue, level)
+
+
+def _meant(turn: Turn, listed: Sequence[int]) -> int | None:
+    """The one of a list that the answer means."""
+    place = turn.meaning.choice
+    if place == LAST:
+        return listed[-1]
+    if place is not None:
+        return listed[place - 1] if 1 <= place <= len(listed) else None
+    visits = [visit for visit in map(turn.visit, listed) if visit is not None]
+    found = named(turn.text, [visit.item_name for visit in visits])
+    return None if found is None else visits[found].id
 
 
 def _pending(turn: Turn) -> tuple[Dialogue, Level, list[CitizenVisit]]:

@@ -1,6 +1,7 @@
 """Reads what people write. Pure: a text and what was asked in, a meaning out."""
 
-from bot.understanding.meaning import Asked, Digits, Intent, Meaning
+from bot.understanding.meaning import LAST, Asked, Digits, Intent, Meaning
+from bot.understanding.naming import named
 from bot.understanding.reader import read
 
-__all__ = ["Asked", "Digits", "Intent", "Meaning", "read"]
+__all__ = ["LAST", "Asked", "Digits", "Intent", "Meaning", "named", "read"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.meaning import Asked, Intent, Meaning
+from bot.understanding.meaning import LAST, Asked, Intent, Meaning
 from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _TABLE = table("answers")
@@ -13,6 +13,14 @@ _NUMERALS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 
 _MENU = {word: Reason(name) for name, entry in _TABLE["menu"].items() for word in words_of(entry)}
 _DIGITS = re.compile(r"[0-9]{1,3}|[0-9](?:[\s,;、.和及]+[0-9])+")
 _PLACE = re.compile(r"(?:选|是|就|我选)?第?(?P<place>[0-9一二两三四五六])(?:个|件|项|条)?(?:吧|的|那个)?")
+
+
+def place_words(name: str) -> frozenset[str]:
+    """Words by which one of a list is meant: for the first, for the last, and what may stand around a name."""
+    return frozenset(words_of(_TABLE["place"][name]))
+
+
+_FORMER, _LATTER = place_words("former"), place_words("latter")
 _PAUSE = r"[\s。，、！!,;；:：~～…—()（）\"'“”‘’【】和]"
 _NAME = rf"(?:[1-6][\s.、]?)?(?:服务)?(?:{'|'.join(_MENU)})"
 _NAMES = re.compile(rf"(?:{_NAME}{_PAUSE}*)+")
@@ -63,11 +71,14 @@ def _of(reasons: Iterable[Reason], why: str) -> Meaning:
 
 
 def _choice(folded: str) -> Meaning | None:
+    if folded in _FORMER or folded in _LATTER:
+        return _at_place(1 if folded in _FORMER else LAST)
     match = _PLACE.fullmatch(folded)
-    if not match:
-        return None
-    place = match["place"]
-    return Meaning(Intent.AMBIGUOUS, choice=_NUMERALS.get(place) or int(place), why="a place in the list")
+    return _at_place(_NUMERALS.get(match["place"]) or int(match["place"])) if match else None
+
+
+def _at_place(place: int) -> Meaning:
+    return Meaning(Intent.AMBIGUOUS, choice=place, why="a place in the list")
 
 
 def _yes_or_no(folded: str) -> Meaning | None:

@@ -1,6 +1,7 @@
 """Levels that were named, set against each other and against what stands around them."""
 
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import NUMERIC, SCORN, Decision, ask, clash, rate, sign
@@ -9,6 +10,8 @@ from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from bot.understanding.scanning import Token
 from evaluation.levels import Level
+
+_LOUD = tuple(GRAMMAR["loud"])
 
 
 def several_matters(reading: Reading) -> Decision | None:
@@ -55,7 +58,14 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
         return ask("asks which number is which")
     if clash(sure, elsewhere):
         return ask("several levels", [*sure, *elsewhere])
-    return ask("a number that is not the level") if _has_stray_digit(reading, sure) else None
+    stray = _has_another_scale(reading) or _has_stray_digit(reading, sure)
+    return ask("a number that is not the level") if stray else None
+
+
+def _has_another_scale(reading: Reading) -> bool:
+    """5分，满分100."""
+    pairs = (pair for clause in reading.scanned.clauses for pair in pairwise(clause.tokens))
+    return any(one.text in GRAMMAR["full"] and "offscale" in other.roles for one, other in pairs)
 
 
 def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
@@ -159,7 +169,7 @@ def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
     """太好了，等了三小时: praise and blame with nothing between them."""
     if "contrast" in reading.roles or any(v.about is About.ALL for v in good):
         return False
-    loud = any(reading.text.startswith(("太", "真", "可真"), v.start) for v in good)
+    loud = any(reading.text.startswith(_LOUD, v.start) for v in good)
     loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
     return "sarcasm" in reading.roles or reading.judged.ironic or (loud and bool(reading.reasons))
 
@@ -172,5 +182,6 @@ def sides(reading: Reading) -> Decision | None:
     words = {v.level for v in named if v.kind in (Kind.SATISFIED, Kind.NAMED)}
     if len(words) == 1 and None not in words and all(v.level in words for v in named):
         return rate(reading, named[0])
-    chosen = len(named) == 1 and any(word in reading.text[named[0].start : named[0].end] for word in "给打")
+    said = reading.text[named[0].start : named[0].end]
+    chosen = len(named) == 1 and any(word in said for word in GRAMMAR["giving"])
     return rate(reading, named[0]) if chosen else ask("sides without the whole", named)

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from evaluation.levels import Level, Reason
 
+LAST = -1
+"""The last of a list, however long."""
+
 
 class Intent(StrEnum):
     """What the citizen wants; the words of the `understand` contract."""
@@ -68,7 +71,7 @@ class Meaning(NamedTuple):
     also: tuple[Intent, ...] = ()
     """What they want beside the intent (非常满意，退订)."""
     choice: int | None = None
-    """Which of a list they mean, from 1; 0 where they want the question asked anew."""
+    """Which of a list they mean, from 1, or `LAST`; 0 where they want the question asked anew."""
     words: str | None = None
     """The citizen's own words less the level expression and the punctuation at its edge."""
     yes: bool | None = None

@@ -123,8 +123,7 @@ def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked
     assert verdict is not None
     digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
     words = _words(folded, verdict.start, verdict.end)
-    only_digits = all(sure.kind is Kind.DIGIT for sure in reading.sure)
-    if asked is Asked.REASONS and only_digits and 1 <= digit <= len(REASON_MENU):
+    if asked is Asked.REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
         reasons = in_menu_order((Reason.from_menu(digit), *reading.reasons))
         return Meaning(
             Intent.COMPLAIN_NO_LEVEL, reasons=reasons, words=words, why="a digit of the menu, and words"
@@ -132,6 +131,12 @@ def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked
     if asked is Asked.CHOICE and digit and words is None:
         return Meaning(Intent.AMBIGUOUS, choice=digit, why="a place in the list")
     return None
+
+
+def _picks_a_reason(reading: Reading) -> bool:
+    """改成4 puts a level right, and so does 不是1，是4."""
+    corrects = "correcting" in reading.roles or any(verdict.denied for verdict in reading.judged.verdicts)
+    return not corrects and all(sure.kind is Kind.DIGIT for sure in reading.sure)
 
 
 def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.understanding.context import GRAMMAR
+from bot.understanding.degrees import NEGATIONS
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.lexicon import table, words_of
@@ -160,13 +161,21 @@ class Reading:
         if not self.scanned.shapes and len(self.judged.mentions) < 2:
             return self.judged.mentions
         shapes = [
-            Mention(found.sign.value, found.sign.role == "praise", True, found.start, found.end)
+            Mention(found.sign.value, self._is_good(found), True, found.start, found.end)
             for found in self.scanned.shapes
             if found.sign.role in ("blame", "praise") and not self._was_before(found)
         ]
         levels = [(v.start, v.end) for v in self.judged.verdicts if v.kind >= Kind.DIGIT]
         stops = [(want.start, want.end) for want in self.wanted if want.intent == "opt_out"]
         return _outermost([*self.judged.mentions, *(m for m in shapes if not _inside(m, levels + stops))])
+
+    def _is_good(self, found: Found) -> bool:
+        """没有 + 踢…皮球 is praise; what is praised in a shape is praised whatever stands before it."""
+        if found.sign.role == "praise":
+            return True
+        clause = self.scanned.clause_of(found.start)
+        before = (t.roles.get("degree") for t in clause.tokens if t.end == found.start) if clause else ()
+        return not NEGATIONS.isdisjoint(before)
 
     def _was_before(self, found: Found) -> bool:
         """以前要跑五趟: not what is blamed now."""

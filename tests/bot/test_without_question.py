@@ -85,6 +85,27 @@ async def test_of_several_that_wait_it_is_asked_which_one(town: World) -> None:
     assert ["护照换发" in text for text in await wang.phone.prompts()] == [True]
 
 
+@pytest.mark.parametrize(
+    ("answer", "item"),
+    [
+        ("后面那个", "社保卡补办"),
+        ("前一个", "护照换发"),
+        ("我说的是护照那个", "护照换发"),
+        ("社保卡", "社保卡补办"),
+    ],
+)
+async def test_one_of_several_may_be_meant_by_its_place_or_its_name(
+    town: World, answer: str, item: str
+) -> None:
+    wang = await served(town, "护照换发", "社保卡补办")
+    await wang.talks([("5", "评价哪一件"), (answer, f"已记录：“{item}”非常满意")])
+
+
+async def test_a_name_that_several_have_means_none_of_them(town: World) -> None:
+    wang = await served(town, "居民身份证换领", "居民身份证补领")
+    await wang.talks([("5", "评价哪一件"), ("身份证", "请回复1到2中的一个序号")])
+
+
 async def test_of_very_many_that_wait_the_latest_are_listed(town: World) -> None:
     wang = await served(town, *(f"{place}号证" for place in range(1, 8)))
     await wang.talks([("5", "您有7件事项，请问非常满意是评价哪一件？最近5件：1."), ("5", "“7号证”非常满意")])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.understanding import Asked, Digits, Intent, read
+from bot.understanding import LAST, Asked, Digits, Intent, read
 from evaluation.levels import Level
 from tests.bot.understanding.corpus import CORPUS
 
@@ -41,7 +41,8 @@ REFUSED = [
     "1、太慢 2、态度差", "1.太慢 2.态度差", "第一个5第二个3", "要是明天能拿到证就给5星", "窗口让我给5",
     "一、太慢", "😡", "好", "好的", "ok", "行", "嗯", "收到", "谢谢", "你好", "😊", "不会打差评的",
     "退订吗", "真是太“好”了，等了三小时", "非常满意，就办个证等了三小时，呵呵",
-    "\u202e5个人\u202c", "都", "都好", "六", "满", "不用了", "3:30到的", "勿泄露验证码",
+    "5分，满分100", "5分（满分10分）", "\u202e5个人\u202c", "都", "都好", "六", "满", "不用了",
+    "3:30到的", "勿泄露验证码",
 ]  # fmt: skip
 
 
@@ -147,6 +148,19 @@ def test_it_is_told_which_part_was_read_as_what() -> None:
 def test_the_same_digit_answers_what_was_asked(asked: Asked, choice: int | None, level: int | None) -> None:
     meaning = read("2", asked)
     assert (meaning.choice, meaning.level) == (choice, level)
+
+
+@pytest.mark.parametrize("text", ["改成4", "改为4", "不是5是4", "4，改成4"])
+def test_a_digit_that_puts_a_level_right_is_no_reason(text: str) -> None:
+    assert read(text, Asked.REASONS).level == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("前面那个", 1), ("头一个", 1), ("第二个", 2), ("后面那个", LAST), ("最后一个吧", LAST)],
+)
+def test_one_of_a_list_by_its_place(text: str, place: int) -> None:
+    assert read(text, Asked.CHOICE).choice == place
 
 
 @pytest.mark.parametrize("text", ["5星", "五星", "5分", "非常满意", "5非常满意", "都5", "都满意", "全部5"])
