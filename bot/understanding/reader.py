@@ -25,7 +25,7 @@ def read(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -
 
     `asked` is what the message answers, `digits` which way a bare digit counts.
     """
-    return _read_again(text, asked, digits) if len(text) <= _SHORT else read_afresh(text, asked, digits)
+    return _read_again(text, asked, digits) if len(text) <= _ONE_PART else read_afresh(text, asked, digits)
 
 
 def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -> Meaning:
@@ -43,8 +43,9 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
     )
 
 
-_SHORT = 32
-_read_again = lru_cache(maxsize=8192)(read_afresh)
+_ONE_PART = 70
+"""Characters of a text message in one part."""
+_read_again = lru_cache(maxsize=16_384)(read_afresh)
 """Most citizens write the same few hundred short answers."""
 
 
@@ -81,6 +82,10 @@ def _drawled(said: str) -> str | None:
     once = half if half * 2 == said else said
     intent = MESSAGES.get(once) or MESSAGES.get(once.rstrip(_DRAWL))
     return intent if intent in ("ambiguous", "greeting") else None
+
+
+_SHORT = 32
+"""Characters; a longer message is no set phrase among courtesies."""
 
 
 def _bare(said: str) -> str:

@@ -11,6 +11,8 @@ OURS = ("intent", "level", "reasons", "levels", "praised", "also", "why")
 """The keys that we set; what came under them is not passed on."""
 SURROGATES = re.compile("[\ud800-\udfff]")
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Unreadable(Exception):
     """A line that holds no reply."""
@@ -28,7 +30,7 @@ def understand(
             answer = _read(_parse(line), Digits(digits), explain=explain)
         except Unreadable as error:
             status, answer = 1, {"error": str(error)}
-        write(SURROGATES.sub("\ufffd", json.dumps(answer, ensure_ascii=False)) + "\n")
+        write(SURROGATES.sub("\ufffd", _encode(answer)) + "\n")
     return status
 
 
