@@ -1,6 +1,6 @@
 """All that was found in a message, before it is decided what it means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.understanding.context import GRAMMAR
@@ -8,7 +8,7 @@ from bot.understanding.degrees import NEGATIONS
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, Token, scan
+from bot.understanding.scanning import Clause, scan
 from bot.understanding.shapes import Found
 from bot.understanding.stopping import NAMES_WHAT_WE_SEND
 from evaluation.levels import Reason, in_menu_order
@@ -108,8 +108,9 @@ class Reading:
         """What is asked for beside a rating."""
         wanted: list[Wanted] = []
         if self.scanned.shapes:
-            found = (_want(found) for found in self.scanned.shapes if found.sign.role == "intent")
-            wanted = [want for want in found if self._is_meant(want)]
+            found = [_want(found) for found in self.scanned.shapes if found.sign.role == "intent"]
+            ordered = _covered(want for want in found if want.intent == "opt_out") if len(found) > 1 else ()
+            wanted = [want for want in found if self._is_meant(want, ordered)]
         if len(self.scanned.clauses) > 1 and self.unknown <= self.size * 0.35:
             wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
         return wanted
@@ -119,12 +120,12 @@ class Reading:
         alone = intent in _BY_ITSELF and clause.end > clause.start + 1 and not clause.asks
         return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
 
-    def _is_meant(self, want: Wanted) -> bool:
+    def _is_meant(self, want: Wanted, ordered: Container[int]) -> bool:
         if want.intent == _LOOK_ALIKE or (want.intent == "opt_out" and self._was_stopped(want)):
             return False
         if want.part in _ORDERS and self._names_what_we_send(want):
             return True
-        return want.part not in ("clause", *_ORDERS) or self._fills_a_clause(want)
+        return want.part not in ("clause", *_ORDERS) or self._fills_a_clause(want, ordered)
 
     def _names_what_we_send(self, want: Wanted) -> bool:
         """这种短信别再发了: whatever else the clause says."""
@@ -138,19 +139,15 @@ class Reading:
         clause = self.scanned.clause_of(want.start)
         return clause is not None and "past" in clause.roles and "now" in self.roles
 
-    def _fills_a_clause(self, want: Wanted) -> bool:
+    def _fills_a_clause(self, want: Wanted, ordered: Container[int]) -> bool:
+        """It is all of its clause but for words that judge nothing, or say the same again: 回T退订."""
         clause = self.scanned.clause_of(want.start)
         if clause is None or want.end > clause.end or (clause.asks and want.part != "begged"):
             return False
         outside = [t for t in clause.tokens if t.start < want.start or t.end > want.end]
         if any(t.start < want.end and t.end > want.start for t in outside):
             return False  # a word reaches over its edge
-        return all(not _FILLING.isdisjoint(t.roles) or self._is_ordered_again(t) for t in outside)
-
-    def _is_ordered_again(self, token: Token) -> bool:
-        """回T退订: another word for the same."""
-        shapes = (f for f in self.scanned.shapes if f.sign.role == "intent" and f.sign.value[0] == "opt_out")
-        return any(found.start <= token.start and token.end <= found.end for found in shapes)
+        return all(not _FILLING.isdisjoint(t.roles) or t.start in ordered for t in outside)
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""
@@ -262,6 +259,11 @@ def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
 def _want(found: Found) -> Wanted:
     intent, part = found.sign.value
     return Wanted(intent, part, found.start, found.end)
+
+
+def _covered(wants: Iterable[Wanted]) -> frozenset[int]:
+    """The places that they stand at."""
+    return frozenset(place for want in wants for place in range(want.start, want.end))
 
 
 def _outermost(mentions: Sequence[Mention]) -> Sequence[Mention]:
