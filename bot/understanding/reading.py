@@ -1,5 +1,6 @@
 """All that was found in a message, before it is decided what it means."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_pers
 """These are also meant where one of their messages is a clause of a longer one."""
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
 _ORDERS = ("ordered", "begged")
+_TAUGHT = "t"
+"""The letter that every prompt teaches; N, R and 踢 by themselves are not said beside other things."""
+_IN_AN_ADDRESS = re.compile(r"(?<=[./:@])t|t[./:@][a-z0-9]")
 _FILLING = frozenset(("plain", "choosing", "upset"))
 """What may stand beside an order without making it something else."""
 _LOOK_ALIKE = "elsewhere"
@@ -111,13 +115,16 @@ class Reading:
             found = [_want(found) for found in self.scanned.shapes if found.sign.role == "intent"]
             ordered = _covered(want for want in found if want.intent == "opt_out") if len(found) > 1 else ()
             wanted = [want for want in found if self._is_meant(want, ordered)]
-        if len(self.scanned.clauses) > 1 and self.unknown <= self.size * 0.35:
+        if len(self.scanned.clauses) > 1:
             wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
         return wanted
 
     def _by_itself(self, clause: Clause) -> Wanted | None:
-        intent = MESSAGES.get(self.text[clause.start : clause.end])
-        alone = intent in _BY_ITSELF and clause.end > clause.start + 1 and not clause.asks
+        said = self.text[clause.start : clause.end]
+        intent = MESSAGES.get(said)
+        is_word = len(said) > 1 or (said == _TAUGHT and not _IN_AN_ADDRESS.match(self.text, clause.start))
+        beside = self.unknown - clause.unknown
+        alone = intent in _BY_ITSELF and is_word and not clause.asks and beside <= self.size * 0.35
         return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
 
     def _is_meant(self, want: Wanted, ordered: Container[int]) -> bool:
