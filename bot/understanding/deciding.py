@@ -42,6 +42,8 @@ def _which_number(reading: Reading) -> Decision | None:
 def _suggestion(reading: Reading) -> Decision | None:
     if "wish" not in reading.roles or reading.is_foreign or (reading.asks and reading.wants(Intent.HELP)):
         return None
+    if not reading.reasons and any(want.part == "calls" for want in reading.wanted):  # 请给我回个电话
+        return None
     if reading.is_ours or reading.reasons:
         return Decision(Intent.SUGGESTION, "a wish")
     another = reading.wants("ambiguous") or reading.judged.verdicts

@@ -27,6 +27,7 @@ _ORDERS = ("ordered", "begged")
 _TAUGHT = "t"
 """The letter that every prompt teaches; N, R and 踢 by themselves are not said beside other things."""
 _IN_AN_ADDRESS = re.compile(r"(?<=[./:@])t|t[./:@][a-z0-9]")
+_SIGNATURE = re.compile(r"\A[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)\Z")
 _FILLING = frozenset(("plain", "choosing", "upset"))
 """What may stand beside an order without making it something else."""
 _LOOK_ALIKE = "elsewhere"
@@ -75,8 +76,9 @@ class Reading:
         """At most a quarter of it is unknown."""
         self.is_ours = not self.roles.isdisjoint(_OURS)
         """It speaks of a service, its counters, or a matter."""
-        self.is_foreign = "foreign" in self.roles and not (self.is_ours and self.is_understood)
-        """It speaks of other business."""
+        ours = self.is_ours and self.is_understood
+        self.is_foreign = ("foreign" in self.roles and not ours) or _is_signed(text)
+        """It speaks of other business, or somebody else has signed it."""
         self.wanted = self._wanted()
         self.mentions = self._mentions()
         blamed = {m.reason for m in self.mentions if not m.good}
@@ -256,6 +258,11 @@ class Reading:
                 ):
                     return True
         return False
+
+
+def _is_signed(text: str) -> bool:
+    """【中国移动】…, …【招商银行】: folding has left half of the bracket."""
+    return ("】" in text or "【" in text) and _SIGNATURE.search(text) is not None
 
 
 def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
