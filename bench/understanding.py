@@ -45,6 +45,7 @@ def _quality(held_out: list[Row]) -> list[Figure]:
         "ratings invented": _invented,
         "polarity flips": _flipped,
         "asked back though a level is there": _asked_back,
+        "opt-outs missed": _missed_stops,
     }
     figures = [
         _share(what, count(held_out, ours), count(held_out, theirs), len(held_out))
@@ -75,6 +76,11 @@ def _asked_back(held_out: list[Row], read_as: list[Meaning]) -> int:
     return sum(
         row.intent == "rate" and meaning.level is None and not row.fits(meaning) for row, meaning in pairs
     )
+
+
+def _missed_stops(held_out: list[Row], read_as: list[Meaning]) -> int:
+    pairs = zip(held_out, read_as, strict=True)
+    return sum(row.intent == "opt_out" and not meaning.wants(Intent.OPT_OUT) for row, meaning in pairs)
 
 
 def _f1(held_out: list[Row], read_as: list[Meaning]) -> float:
