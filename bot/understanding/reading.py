@@ -24,11 +24,13 @@ _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_pers
 """These are also meant where one of their messages is a clause of a longer one."""
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
 _ORDERS = ("ordered", "begged")
+_SAME_WISH = ("opt_out", "ambiguous")
+"""回T退订 says the same twice, 懒得评，别再发了 nearly so."""
 _TAUGHT = "t"
 """The letter that every prompt teaches; N, R and 踢 by themselves are not said beside other things."""
 _IN_AN_ADDRESS = re.compile(r"(?<=[./:@])t|t[./:@][a-z0-9]")
 _SIGNATURE = re.compile(r"\A[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)\Z")
-_FILLING = frozenset(("plain", "choosing", "upset"))
+_FILLING = frozenset(("plain", "choosing", "upset", "contrast"))
 """What may stand beside an order without making it something else."""
 _LOOK_ALIKE = "elsewhere"
 """The entry of the table of intents for what only looks like one."""
@@ -115,7 +117,7 @@ class Reading:
         wanted: list[Wanted] = []
         if self.scanned.shapes:
             found = [_want(found) for found in self.scanned.shapes if found.sign.role == "intent"]
-            ordered = _covered(want for want in found if want.intent == "opt_out") if len(found) > 1 else ()
+            ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
             wanted = [want for want in found if self._is_meant(want, ordered)]
         if len(self.scanned.clauses) > 1:
             wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
