@@ -1,22 +1,33 @@
 """A matter meant by its name: 身份证那个, of several that were listed."""
 
-import re
 from collections.abc import Sequence
 
 from bot.understanding.answering import place_words
 from bot.understanding.folding import fold
 
-_SHORTEST = 2
-"""Characters; a single one stands in too many names."""
-_AROUND = "|".join(sorted(map(re.escape, place_words("around")), key=len, reverse=True))
-_NAME = re.compile(rf"(?:{_AROUND})*(.*?)(?:{_AROUND})*")
+_SHORTEST, _LONGEST = 2, 40
+"""Characters of what may be a name: a single one stands in too many."""
+_AROUND = sorted(place_words("around"), key=len, reverse=True)
 
 
 def named(text: str, names: Sequence[str]) -> int | None:
     """The place, from 0, of the only name that holds what the text says; None if none does, or several."""
-    match = _NAME.fullmatch(fold(text).text)
-    said = match[1] if match else ""
-    if len(said) < _SHORTEST:
+    said, folded = fold(text).text, [fold(name).text for name in names]
+    if len(said) > _LONGEST:
         return None
-    places = [place for place, name in enumerate(names) if said in fold(name).text]
-    return places[0] if len(places) == 1 else None
+    found = _holding(said, folded)
+    return _holding(_without_what_is_around(said), folded) if found is None else found
+
+
+def _holding(said: str, names: Sequence[str]) -> int | None:
+    places = [place for place, name in enumerate(names) if said in name]
+    return places[0] if len(said) >= _SHORTEST and len(places) == 1 else None
+
+
+def _without_what_is_around(said: str) -> str:
+    before = ""
+    while said != before:
+        before = said
+        for word in _AROUND:
+            said = said.removeprefix(word).removesuffix(word)
+    return said
