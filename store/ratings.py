@@ -120,7 +120,7 @@ async def without_evidence(tx: Transaction) -> list[Unfounded]:
                SELECT r.id AS rating_id, r.visit_id,
                       CASE WHEN num_nonnulls(r.inbound_id, r.event_id) <> 1 THEN 'names no evidence'
                            WHEN i.id IS NULL AND e.event_id IS NULL THEN 'its evidence does not exist'
-                           WHEN i.citizen_id NOT IN (
+                           WHEN i.id IS NOT NULL AND i.citizen_id NOT IN (
                                 SELECT v.citizen_id WHERE v.citizen_id IS NOT NULL
                                 UNION ALL SELECT m.citizen_id FROM messages m WHERE m.id = v.prompt_id
                                 UNION ALL SELECT a.citizen_id FROM ledger_accounts a

@@ -1,6 +1,7 @@
 """Files that people or systems put into the drop folder, imported once each."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import structlog
@@ -17,6 +18,10 @@ log = structlog.get_logger()
 
 FILES_AT_ONCE = 10
 """Files that a tick takes; the others wait for the next."""
+
+
+_SOMEBODY = re.compile(r"\d{7,}|[^\x00-\x7f]+")
+"""What may be a number or a name in a file's name; logs hold neither."""
 
 
 async def take_dropped(runtime: Runtime) -> int:
@@ -77,10 +82,14 @@ async def _import(runtime: Runtime, tx: Transaction, folder: DropFolder, path: P
     wall = runtime.clock.wall()
     if isinstance(outcome, FileSummary):
         kept = folder.keep_done(path, outcome, wall)
-        log.info("file imported", file=kept.name, rows=outcome.rows, rejected=outcome.rejected)
+        log.info("file imported", file=_masked(kept), rows=outcome.rows, rejected=outcome.rejected)
     else:
         kept = folder.keep_rejected(path, outcome, wall)
-        log.warning("file rejected", file=kept.name)
+        log.warning("file rejected", file=_masked(kept))
+
+
+def _masked(path: Path) -> str:
+    return _SOMEBODY.sub("*", path.name)
 
 
 async def _outcome(runtime: Runtime, path: Path) -> FileSummary | str:
@@ -100,5 +109,5 @@ async def _outcome(runtime: Runtime, path: Path) -> FileSummary | str:
     except (OSError, *LOST):
         raise
     except Exception as error:  # noqa: BLE001 - one file we stumble over must not hold up all later ones
-        log.error("file import failed", file=path.name, error=type(error).__name__)
+        log.error("file import failed", file=_masked(path), error=type(error).__name__)
         return f"{path.name}: 程序出错，请联系管理员 (an error of ours: {type(error).__name__})"

@@ -146,7 +146,7 @@ def _picks_a_reason(reading: Reading) -> bool:
 
 def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     verdict = decision.verdict
-    start, end = (verdict.start, verdict.end) if verdict else (0, 0)
+    start, end = (_begins(reading, verdict.start), verdict.end) if verdict else (0, 0)
     reasons = reading.reasons
     if decision.intent is Intent.SUGGESTION:
         reasons = in_menu_order((*reasons, *_sides(reading)))
@@ -158,7 +158,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
         reasons=reasons,
         praised=reading.praised,
         also=_beside(reading, decision),
-        words=_words(folded, start, end),
+        words=_not_an_order(_words(folded, start, end)),
         parts=tuple(_parts(folded, reading, decision)),
         why=decision.why,
     )
@@ -194,6 +194,27 @@ def _words(folded: Folded, start: int, end: int) -> str | None:
     return (
         folded.said(0, start).strip(EDGE) if end >= len(folded.text) else folded.original.strip(EDGE)
     ) or None
+
+
+def _begins(reading: Reading, start: int) -> int:
+    """服务不好, 就是很差: what judges nothing before a level in its clause is part of how it was put."""
+    clause = reading.scanned.clause_of(start)
+    if clause is None:
+        return start
+    before = [token for token in clause.tokens if token.start < start]
+    return (
+        clause.start
+        if all(token.roles and token.roles.keys() <= _SAYS_NOTHING for token in before)
+        else start
+    )
+
+
+_SAYS_NOTHING = frozenset(("plain", "whole", "summing", "degree", "choosing", "contrast", "now"))
+
+
+def _not_an_order(words: str | None) -> str | None:
+    """退订 beside a level is done, not kept as what they have to say."""
+    return None if words and MESSAGES.get(fold(words).text) in _BESIDE else words
 
 
 def _parts(folded: Folded, reading: Reading, decision: Decision) -> Iterator[Part]:

@@ -6,7 +6,7 @@ import pytest
 
 from store.db import Transaction
 from tests.bot.citizens import now, prompted, served
-from tests.world import World
+from tests.world import ORG_CODE, World, a_record
 from usecases.audit import audit_evidence
 
 
@@ -28,6 +28,20 @@ async def a_normal_history(world: World) -> None:
         },
     )  # fmt: skip
     assert (status, body["because"]) == (200, "default")
+    sun = a_record(phone=None)
+    await world.send_records(sun)
+    for on_site in (
+        {"event_id": "hall-1", "subject": "hall", "org_code": ORG_CODE},
+        {"event_id": "nobody-1", "source_system": "test", "record_no": sun["record_no"]},
+    ):
+        rating = {
+            "portal": "P",
+            "level": 2,
+            "rated_at": (await now(world)).isoformat(),
+            "rating_channel": "tablet",
+        }
+        status, body = await world.post("/api/v1/ratings", rating | on_site)
+        assert (status, body["counted"]) == (200, True), body
 
 
 LOOSEN: list[LiteralString] = [
@@ -62,7 +76,7 @@ async def history(town: World) -> World:
 
 
 async def test_a_normal_history_has_nothing_to_find(history: World) -> None:
-    assert await history.value("SELECT count(*) FROM ratings") == 9
+    assert await history.value("SELECT count(*) FROM ratings") == 11
     assert await history.query(audit_evidence) == []
 
 

@@ -43,7 +43,7 @@ async def test_bodies_that_are_hardly_json(world: World) -> None:
         (b"[" * deep, 422),
         (b'{"records": ' + b"[" * deep + b"]" * deep + b"}", 422),
         (b'{"a":' * deep, 422),
-        (b'{"records": [' + b"9" * 5000 + b"]}", 422),
+        (b'{"records": [' + b"9" * 5000 + b"]}", 200),
         (b'{"records": [NaN]}', 422),
         (b'{"records": [Infinity]}', 422),
         (b'{"records": [1e400]}', 200),

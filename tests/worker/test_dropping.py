@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from store import intake
 from store.vault import Vault, new_key
@@ -307,3 +308,12 @@ async def test_a_worker_killed_in_the_middle_of_a_file(folder: Folder) -> None:
     assert folder.holds("done") == ["a.csv", "a.rejected.csv", "a.summary.txt"]
     assert [row["办件编号"] for row in read_rejects(folder.root / "done/a.rejected.csv")] == ["R9999"]
     assert "共 3001 行" in (folder.root / "done/a.summary.txt").read_text(encoding="utf-8")
+
+
+async def test_a_name_or_a_number_in_a_files_name_is_not_logged(folder: Folder) -> None:
+    folder.put("13900000777张三 0907.csv", 1)
+    (folder.root / "13900000778李四.csv").write_text("没有表头")
+    aged(folder.root / "13900000778李四.csv")
+    with capture_logs() as logged:
+        await folder.take()
+    assert {entry["file"] for entry in logged if "file" in entry} == {"** 0907.csv", "**.csv"}

@@ -128,6 +128,9 @@ def test_a_level_for_each_of_several() -> None:
         ("5 谢谢", "谢谢"), ("５，Ｔｈａｎｋｓ！", "Ｔｈａｎｋｓ"), ("2 等了２个小时。", "等了２个小时"),
         ("非常满意", None), ("5。", None), ("还行吧", None), ("改成2", None),
         ("⒌ 好", "好"), ("2 “太慢”", "太慢"), ("满意\n\n环境很好", "环境很好"), ("小李很耐心，给5分", "小李很耐心"),
+        ("服务不好", None),
+        ("就是很差", None), ("这服务不满意", None), ("体验很差", None), ("老满意了", None), ("非常满意，退订", None),
+        ("环境不满意", "环境"), ("5 上次的积分还在吗", "上次的积分还在吗"),
     ],
 )  # fmt: skip
 def test_the_comment_is_in_the_citizens_own_characters(text: str, words: str | None) -> None:
