@@ -21,6 +21,8 @@ async def on_level_question(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
 
     What they said goes with the level they name later; without one it stays what it is, words.
     """
+    if _says_more_of_a_bad_one(turn, asked[0]):
+        return await _add(turn, asked)
     told = lines(turn.said_before, turn.said if turn.meaning.intent in TELLING or turn.asked_back else None)
     if turn.asked_back:
         await turn.keep_telling(told)
@@ -29,6 +31,20 @@ async def on_level_question(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
     if asked[0].level is not None:
         return [Part("chat/noted", {**matter(asked[0]), "level": asked[0].level})]
     return [_asking(turn, asked[0])]
+
+
+def _says_more_of_a_bad_one(turn: Turn, visit: CitizenVisit) -> bool:
+    is_bad = visit.level is not None and Level(visit.level).is_bad and visit.is_revisable(turn.now)
+    return is_bad and turn.meaning.intent in TELLING
+
+
+async def _add(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
+    """What they go on to say of a bad rating belongs to it, whether or not they were asked."""
+    for visit in asked:
+        if _says_more_of_a_bad_one(turn, visit):
+            await turn.add_reasons(visit, turn.meaning.reasons, turn.said)
+    level = asked[0].level
+    return [Part("chat/noted", {**matter(asked[0]), "level": level})]
 
 
 def _asking(turn: Turn, visit: CitizenVisit) -> Part:

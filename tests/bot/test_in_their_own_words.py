@@ -124,3 +124,32 @@ async def test_more_levels_than_matters_are_asked_about(town: World) -> None:
     wang = await prompted(town)
     await wang.talks([("第一个5第二个2", "您提到了几个等级")])
     assert await wang.rating() is None
+
+
+async def test_what_is_told_after_a_bad_rating_joins_it_though_nothing_was_asked(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks(
+        [
+            ("2", "请告诉我们原因"),
+            ("环境差", "已记下您的原因"),
+            ("窗口的人爱理不理", "收到。您对“居民身份证换领”的评价是不满意"),
+            ("等了两个小时", "收到。您对“居民身份证换领”的评价是不满意"),
+        ]
+    )
+    rating = await wang.rating() or {}
+    assert rating["comment"] == "环境差\n窗口的人爱理不理\n等了两个小时"
+    assert set(rating["reasons"]) == {"attitude", "efficiency", "environment"}
+
+
+async def test_what_is_told_after_a_good_rating_waits_for_what_they_make_of_it(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("5", "已记录：非常满意"), ("等了两个小时", "评价是非常满意")])
+    assert (await wang.rating() or {})["comment"] is None
+    await wang.talks([("2", "改为：不满意")])
+    assert (await wang.rating() or {})["comment"] == "等了两个小时"
+
+
+async def test_a_general_judgement_is_no_reason(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("服务不好", "请告诉我们原因")])
+    assert (await wang.rating() or {})["comment"] is None
