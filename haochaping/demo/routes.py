@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from redis import Redis
@@ -197,10 +197,6 @@ def install(app: FastAPI, parts: Parts, redis: Redis) -> None:
 
 def _router(desk: DemoDesk) -> APIRouter:
     router = APIRouter(tags=["demo"], route_class=JsonRoute)
-
-    @router.get("/", include_in_schema=False)
-    async def root() -> Response:
-        return RedirectResponse("/demo")
 
     @router.get("/demo", include_in_schema=False)
     async def page() -> Response:

@@ -205,16 +205,10 @@ async def test_the_timeline_shows_masked_numbers_only(stack: Stack, phone: str) 
     assert len({event["id"] for event in answer.body["events"]}) == len(answer.body["events"])
 
 
-async def test_the_bare_address_leads_to_the_phone(stack: Stack) -> None:
-    async with stack.http.get(f"{stack.base_url}/") as page:
-        assert (page.status, page.url.path) == (200, "/demo")
-
-
 async def test_without_demo_mode_nothing_of_it_is_there(engines: Engines) -> None:
     async with running(engines, START.isoformat(), settings={"HAOCHAPING__DEMO__ENABLED": "false"}) as stack:
         messages = "/demo/phones/13800000001/messages"
         for path in (
-            "/",
             "/demo",
             "/demo/clock",
             "/demo/phones",
