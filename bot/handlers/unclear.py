@@ -29,7 +29,7 @@ async def on_level_question(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
         return [KEPT]
     await turn.ask("level", asked, comment=told, unclear=1)
     if asked[0].level is not None:
-        return [Part("chat/noted", {**matter(asked[0]), "level": asked[0].level})]
+        return [_noted(asked[0])]
     return [_asking(turn, asked[0])]
 
 
@@ -43,8 +43,12 @@ async def _add(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
     for visit in asked:
         if _says_more_of_a_bad_one(turn, visit):
             await turn.add_reasons(visit, turn.meaning.reasons, turn.said)
-    level = asked[0].level
-    return [Part("chat/noted", {**matter(asked[0]), "level": level})]
+    return [_noted(asked[0])]
+
+
+def _noted(visit: CitizenVisit) -> Part:
+    """What is on record, and how to change it."""
+    return Part("chat/noted", {**matter(visit), "level": visit.level})
 
 
 def _asking(turn: Turn, visit: CitizenVisit) -> Part:

@@ -13,14 +13,7 @@ _NUMERALS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 
 _MENU = {word: Reason(name) for name, entry in _TABLE["menu"].items() for word in words_of(entry)}
 _DIGITS = re.compile(r"[0-9]{1,3}|[0-9](?:[\s,;、.和及]+[0-9])+")
 _PLACE = re.compile(r"(?:选|是|就|我选)?第?(?P<place>[0-9一二两三四五六])(?:个|件|项|条)?(?:吧|的|那个)?")
-
-
-def place_words(name: str) -> frozenset[str]:
-    """Words by which one of a list is meant: for the first, for the last, and what may stand around a name."""
-    return frozenset(words_of(_TABLE["place"][name]))
-
-
-_FORMER, _LATTER = place_words("former"), place_words("latter")
+_FORMER, _LATTER = (frozenset(words_of(_TABLE["place"][name])) for name in ("former", "latter"))
 _PAUSE = r"[\s。，、！!,;；:：~～…—()（）\"'“”‘’【】和]"
 _NAME = rf"(?:[1-6][\s.、]?)?(?:服务)?(?:{'|'.join(_MENU)})"
 _NAMES = re.compile(rf"(?:{_NAME}{_PAUSE}*)+")

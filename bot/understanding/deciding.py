@@ -7,7 +7,8 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import About, Kind
 from bot.understanding.meaning import Intent
-from bot.understanding.reading import MESSAGES, Reading
+from bot.understanding.reading import Reading
+from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import table
@@ -26,6 +27,9 @@ _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 """The signature of a government platform, ours or quoted from us."""
 
 
+_SIGNATURE = re.compile(r"\A【[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)】\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text, and where each of its characters came from."""
@@ -33,6 +37,8 @@ class Folded:
     text: str
     original: str
     places: range | tuple[int, ...]
+    is_signed: bool
+    """Somebody else has signed it: 【中国移动】…, …【招商银行】."""
 
     def words_from(self, start: int) -> str | None:
         """The citizen's own words from a place in the folded text on; None when nothing is said there."""
@@ -59,7 +65,8 @@ def fold(text: str) -> Folded:
     folded = folded.translate(_FOLDS)
     first = len(folded) - len(folded.lstrip(_LEADING))
     last = max(first, len(folded.rstrip(_TRAILING)))
-    return Folded(folded[first:last], text[:ends], places[first:last])
+    is_signed = "【" in text and _is_signed(text[begins:ends].strip())
+    return Folded(folded[first:last], text[:ends], places[first:last], is_signed)
 
 
 def _unsigned(text: str) -> tuple[int, int]:
@@ -67,6 +74,21 @@ def _unsigned(text: str) -> tuple[int, int]:
     ours, behind = _BEFORE.match(text), _BEHIND.search(text, max(0, len(text) - _SIGNED))
     begins = ours.end() if ours else 0
     return begins, behind.start() if behind and behind.start() >= begins else len(text)
+
+
+def _is_signed(text: str) -> bool:
+    signature = _SIGNATURE.search(text)
+    return signature is not None and len(signature[0]) < len(text)
+
+
+def shed(said: str, words: Sequence[str]) -> str:
+    """A short folded text without the words and marks that stand around it."""
+    before = ""
+    while said != before:
+        before = said
+        for word in words:
+            said = said.removeprefix(word).removesuffix(word).strip(EDGE)
+    return said
 
 
 _WIDE = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in map(ord, "，！？；：")}

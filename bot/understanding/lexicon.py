@@ -1,5 +1,6 @@
 """The words of `tables/`: what each may be, found by the place it stands at."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,11 @@ def table(name: str) -> dict[str, dict[str, Any]]:
 def words_of(entry: str) -> list[str]:
     """The words of an entry; a blank within a word is written "_"."""
     return [word.replace("_", " ") for word in entry.split()]
+
+
+def any_of(entry: str) -> str:
+    """A pattern for any word of an entry, the longest first."""
+    return "|".join(sorted(map(re.escape, words_of(entry)), key=len, reverse=True))
 
 
 def _load() -> Lexicon:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.understanding.answering import place_words
-from bot.understanding.folding import fold
+from bot.understanding.folding import fold, shed
+from bot.understanding.lexicon import table, words_of
 
 _SHORTEST, _LONGEST = 2, 40
 """Characters of what may be a name: a single one stands in too many."""
-_AROUND = sorted(place_words("around"), key=len, reverse=True)
+_AROUND = sorted(words_of(table("answers")["place"]["around"]), key=len, reverse=True)
 
 
 def named(text: str, names: Sequence[str]) -> int | None:
@@ -16,18 +16,9 @@ def named(text: str, names: Sequence[str]) -> int | None:
     if len(said) > _LONGEST:
         return None
     found = _holding(said, folded)
-    return _holding(_without_what_is_around(said), folded) if found is None else found
+    return _holding(shed(said, _AROUND), folded) if found is None else found
 
 
 def _holding(said: str, names: Sequence[str]) -> int | None:
     places = [place for place, name in enumerate(names) if said in name]
     return places[0] if len(said) >= _SHORTEST and len(places) == 1 else None
-
-
-def _without_what_is_around(said: str) -> str:
-    before = ""
-    while said != before:
-        before = said
-        for word in _AROUND:
-            said = said.removeprefix(word).removesuffix(word)
-    return said

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.understanding.lexicon import LEXICON, Roles, table, words_of
+from bot.understanding.lexicon import LEXICON, Roles, any_of, table, words_of
 
 _TABLE = table("numbers")
 _UNITS = _TABLE["units"]
@@ -12,22 +12,19 @@ SIGNS = frozenset("0123456789六七八九十百千零〇半几") | NUMERALS.keys
 """What a number may begin with."""
 
 _HAN = "六七八九十百千万零〇半几" + "".join(NUMERALS)
-_NEAR = 20
-"""Characters before a number in which what it counts is looked for: window 5."""
 _NEARBY = 60
 """Characters within which the other entries of a list are looked for."""
 
 
 def _any_of(name: str) -> str:
-    return "|".join(sorted(map(re.escape, words_of(_UNITS[name])), key=len, reverse=True))
+    return any_of(_UNITS[name])
 
 
 _NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|[{_HAN}]+)"
 _LISTED = re.compile(r"[1-9][、.)](?!\d)|[一二三四五六]、")
 _WHOLE = re.compile(r"(?P<number>[1-5])\.0(?!\d)(?: ?[分星])?")
 """4.0"""
-_OUT_OF_FIVE = re.compile(r"(?P<number>5)/5(?!\d)|(?P<of>[1-5]) ?out of 5(?!\d)")
-_COUNTED_BEFORE = re.compile(rf"(?:{_any_of('before')}) ?(?:no\.? ?|number |#)?\Z")
+_OUT_OF_FIVE = re.compile(r"5/5(?!\d)|[1-5] ?out of 5(?!\d)")
 _HALF = re.compile(
     r"[1-5一二三四五](?:颗?星|分)?半(?![个天月年小])|[1-5一二三四五]点[1-9一二三四五六七八九][分星](?!钟)"
 )
@@ -70,7 +67,7 @@ def _place(number: str) -> int:
 
 def number_at(text: str, place: int) -> tuple[int, Roles] | None:
     """The number at a place, with its unit: where it ends, and what it may be."""
-    if _in_a_code(text, place) or _COUNTED_BEFORE.search(text, max(0, place - _NEAR), place):
+    if _in_a_code(text, place):
         bare = _BARE.match(text, place)
         return (bare.end() if bare else place + 1), {"count": True}
     if place + 1 == len(text):
@@ -83,7 +80,7 @@ def _special(text: str, place: int) -> tuple[int, Roles] | None:
     if _is_list_mark(text, place):
         return place + 1, {"count": True}
     if match := _OUT_OF_FIVE.match(text, place):
-        return match.end(), _star(int(match["number"] or match["of"]))
+        return match.end(), _star(int(text[place]))
     if match := _WHOLE.match(text, place):
         value = int(match["number"])
         bare = match[0].endswith("0")

@@ -8,10 +8,11 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.deciding import decide
 from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
-from bot.understanding.folding import EDGE, Folded, fold
+from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
-from bot.understanding.reading import MESSAGES, Reading
+from bot.understanding.reading import Reading
+from bot.understanding.wanting import MESSAGES
 from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
@@ -90,12 +91,7 @@ _SHORT = 32
 
 def _bare(said: str) -> str:
     """A short message without the courtesies and marks around it."""
-    before = ""
-    while said != before and len(said) <= _SHORT:
-        before = said
-        for word in _COURTESIES:
-            said = said.removeprefix(word).removesuffix(word).strip(EDGE)
-    return said
+    return shed(said, _COURTESIES) if len(said) <= _SHORT else said
 
 
 _COURTESIES = sorted(GRAMMAR["courtesies"], key=len, reverse=True)
@@ -103,7 +99,7 @@ _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 
 
 def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
-    reading = Reading(folded.text, rank=digits is Digits.RANK)
+    reading = Reading(folded.text, rank=digits is Digits.RANK, is_signed=folded.is_signed)
     decision = decide(reading)
     if decision.verdict and decision.verdict.kind is Kind.DIGIT and not decision.verdict.every:
         by_digit = _by_digit(folded, reading, decision, asked)
@@ -202,11 +198,8 @@ def _begins(reading: Reading, start: int) -> int:
     if clause is None:
         return start
     before = [token for token in clause.tokens if token.start < start]
-    return (
-        clause.start
-        if all(token.roles and token.roles.keys() <= _SAYS_NOTHING for token in before)
-        else start
-    )
+    says_nothing = all(token.roles and token.roles.keys() <= _SAYS_NOTHING for token in before)
+    return clause.start if says_nothing else start
 
 
 _SAYS_NOTHING = frozenset(("plain", "whole", "summing", "degree", "choosing", "contrast", "now"))

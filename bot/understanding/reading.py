@@ -1,52 +1,21 @@
 """All that was found in a message, before it is decided what it means."""
 
-import re
-from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.degrees import NEGATIONS
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
-from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, scan
+from bot.understanding.scanning import scan
 from bot.understanding.shapes import Found
-from bot.understanding.stopping import NAMES_WHAT_WE_SEND
+from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
 
-MESSAGES: dict[str, str] = {
-    word: intent
-    for intent, section in reversed(table("intents").items())
-    for word in words_of(section["message"])
-}
-"""What a whole message may be."""
-_BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
-"""These are also meant where one of their messages is a clause of a longer one."""
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
-_ORDERS = ("ordered", "begged")
-_SAME_WISH = ("opt_out", "ambiguous")
-"""回T退订 says the same twice, 懒得评，别再发了 nearly so."""
-_TAUGHT = "t"
-"""The letter that every prompt teaches; N, R and 踢 by themselves are not said beside other things."""
-_IN_AN_ADDRESS = re.compile(r"(?<=[./:@])t|t[./:@][a-z0-9]")
-_SIGNATURE = re.compile(r"\A[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)\Z")
-_FILLING = frozenset(("plain", "choosing", "upset", "contrast"))
-"""What may stand beside an order without making it something else."""
-_LOOK_ALIKE = "elsewhere"
-"""The entry of the table of intents for what only looks like one."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
 _LONG = 40
 """Characters; longer texts that are mostly unknown are advertisements."""
-
-
-class Wanted(NamedTuple):
-    """Something beside a rating that the message asks for, and how it was said."""
-
-    intent: str
-    part: str
-    start: int
-    end: int
 
 
 class Reading:
@@ -60,7 +29,7 @@ class Reading:
         "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
-    def __init__(self, text: str, *, rank: bool = False) -> None:
+    def __init__(self, text: str, *, rank: bool = False, is_signed: bool = False) -> None:
         self.text = text
         self.scanned = scan(text)
         self.unknown = self.scanned.unknown
@@ -79,9 +48,9 @@ class Reading:
         self.is_ours = not self.roles.isdisjoint(_OURS)
         """It speaks of a service, its counters, or a matter."""
         ours = self.is_ours and self.is_understood
-        self.is_foreign = ("foreign" in self.roles and not ours) or _is_signed(text)
+        self.is_foreign = ("foreign" in self.roles and not ours) or is_signed
         """It speaks of other business, or somebody else has signed it."""
-        self.wanted = self._wanted()
+        self.wanted = wanted(text, self.scanned, self.roles, self.size)
         self.mentions = self._mentions()
         blamed = {m.reason for m in self.mentions if not m.good}
         self.reasons = in_menu_order(blamed) if blamed else ()
@@ -111,54 +80,6 @@ class Reading:
                 self.sure.append(verdict)
             elif not sure and verdict.level is not None and self._trusts_words(verdict):
                 self.general.append(verdict)
-
-    def _wanted(self) -> list[Wanted]:
-        """What is asked for beside a rating."""
-        wanted: list[Wanted] = []
-        if self.scanned.shapes:
-            found = [_want(found) for found in self.scanned.shapes if found.sign.role == "intent"]
-            ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
-            wanted = [want for want in found if self._is_meant(want, ordered)]
-        if len(self.scanned.clauses) > 1:
-            wanted += [want for clause in self.scanned.clauses if (want := self._by_itself(clause))]
-        return wanted
-
-    def _by_itself(self, clause: Clause) -> Wanted | None:
-        said = self.text[clause.start : clause.end]
-        intent = MESSAGES.get(said)
-        is_word = len(said) > 1 or (said == _TAUGHT and not _IN_AN_ADDRESS.match(self.text, clause.start))
-        beside = self.unknown - clause.unknown
-        alone = intent in _BY_ITSELF and is_word and not clause.asks and beside <= self.size * 0.35
-        return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
-
-    def _is_meant(self, want: Wanted, ordered: Container[int]) -> bool:
-        if want.intent == _LOOK_ALIKE or (want.intent == "opt_out" and self._was_stopped(want)):
-            return False
-        if want.part in _ORDERS and self._names_what_we_send(want):
-            return True
-        return want.part not in ("clause", *_ORDERS) or self._fills_a_clause(want, ordered)
-
-    def _names_what_we_send(self, want: Wanted) -> bool:
-        """这种短信别再发了: whatever else the clause says."""
-        clause = self.scanned.clause_of(want.start)
-        if clause is None or clause.asks:
-            return False
-        return NAMES_WHAT_WE_SEND.search(self.text, clause.start, clause.end) is not None
-
-    def _was_stopped(self, want: Wanted) -> bool:
-        """之前让你们别发，现在想要了: it is the other way now."""
-        clause = self.scanned.clause_of(want.start)
-        return clause is not None and "past" in clause.roles and "now" in self.roles
-
-    def _fills_a_clause(self, want: Wanted, ordered: Container[int]) -> bool:
-        """It is all of its clause but for words that judge nothing, or say the same again: 回T退订."""
-        clause = self.scanned.clause_of(want.start)
-        if clause is None or want.end > clause.end or (clause.asks and want.part != "begged"):
-            return False
-        outside = [t for t in clause.tokens if t.start < want.start or t.end > want.end]
-        if any(t.start < want.end and t.end > want.start for t in outside):
-            return False  # a word reaches over its edge
-        return all(not _FILLING.isdisjoint(t.roles) or t.start in ordered for t in outside)
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""
@@ -262,24 +183,9 @@ class Reading:
         return False
 
 
-def _is_signed(text: str) -> bool:
-    """【中国移动】…, …【招商银行】: folding has left half of the bracket."""
-    return ("】" in text or "【" in text) and _SIGNATURE.search(text) is not None
-
-
 def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     """找不到不满意的地方 blames nothing, nor does 别再推给我."""
     return any(start <= mention.start < end for start, end in spans)
-
-
-def _want(found: Found) -> Wanted:
-    intent, part = found.sign.value
-    return Wanted(intent, part, found.start, found.end)
-
-
-def _covered(wants: Iterable[Wanted]) -> frozenset[int]:
-    """The places that they stand at."""
-    return frozenset(place for want in wants for place in range(want.start, want.end))
 
 
 def _outermost(mentions: Sequence[Mention]) -> Sequence[Mention]:

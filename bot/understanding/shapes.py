@@ -1,4 +1,4 @@
-"""Shapes: ways of saying something that stand in other words too, with gaps or without (跑…趟, 别再给我发)."""
+"""Shapes: ways of saying something that stand in other words too, with gaps or without (跑…趟, 等了)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache

@@ -4,26 +4,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.understanding.lexicon import table, words_of
+from bot.understanding.lexicon import any_of, table
 from bot.understanding.shapes import Found, Sign
 
 _TABLE = table("stopping")
 
 
-def _any_of(words: str) -> str:
-    return "|".join(sorted(map(re.escape, words_of(words)), key=len, reverse=True))
-
-
 def _way(entry: dict[str, Any]) -> str:
-    return rf"(?:{_any_of(entry['forbid'])}){_BETWEEN} ?(?:{_any_of(entry['act'])})(?![a-z])"
+    return rf"(?:{any_of(entry['forbid'])}){_BETWEEN} ?(?:{any_of(entry['act'])})(?![a-z])"
 
 
-_BETWEEN = rf"(?: ?(?>{_any_of(_TABLE['between']['words'])}))*"
-_WHAT = _any_of(_TABLE["what"]["words"])
+_BETWEEN = rf"(?: ?(?>{any_of(_TABLE['between']['words'])}))*"
+_WHAT = any_of(_TABLE["what"]["words"])
 NAMES_WHAT_WE_SEND = re.compile(_WHAT)
 """What we send, by one of its names."""
 _ORDER = re.compile(
-    rf"(?P<please>(?:{_any_of(_TABLE['please']['words'])}) ?(?:你们?|您)?)?(?<![a-z])"
+    rf"(?P<please>(?:{any_of(_TABLE['please']['words'])}) ?(?:你们?|您)?)?(?<![a-z])"
     rf"(?:{'|'.join(_way(_TABLE[name]) for name in ('send', 'receive', 'switch'))})"
     rf"(?:{_BETWEEN} ?(?:{_WHAT}))?"
 )

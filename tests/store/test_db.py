@@ -26,9 +26,7 @@ async def test_after_a_restart_the_first_transaction_need_not_find_each_connecti
         f"""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
              WHERE datname = '{conninfo_to_dict(database_url)["dbname"]}'"""
     )
-    async with (
-        asyncio.timeout(3),
-        database.transaction() as tx,
-    ):  # looking at one a second, it would take longer
+    # looking at one connection a second, it would take longer
+    async with asyncio.timeout(3), database.transaction() as tx:
         assert await tx.value("SELECT 1") == 1
     await database.close()

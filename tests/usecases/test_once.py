@@ -183,7 +183,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(events=EVENTS)
 async def test_no_order_of_events_prompts_twice(town: tuple[World, Provider], events: list[Event]) -> None:
     world, provider = town

@@ -108,7 +108,7 @@ def test_only_those_who_doubt_us_are_told_how_to_check_and_only_who_asks_is_call
 def test_two_things_in_one_message_are_both_wanted() -> None:
     for text in ("非常满意，退订", "非常满意 T", "T，非常满意", "5 T", "非常满意，别他妈再发了"):
         both = read(text)
-        assert (both.level, both.wants(Intent.OPT_OUT)) == (5, True), text
+        assert (both.intent, both.level, both.also) == (Intent.RATE, 5, (Intent.OPT_OUT,)), text
     asks = read("5 上次的积分还在吗")
     assert (asks.level, asks.also) == (5, (Intent.ASK_POINTS,))
 

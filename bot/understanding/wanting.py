@@ -1,0 +1,103 @@
+"""What a message asks for beside a rating, and whether it is meant: to stop, to be called, points, gifts."""
+
+import re
+from collections.abc import Container, Iterable
+from typing import NamedTuple
+
+from bot.understanding.lexicon import table, words_of
+from bot.understanding.scanning import Clause, Scanned
+from bot.understanding.shapes import Found
+from bot.understanding.stopping import NAMES_WHAT_WE_SEND
+
+MESSAGES: dict[str, str] = {
+    word: intent
+    for intent, section in reversed(table("intents").items())
+    for word in words_of(section["message"])
+}
+"""What a whole message may be."""
+_BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
+"""These are also meant where one of their messages is a clause of a longer one."""
+_TAUGHT = "t"
+"""The letter that every prompt teaches; N, R and 踢 by themselves are not said beside other things."""
+_IN_AN_ADDRESS = re.compile(r"(?<=[./:@])t|t[./:@][a-z0-9]")
+"""That letter where it means nothing: t.cn."""
+_ORDERS = ("ordered", "begged")
+"""Parts of the intent to stop that `stopping` puts together."""
+_SAME_WISH = ("opt_out", "ambiguous")
+"""回T退订 says the same twice, 懒得评，别再发了 nearly so."""
+_FILLING = frozenset(("plain", "choosing", "upset", "contrast"))
+"""What may stand beside an order without making it something else."""
+_LOOK_ALIKE = "elsewhere"
+"""The entry of the table of intents for what only looks like one."""
+
+
+class Wanted(NamedTuple):
+    """Something beside a rating that the message asks for, and how it was said."""
+
+    intent: str
+    part: str
+    start: int
+    end: int
+
+
+def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> list[Wanted]:
+    """What a folded text asks for beside a rating; `size` is how many characters its words have."""
+    found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
+    ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
+    meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]
+    if "now" in roles:
+        meant = [want for want in meant if not _was_stopped(want, scanned)]
+    if len(scanned.clauses) > 1:
+        understood = [c for c in scanned.clauses if scanned.unknown - c.unknown <= size * 0.35]
+        meant += [want for clause in understood if (want := _by_itself(text, clause))]
+    return meant
+
+
+def _want(found: Found) -> Wanted:
+    intent, part = found.sign.value
+    return Wanted(intent, part, found.start, found.end)
+
+
+def _covered(wants: Iterable[Wanted]) -> frozenset[int]:
+    """The places that they stand at."""
+    return frozenset(place for want in wants for place in range(want.start, want.end))
+
+
+def _is_meant(want: Wanted, clause: Clause | None, text: str, ordered: Container[int]) -> bool:
+    if want.intent == _LOOK_ALIKE:
+        return False
+    if want.part not in ("clause", *_ORDERS):
+        return True
+    if clause is None:
+        return False
+    named = want.part in _ORDERS and _names_what_we_send(clause, text)
+    return named or _fills(clause, want, ordered)
+
+
+def _names_what_we_send(clause: Clause, text: str) -> bool:
+    """这种短信别再发了: whatever else the clause says."""
+    return not clause.asks and NAMES_WHAT_WE_SEND.search(text, clause.start, clause.end) is not None
+
+
+def _fills(clause: Clause, want: Wanted, ordered: Container[int]) -> bool:
+    """It is all of its clause but for words that judge nothing, or say the same again: 回T退订."""
+    if want.end > clause.end or (clause.asks and want.part != "begged"):
+        return False
+    outside = [t for t in clause.tokens if t.start < want.start or t.end > want.end]
+    if any(t.start < want.end and t.end > want.start for t in outside):
+        return False  # a word reaches over its edge
+    return all(not _FILLING.isdisjoint(t.roles) or t.start in ordered for t in outside)
+
+
+def _was_stopped(want: Wanted, scanned: Scanned) -> bool:
+    """之前让你们别发，现在想要了: it is the other way now."""
+    clause = scanned.clause_of(want.start)
+    return want.intent == "opt_out" and clause is not None and "past" in clause.roles
+
+
+def _by_itself(text: str, clause: Clause) -> Wanted | None:
+    said = text[clause.start : clause.end]
+    intent = MESSAGES.get(said)
+    is_word = len(said) > 1 or (said == _TAUGHT and not _IN_AN_ADDRESS.match(text, clause.start))
+    alone = intent in _BY_ITSELF and is_word and not clause.asks
+    return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
