@@ -1,22 +1,30 @@
 """What every channel offers; the only thing the worker and the web know of a provider."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from evaluation.delivery import Receipt
+from evaluation.exchange import Choice, Event
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message on its way to one address."""
+    """One message on its way to one address.
+
+    `text` says everything: `choices` repeat its answers for channels with buttons, `template` and
+    `facts` are what it was rendered from, for channels that send wording approved beforehand.
+    """
 
     id: int
     """Our outbox id; providers that take a reference get it."""
     address: str
     """E.164 for a phone, the provider's own id for a chat."""
     text: str
+    choices: tuple[Choice, ...] = ()
+    template: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -24,15 +32,23 @@ class Accepted:
     """The provider took the message; `reference` is its own id for it, unique within the channel."""
 
     reference: str
+    parts: int | None = None
+    """How many SMS it cost, where the provider says so at once."""
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message from a person, read off the wire; `provider_id` is unique within the channel."""
+    """Something a person did, read off the wire; `provider_id` is unique within the channel.
+
+    `text` is what they wrote, the data of the choice they pressed, or what their link carried.
+    """
 
     provider_id: str
     address: str
     text: str
+    event: Event = Event.TEXT
+    language: str = ""
+    """The language of the person's app as the platform names it ("en", "zh-hans"), where it does."""
 
 
 @dataclass(frozen=True)
@@ -73,4 +89,4 @@ class Channel(Protocol):
 
 
 Channels = Mapping[str, Channel]
-"""By channel name: "sms", later "telegram", "wechat"."""
+"""By channel name: "sms", "telegram", "wechat"."""

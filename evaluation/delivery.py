@@ -17,6 +17,8 @@ class SendFailed(Exception):
     """We must stop writing to this address."""
     bad_address = False
     """This address cannot take our messages; another of the citizen's may."""
+    elsewhere = False
+    """This channel may not carry it to this person until they write to us there; another may."""
     unknown = False
     """It may have gone out: ask the provider before sending again."""
 
@@ -49,6 +51,18 @@ class BadAddress(SendFailed):
     """The number does not exist, or cannot take this kind of message."""
 
     bad_address = True
+
+
+class Closed(SendFailed):
+    """The person closed this channel to us (blocked the bot, unfollowed the account)."""
+
+    bad_address = True
+
+
+class OutOfReach(SendFailed):
+    """The channel's rules do not let us write to this person now (no message of theirs lately)."""
+
+    elsewhere = True
 
 
 class Refused(SendFailed):
