@@ -97,8 +97,17 @@ class Twilio(Section):
         return absent
 
 
+Rate = Annotated[float, Field(gt=0)]
+
+
+class Rates(Section):
+    simulator: Rate
+    twilio: Rate
+
+
 class Channels(Section):
     sms: Literal["simulator", "twilio"]
+    rates: Rates
     twilio: Twilio
 
 
@@ -107,6 +116,7 @@ class Delivery(Section):
     settle_seconds: float = Field(gt=0)
     give_up_seconds: float = Field(gt=0)
     lease_seconds: float = Field(gt=0)
+    safe_rate: Rate
 
 
 class Security(Section):
