@@ -13,12 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
+from evaluation.wordings import sms_parts, sms_units
 from store.outbox import Facts
 
 TEMPLATES = Path(__file__).parent / "templates"
-SMS_FIRST, SMS_NEXT = 70, 67
-"""UTF-16 units of a single SMS, and of each part of a longer one."""
-
 PROMPT_PARTS = 2
 NAME_MOST, NAME_LEAST = 20, 3
 """SMS units of an item's name in a prompt."""
@@ -96,16 +94,6 @@ class Renderer:
         return "".join(template.blocks[locale](context)).strip()
 
 
-def sms_parts(text: str) -> int:
-    """How many SMS a text costs: 70 characters, then 67 each; an emoji counts as two."""
-    units = _units(text)
-    return 1 if units <= SMS_FIRST else -(-units // SMS_NEXT)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
 @cache
 def _helpers(locale: str, digits: str) -> dict[str, Any]:
     """What a template may call beside its facts."""
@@ -141,8 +129,8 @@ def _day_en(iso: str) -> str:
 def _short(text: str, length: int) -> str:
     """A name on one line, without characters that cannot be seen, cut to so many SMS units."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if _units(line) <= length:
+    if sms_units(line) <= length:
         return line
-    while _units(line) >= length:
+    while sms_units(line) >= length:
         line = line[:-1]
     return line + "…"
