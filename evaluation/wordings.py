@@ -1,8 +1,15 @@
 """Wording that a provider approves beforehand: what it may say, and what it costs."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+PROMPT = "prompt"
+PROMPT_VARIABLES = ("item", "day", "last_day", "count")
+"""What the wording of a prompt may name: what it was about, when that ended, until when an answer counts, how many."""
+ANY_REPLY = "reply"
+"""The template of the single variable `text` that carries whatever has none of its own."""
 
 LONGEST = 500
 """Characters of one template."""
@@ -22,10 +29,11 @@ _BANNED = ("邀请好评", "积分兑换", "积分领取", "问卷调查", "拒�
 class TemplateState(StrEnum):
     """Where a template stands with its provider."""
 
-    DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"
     REJECTED = "rejected"
+    RETIRED = "retired"
+    """Was approved; another of its name took its place."""
 
 
 class Fault(StrEnum):
@@ -47,7 +55,7 @@ class Template:
 
     name: str
     code: str
-    variables: tuple[str, ...]
+    variables: Sequence[str]
 
 
 def variables_of(wording: str) -> tuple[str, ...]:
@@ -68,6 +76,16 @@ def faults_of(wording: str) -> list[Fault]:
         Fault.ADJACENT_VARIABLES: "}${" in wording,
     }
     return [fault for fault, is_there in found.items() if is_there]
+
+
+_USUAL_UNITS = {"item": 12, "day": 6, "last_day": 6, "count": 2, "text": 100}
+_OTHER_UNITS = 6
+
+
+def usual_parts(wording: str, signature: str) -> int:
+    """How many SMS a template costs with variables of usual length, its signature included."""
+    filled = _VARIABLE.sub(lambda found: "字" * _USUAL_UNITS.get(found[1], _OTHER_UNITS), wording)
+    return sms_parts(f"【{signature}】{filled}")
 
 
 def sms_parts(text: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.conversation import Conversation
+from channels.aliyun.receiving import AliyunGuard
 from channels.twilio.account import TwilioAccount
 from store.db import Database
 from store.vault import Vault
@@ -26,7 +27,10 @@ class Services:
     ping_queue: Callable[[], Awaitable[bool]]
     """Whether Valkey answers; turns are taken without it."""
     refresh_calendar: Callable[[], Awaitable[None]]
+    wake_worker: Callable[[], Awaitable[None]]
+    """Have queued replies sent now; without Valkey the next tick finds them."""
     twilio: TwilioAccount | None = None
+    aliyun: AliyunGuard | None = None
 
 
 def services(request: Request) -> Services:

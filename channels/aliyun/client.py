@@ -18,9 +18,9 @@ _SIGNATURE = "ACS3-HMAC-SHA256"
 
 
 class Rejected(Exception):  # our errors are facts, as in evaluation/delivery
-    """Alibaba Cloud, or a gateway before it, answered with anything but 2xx."""
+    """Aliyun, or a gateway before it, answered with anything but 2xx."""
 
-    def __init__(self, status: int, code: str | None, retry_after: float | None) -> None:
+    def __init__(self, status: int, code: str, retry_after: float | None) -> None:
         super().__init__(f"HTTP {status}")
         self.status = status
         self.code = code
@@ -80,14 +80,14 @@ class AliyunClient(Client):  # type: ignore[misc]  # the SDK has no types
         return signed
 
 
-def _code(body: bytes) -> str | None:
-    """The error code; a gateway's page has none."""
+def _code(body: bytes) -> str:
+    """The error code; empty in a gateway's page."""
     try:
         answer = json.loads(body)
     except ValueError:
-        return None
+        return ""
     code = answer.get("Code") if isinstance(answer, dict) else None
-    return code if isinstance(code, str) else None
+    return code if isinstance(code, str) else ""
 
 
 def _seconds(headers: Any) -> float | None:

@@ -1,85 +1,61 @@
-"""Reading what Alibaba Cloud pushes to our webhooks; pure.
-
-It signs nothing: a secret in the path and a list of addresses say who it is.
-"""
+"""Reading what Aliyun posts to our callbacks; pure. It signs nothing: the path's secret and the address guard them."""
 
 import hmac
+import ipaddress
 import json
 import re
-from collections.abc import Callable, Mapping
-from ipaddress import ip_address, ip_network
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from channels.aliyun.account import address_of, message_of
-from channels.aliyun.verdicts import reason_of, report_verdict
+from channels.aliyun.account import message_id
+from channels.aliyun.verdicts import says_no_such_number
 from channels.interface import Incoming, ReceiptNews
 from evaluation.delivery import Receipt
 
-RECEIVED: Mapping[str, Any] = {"code": 0, "msg": "接收成功"}
-"""The answer that stops the push from being repeated."""
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_NUMBER = re.compile(r"\+?[0-9]{5,20}")
-_SEQUENCE = re.compile("[A-Za-z0-9_-]{1,64}")
-
-Read = TypeVar("Read")
-
-
-class Malformed(ValueError):  # our errors are facts, as in evaluation/delivery
-    """A push that Alibaba Cloud would not make; `field` names what is wrong, never its value."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"{field} is missing or malformed")
-        self.field = field
+_PHONE = re.compile("[0-9]{5,15}")
+_SEQUENCE = re.compile("[0-9A-Za-z_-]{1,64}")
+_REASON = re.compile("[0-9A-Za-z_:.-]{1,40}")
+MAINLAND_DIGITS = 11
 
 
-def secret_ok(given: str, secret: str) -> bool:
-    """Whether the path carried the secret; without one nobody is let in."""
-    return bool(secret) and hmac.compare_digest(given.encode(), secret.encode())
+class Malformed(ValueError):
+    """A body that Aliyun would not send."""
 
 
-def read_allowed(listed: str) -> list[Any]:
-    """The networks of a list such as "47.96.0.0/16, 203.0.113.7"; raises `ValueError`."""
-    return [ip_network(part.strip()) for part in listed.split(",") if part.strip()]
+@dataclass(frozen=True)
+class AliyunGuard:
+    """Who may call: whoever knows the secret and, where there is a list, comes from an address on it."""
 
+    secret: str = field(repr=False)
+    allowed: Sequence[Network]
 
-def address_ok(caller: str, networks: list[Any]) -> bool:
-    """Whether a request from there may be Alibaba Cloud's; an empty list leaves it to the secret alone."""
-    if not networks:
-        return True
-    try:
-        address = ip_address(caller)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return any((mapped or address) in network for network in networks)
-
-
-def read_messages(body: bytes) -> tuple[list[Incoming], list[Malformed]]:
-    """The texts of people in a push, and what was wrong with the others; raises `Malformed` if it is no list."""
-    return _each(body, _message)
-
-
-def read_receipts(body: bytes) -> tuple[list[ReceiptNews], list[Malformed]]:
-    """The delivery reports of our messages, and what was wrong with others; raises `Malformed` if it is no list.
-
-    Reports of what another system of the same account sent are left out.
-    """
-    found, faults = _each(body, _receipt)
-    return [news for news in found if news is not None], faults
-
-
-def _each(body: bytes, read: Callable[[Mapping[str, Any]], Read]) -> tuple[list[Read], list[Malformed]]:
-    """Read every entry: a malformed one costs only itself, for the whole push would come again with it."""
-    found: list[Read] = []
-    faults: list[Malformed] = []
-    for place, entry in enumerate(_entries(body)):
+    def lets_in(self, given: str, peer: str | None) -> bool:
+        """Whether a caller may pass; never raises. Without a secret nobody may."""
+        if not self.secret or not hmac.compare_digest(self.secret.encode(), given.encode()):
+            return False
         try:
-            if not isinstance(entry, dict):
-                raise Malformed("entry")
-            found.append(read(entry))
-        except Malformed as fault:
-            faults.append(Malformed(f"[{place}].{fault.field}"))
-    return found, faults
+            address = ipaddress.ip_address(peer or "")
+        except ValueError:
+            return not self.allowed
+        return not self.allowed or any(address in network for network in self.allowed)
+
+
+def read_networks(text: str) -> list[Network]:
+    """An allow-list as it is set: addresses and networks, by commas; raises `ValueError`."""
+    return [ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()]
+
+
+def read_messages(body: bytes) -> list[Incoming]:
+    """People's messages (SmsUp); one that is malformed is left out, the others count. Raises `Malformed`."""
+    return [said for each in _entries(body) if (said := _message(each)) is not None]
+
+
+def read_reports(body: bytes) -> list[ReceiptNews]:
+    """What became of messages (SmsReport), of ours alone; a malformed one is left out. Raises `Malformed`."""
+    return [news for each in _entries(body) if (news := _report(each)) is not None]
 
 
 def _entries(body: bytes) -> list[Any]:
@@ -92,41 +68,35 @@ def _entries(body: bytes) -> list[Any]:
     return entries
 
 
-def _message(entry: Mapping[str, Any]) -> Incoming:
-    content = entry.get("content")
-    if not isinstance(content, str):
-        raise Malformed("content")
-    number = _field(entry, "phone_number", _NUMBER)
-    return Incoming(_field(entry, "sequence_id", _SEQUENCE), address_of(number), content)
-
-
-def _receipt(entry: Mapping[str, Any]) -> ReceiptNews | None:
-    success = entry.get("success")
-    if not isinstance(success, bool):
-        raise Malformed("success")
-    out_id = entry.get("out_id")
-    message_id = message_of(out_id) if isinstance(out_id, str) else None
-    if message_id is None or not isinstance(out_id, str):
+def _message(entry: Any) -> Incoming | None:
+    if not isinstance(entry, dict):
         return None
-    if success:
-        return ReceiptNews(Receipt.DELIVERED, out_id, message_id)
-    code = str(entry.get("err_code") or "")
-    kind = report_verdict(code)
-    reason = reason_of(code) or "failed"
-    return ReceiptNews(
-        Receipt.FAILED,
-        out_id,
-        message_id,
-        reason,
-        stop_contact=kind.stop_contact,
-        bad_address=kind.bad_address,
+    phone, sequence, text = (
+        str(entry.get("phone_number", "")),
+        _text(entry, "sequence_id"),
+        entry.get("content"),
     )
+    if not _PHONE.fullmatch(phone) or not _SEQUENCE.fullmatch(sequence) or not isinstance(text, str):
+        return None
+    return Incoming(provider_id=sequence, address=_international(phone), text=text)
 
 
-def _field(entry: Mapping[str, Any], name: str, pattern: re.Pattern[str]) -> str:
-    """A field as text; numbers are sent with and without quotes."""
+def _report(entry: Any) -> ReceiptNews | None:
+    reference = _text(entry, "out_id") if isinstance(entry, dict) else ""
+    ours = message_id(reference)
+    if ours is None or not isinstance(entry.get("success"), bool):
+        return None
+    if entry["success"]:
+        return ReceiptNews(Receipt.DELIVERED, reference, ours)
+    code = _text(entry, "err_code")
+    reason = code if _REASON.fullmatch(code) else "not_delivered"
+    return ReceiptNews(Receipt.FAILED, reference, ours, reason, bad_address=says_no_such_number(code))
+
+
+def _text(entry: dict[str, Any], name: str) -> str:
     value = entry.get(name)
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not pattern.fullmatch(text):
-        raise Malformed(name)
-    return text
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _international(phone: str) -> str:
+    return f"+86{phone}" if len(phone) == MAINLAND_DIGITS and phone.startswith("1") else f"+{phone}"

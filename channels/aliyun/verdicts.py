@@ -1,95 +1,88 @@
-"""What Alibaba Cloud's codes mean for the next step: of answers to a send, and of delivery reports."""
+"""What Aliyun's codes mean for the next step. An HTTP 200 may hold any of them."""
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from evaluation.delivery import (
-    BadAddress,
-    OptedOut,
-    OutcomeUnknown,
-    Refused,
-    SendFailed,
-    Throttled,
-    Unavailable,
-)
+from evaluation.delivery import BadAddress, OutcomeUnknown, Refused, SendFailed, Throttled, Unavailable
+
+OK = "OK"
 
 VERDICTS: Mapping[str, type[SendFailed]] = MappingProxyType(
     {
         "isv.MOBILE_NUMBER_ILLEGAL": BadAddress,
-        "isv.BUSINESS_LIMIT_CONTROL": Throttled,  # one number's limit by the minute, the hour or the day
-        "isv.DAY_LIMIT_CONTROL": Throttled,  # the account's own limit for the day
-        "isv.MONTH_LIMIT_CONTROL": Unavailable,  # for the month: staff notice by the age of the outbox
-        "isv.AMOUNT_NOT_ENOUGH": Unavailable,  # the account must be topped up; that is no word on the message
-        "isv.OUT_OF_SERVICE": Unavailable,
-        "isv.ACCOUNT_NOT_EXISTS": Unavailable,
+        "isv.BUSINESS_LIMIT_CONTROL": Throttled,  # too many to one number
+        "isv.DAY_LIMIT_CONTROL": Throttled,  # the account's own limit of the day
+        "isv.MONTH_LIMIT_CONTROL": Unavailable,  # nothing leaves until staff raise it
+        "isv.AMOUNT_NOT_ENOUGH": Unavailable,  # the account is empty
+        "isv.OUT_OF_SERVICE": Unavailable,  # suspended for arrears
         "isv.ACCOUNT_ABNORMAL": Unavailable,
+        "isv.ACCOUNT_NOT_EXISTS": Unavailable,
         "isv.PRODUCT_UN_SUBSCRIPT": Unavailable,
         "isv.PRODUCT_UNSUBSCRIBE": Unavailable,
-        "isv.DENY_IP_RANGE": Unavailable,  # our address is not on the account's list
-        "isp.RAM_PERMISSION_DENY": Unavailable,  # the key may not send yet
-        "isp.SYSTEM_ERROR": OutcomeUnknown,  # broke inside: it may be in the list all the same
+        "isv.DENY_IP_RANGE": Unavailable,
+        "isp.RAM_PERMISSION_DENY": Unavailable,
+        "isp.GATEWAY_BUSY": Throttled,
+        "isp.SYSTEM_ERROR": OutcomeUnknown,  # it broke after entering
         "isp.GATEWAY_ERROR": OutcomeUnknown,
-        # Turned away by the gateway, before the SMS service saw it.
+        # Turned away before the service saw it: keys and clocks are ours to put right.
         "InvalidAccessKeyId.NotFound": Unavailable,
         "InvalidAccessKeyId.Inactive": Unavailable,
         "SignatureDoesNotMatch": Unavailable,
         "IncompleteSignature": Unavailable,
-        "InvalidTimeStamp.Expired": Unavailable,  # our clock is off
+        "InvalidTimeStamp.Expired": Unavailable,
         "Forbidden.RAM": Unavailable,
         "ServiceUnavailable": Unavailable,
-        # Seen before, says the gateway: by whom we do not know, so it may have gone out.
-        "SignatureNonceUsed": OutcomeUnknown,
+        "SignatureNonceUsed": OutcomeUnknown,  # this request was here before, and we do not know with what result
     }
 )
-"""What is not here goes to staff: templates, signatures, parameters, forbidden words."""
+"""What is not here goes to staff: templates, signatures, parameters, words on a list."""
+
+_BY_STATUS: Mapping[int, type[SendFailed]] = MappingProxyType(
+    {401: Unavailable, 403: Unavailable, 404: Unavailable, 408: OutcomeUnknown, 429: Throttled}
+)
+"""Without a code of Aliyun's: a gateway of ours that does not let us out yet."""
 
 _LIMITS = (("分钟", 60.0), ("小时", 3600.0), ("天", 86400.0))
-"""The words in which the limit that was hit is named, and when it is certainly over, in seconds."""
-_DAY = 86400.0
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,59}")
-
-OPTED_OUT = frozenset({"USER_REJECT"})
-"""Of delivery reports: the person has unsubscribed."""
-BAD_NUMBER = frozenset({"INVALID_NUMBER"})
-"""Of delivery reports: there is no such subscriber. A phone that is off or suspended comes back."""
+"""The words in which a limit names the time it is counted by, and the seconds after which it is over."""
+_HOUR, _DAY = 3600.0, 86400.0
+_CODE = re.compile("[A-Za-z][A-Za-z0-9._-]{0,59}")
 
 
-def failure(code: str, message: str = "", retry_after: float | None = None, status: int = 200) -> SendFailed:
-    """What an answer that is not OK says of the message; `message` is read for the limit it names."""
-    kind = _kind(code, status)
-    if kind is Throttled and retry_after is None:
-        retry_after = _limit_over(code, message)
-    return kind(reason_of(code) or f"http_{status}", retry_after)
+def verdict(code: str, message: str = "") -> SendFailed:
+    """What the code of an HTTP 200 says of the message, and its words of how long to wait."""
+    return VERDICTS.get(code, Refused)(code_in(code) or "unreadable_code", _wait(code, message))
 
 
-def reason_of(code: str) -> str:
-    """A code as it may be kept and shown: empty unless it looks like one, since it is the sender's word."""
-    return code if _CODE.fullmatch(code) else ""
+def failure(status: int, code: str, retry_after: float | None) -> SendFailed:
+    """What an HTTP answer other than 2xx says of the message."""
+    return _kind(status, code)(code_in(code) or f"http_{status}", retry_after)
 
 
-def report_verdict(code: str) -> type[SendFailed]:
-    """What the code of a failed delivery says of the person or the number."""
-    if code in OPTED_OUT:
-        return OptedOut
-    return BadAddress if code in BAD_NUMBER else Refused
+def code_in(word: str) -> str:
+    """A code as it may be kept and shown; empty for what does not look like one, for it may hold anything."""
+    return word if _CODE.fullmatch(word) else ""
 
 
-def _kind(code: str, status: int) -> type[SendFailed]:
-    if status >= 500:  # whatever the body says: a code does not prove that nothing was queued
+def _kind(status: int, code: str) -> type[SendFailed]:
+    if status >= 500:  # whatever the body says: a code does not prove that nothing was taken
         return Unavailable if status == 503 else OutcomeUnknown
-    if code.startswith("Throttling") or (status == 429 and code not in VERDICTS):
+    if code.startswith("Throttling"):
         return Throttled
-    if code in VERDICTS:
-        return VERDICTS[code]
-    if status in (401, 408):  # of a gateway of ours
-        return Unavailable if status == 401 else OutcomeUnknown
-    return Refused
+    return VERDICTS.get(code) or (Refused if code_in(code) else _BY_STATUS.get(status, Refused))
 
 
-def _limit_over(code: str, message: str) -> float | None:
+def _wait(code: str, message: str) -> float | None:
     if code == "isv.DAY_LIMIT_CONTROL":
         return _DAY
     if code != "isv.BUSINESS_LIMIT_CONTROL":
         return None
-    return next((seconds for word, seconds in _LIMITS if word in message), 3600.0)
+    return next((seconds for word, seconds in _LIMITS if word in message), _HOUR)
+
+
+_NO_SUCH_NUMBER = frozenset({"MOBILE_NOT_EXIST", "INVALID_NUMBER", "NOT_EXIST"})
+
+
+def says_no_such_number(report_code: str) -> bool:
+    """Whether a failed report is certain that the number does not exist; carriers word everything else as they like."""
+    return report_code.upper() in _NO_SUCH_NUMBER

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from evaluation.window import CIVIL_ZONE
 from haochaping.clock import SystemClock
-from haochaping.commands.doctor_servers import Finding, examine_servers, note, ok, wrong
+from haochaping.commands.doctor_servers import NO_REPLIES, Finding, examine_servers, note, ok, wrong
 from haochaping.commands.running import settings_of_running
 from haochaping.commands.stack import STATE_DIR
 from haochaping.embedded import EmbeddedError
@@ -92,17 +92,17 @@ def _clock(wall: datetime) -> Finding:
 
 
 def _channel(settings: Settings) -> Finding:
-    twilio, base = settings.channels.twilio, urlsplit(settings.web.public_base_url)
-    begun = twilio.account_sid or twilio.auth_token or twilio.from_number or twilio.messaging_service_sid
-    if begun and twilio.missing():
-        return wrong(f"sms: channels.twilio is half set up, it lacks {', '.join(twilio.missing())}")
-    if settings.channels.sms == "simulator":
+    channels, base = settings.channels, urlsplit(settings.web.public_base_url)
+    if channels.sms == "simulator":
         return note("sms: goes to the simulator, to no real phone; set channels.sms to change that")
-    if base.hostname in _LOCAL and not twilio.base_url:
-        return wrong(f"sms: Twilio cannot reach web.public_base_url = {settings.web.public_base_url}")
+    provider = channels.twilio if channels.sms == "twilio" else channels.aliyun
+    if base.hostname in _LOCAL and not provider.base_url:
+        return wrong(f"sms: {channels.sms} cannot reach web.public_base_url = {settings.web.public_base_url}")
+    if channels.sms == "aliyun" and not settings.database_url and not channels.aliyun.reply_template_code:
+        return wrong(f"sms: {NO_REPLIES}")
     if base.scheme != "https":
         return note("sms: web.public_base_url is not https: replies and receipts travel in the open")
-    return ok("sms: goes out through Twilio")
+    return ok(f"sms: goes out through {channels.sms}")
 
 
 def _drop_folder(name: str) -> Iterator[Finding]:

@@ -1,45 +1,31 @@
-"""A small server that speaks Alibaba Cloud's published SMS protocol and can be told to misbehave.
+"""A small server that speaks Aliyun's SMS protocol (2017-05-25) and can be told to misbehave.
 
-async with FakeAliyun() as aliyun:
-    aliyun.next(lose_answer())
-    ...
-    assert aliyun.texts_to("+8613800000000") == [("SMS_1", {"item": "…"})]
-    await aliyun.push_reports(url)      # late, twice, out of order: call it late, twice, with `texts`
+Inside a test's event loop:
+
+    async with FakeAliyun() as aliyun:
+        aliyun.next(lose_answer())
+        ...
+        assert [text.variables for text in aliyun.texts_to("13800000000")] == [...]
+        await aliyun.push_reports(f"{url}/webhooks/aliyun/{secret}/reports")
 """
 
 import asyncio
 import json
-import uuid
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
 from alibabacloud_tea_openapi.utils import Utils  # type: ignore[import-untyped]
 from darabonba.request import DaraRequest  # type: ignore[import-untyped]
 
-KEY_ID, KEY_SECRET = "LTAI-fake", "fake-secret"
-SIGN_NAME = "江宁政务服务"
-BEIJING = timezone(timedelta(hours=8))
-
-
-@dataclass
-class Text:
-    """A message on its way to, or with, a person."""
-
-    biz_id: str
-    to: str
-    template: str
-    variables: dict[str, str]
-    out_id: str
-    extend_code: str
-    sent: datetime
-    status: int = 1
-    """1 waits for its report, 2 failed, 3 arrived."""
-    err_code: str = ""
+ZONE = ZoneInfo("Asia/Shanghai")
+KEY_ID, KEY_SECRET = "fake-id", "fake-secret"
 
 
 @dataclass(frozen=True)
@@ -48,17 +34,16 @@ class Fault:
 
     taken: bool
     code: str = "OK"
-    message: str = "OK"
     status: int = 200
-    body: str | None = None
     delay: float = 0
     drop: bool = False
-    headers: Mapping[str, str] = field(default_factory=dict)
+    page: str | None = None
+    words: str = ""
 
 
-def slow(seconds: float) -> Fault:
-    """Takes the text at once and answers late."""
-    return Fault(taken=True, delay=seconds)
+def refuse(code: str, status: int = 200, words: str = "") -> Fault:
+    """Says no, inside an HTTP 200 as a rule."""
+    return Fault(taken=False, code=code, status=status, words=words)
 
 
 def lose_answer() -> Fault:
@@ -71,34 +56,43 @@ def cut_off() -> Fault:
     return Fault(taken=False, drop=True)
 
 
-def refuse(code: str, message: str = "refused", status: int = 200) -> Fault:
-    """Says no, inside a 200 as the SMS service does, or with a status as the gateway does."""
-    return Fault(taken=False, code=code, message=message, status=status)
+def slow(seconds: float) -> Fault:
+    """Takes the text at once and answers late."""
+    return Fault(taken=True, delay=seconds)
 
 
-def garbage(body: str, *, status: int = 200, taken: bool = True) -> Fault:
-    """An answer that is not Alibaba Cloud's, whatever its status says."""
-    return Fault(taken=taken, status=status, body=body)
+def page(status: int, text: str = "<html>Bad Gateway</html>", *, taken: bool = False) -> Fault:
+    """A gateway's own answer."""
+    return Fault(taken=taken, status=status, page=text)
+
+
+@dataclass
+class Text:
+    """A text as Aliyun keeps it."""
+
+    phone: str
+    sign: str
+    template: str
+    variables: dict[str, str]
+    out_id: str
+    sent: datetime
+    biz_id: str
 
 
 class FakeAliyun:
-    """Alibaba Cloud, as far as an account that texts can see it."""
+    """Aliyun, as far as an account that texts can see it."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.now = now
+    def __init__(self) -> None:
         self.texts: list[Text] = []
-        self.templates: dict[str, tuple[str, ...]] = {"SMS_1": ("item", "day", "count", "last_day")}
-        """Approved templates, by code, with the variables that each wants."""
-        self.script: Callable[[Mapping[str, str]], Fault | None] = lambda _: None
-        """Asked about every request to send that `next` says nothing about."""
-        self.sends = 0
-        self.forgets = False
-        """The list of what was sent stays empty."""
+        self.requests = 0
+        self.list_fault: Fault | None = None
+        """What is wrong with every request for the list."""
         self._next: deque[Fault | None] = deque()
+        self._numbers = count(1)
 
     async def __aenter__(self) -> Self:
         app = web.Application()
-        app.router.add_post("/", self._call)
+        app.router.add_route("*", "/", self._call)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -114,160 +108,125 @@ class FakeAliyun:
         host, port = self._runner.addresses[0][:2]
         return f"http://{host}:{port}"
 
-    # What a test asks and tells
-
     def next(self, *faults: Fault | None) -> None:
         """Say what becomes of the next requests to send, one each; None lets one pass."""
         self._next.extend(faults)
 
-    def texts_to(self, number: str) -> list[tuple[str, dict[str, str]]]:
-        """What a citizen got, oldest first: the template and its variables."""
-        return [(text.template, text.variables) for text in self.texts if f"+86{text.to}" == number]
+    def texts_to(self, phone: str) -> list[Text]:
+        """What a citizen got, oldest first."""
+        return [text for text in self.texts if text.phone == phone]
 
     def counts(self) -> dict[str, int]:
         """How many texts each number got."""
-        return dict(Counter(text.to for text in self.texts))
+        return dict(Counter(text.phone for text in self.texts))
 
     async def push_reports(
         self, url: str, texts: Iterable[Text] | None = None, *, err_code: str = "DELIVERED"
-    ) -> int:
-        """Push a report about every text (or these, in this order), as one batch; what we answered."""
-        chosen = list(self.texts if texts is None else texts)
-        for text in chosen:
-            text.err_code, text.status = err_code, 3 if err_code == "DELIVERED" else 2
-        return (await self.push(url, [report(text, self.now()) for text in chosen]))[0]
+    ) -> tuple[int, Any]:
+        """Push reports about every text, or some: the status and the answer."""
+        chosen = self.texts if texts is None else texts
+        return await self.push(url, [self.report(text, err_code) for text in chosen])
 
-    async def incoming(self, url: str, number: str, content: str, sequence_id: str | None = None) -> int:
-        """A person writes to us: what the webhook answered."""
-        return (await self.push(url, [uplink(number, content, sequence_id)]))[0]
+    def report(self, text: Text, err_code: str = "DELIVERED") -> dict[str, Any]:
+        """The report of a text."""
+        at = f"{text.sent.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+        return {
+            "phone_number": text.phone,
+            "send_time": at,
+            "report_time": at,
+            "success": err_code == "DELIVERED",
+            "err_code": err_code,
+            "err_msg": "用户接收成功" if err_code == "DELIVERED" else "失败",
+            "sms_size": "1",
+            "biz_id": text.biz_id,
+            "out_id": text.out_id,
+        }
 
-    async def push(self, url: str, entries: Sequence[object]) -> tuple[int, str]:
-        """Push entries: the status and the body of the answer."""
+    def reply(self, phone: str, content: str, sequence: int | None = None) -> dict[str, Any]:
+        """A citizen's message as it is pushed."""
+        return {
+            "phone_number": phone,
+            "content": content,
+            "send_time": "2026-09-08 10:00:00",
+            "dest_code": "10690000",
+            "sequence_id": sequence or next(self._numbers),
+            "sign_name": "政务服务",
+        }
+
+    async def push(self, url: str, entries: Any) -> tuple[int, Any]:
+        """Push entries to a callback: the status and the answer."""
         async with self._session.post(url, json=entries) as response:
-            return response.status, await response.text()
-
-    # What Alibaba Cloud does
+            return response.status, await response.json(content_type=None)
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
+        self.requests += 1
+        if f"Credential={KEY_ID}," not in request.headers.get("Authorization", ""):
+            return _answer({"Code": "InvalidAccessKeyId.NotFound", "Message": "no such key"}, 404)
         if not _is_signed(request):
-            return _answer({"Code": "SignatureDoesNotMatch", "Message": "…"}, status=400)
-        action = request.headers["x-acs-action"]
-        if action == "SendSms":
-            return await self._send(request)
-        return self._details(request.query) if action == "QuerySendDetails" else web.Response(status=404)
+            return _answer({"Code": "SignatureDoesNotMatch", "Message": "another key signed it"}, 400)
+        given = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
+        if request.headers["x-acs-action"] == "QuerySendDetails":
+            return self._list(given)
+        return await self._send(request, given)
 
-    async def _send(self, request: web.Request) -> web.StreamResponse:
-        self.sends += 1
-        query = request.query
-        if code := self._complaint(query):
-            return _answer({"Code": code, "Message": "…", "RequestId": "R"})
-        fault = (self._next.popleft() if self._next else self.script(query)) or Fault(taken=True)
-        biz_id = f"{len(self.texts) + 900619746936498440}^0"
+    async def _send(self, request: web.Request, given: dict[str, str]) -> web.StreamResponse:
+        fault = (self._next.popleft() if self._next else None) or Fault(taken=True)
+        biz_id = f"{next(self._numbers)}^0"
         if fault.taken:
-            self.texts.append(self._text(query, biz_id))
+            self.texts.append(
+                Text(
+                    phone=given["PhoneNumbers"],
+                    sign=given["SignName"],
+                    template=given["TemplateCode"],
+                    variables=json.loads(given["TemplateParam"]),
+                    out_id=given["OutId"],
+                    sent=datetime.now(ZONE),
+                    biz_id=biz_id,
+                )
+            )
         await asyncio.sleep(fault.delay)
         if fault.drop and request.transport:
             request.transport.abort()
-        if fault.body is not None:
-            return web.Response(status=fault.status, text=fault.body, content_type="text/html")
-        answer = {"Code": fault.code, "Message": fault.message, "RequestId": "R"}
-        if fault.code == "OK":
-            answer["BizId"] = biz_id
-        return _answer(answer, status=fault.status, headers=fault.headers)
+        if fault.page is not None:
+            return web.Response(status=fault.status, text=fault.page, content_type="text/html")
+        said = {"Code": fault.code, "Message": fault.words or fault.code, "RequestId": "R"}
+        return _answer(said | ({"BizId": biz_id} if fault.code == "OK" else {}), fault.status)
 
-    def _text(self, query: Mapping[str, str], biz_id: str) -> Text:
-        return Text(
-            biz_id=biz_id,
-            to=query["PhoneNumbers"],
-            template=query["TemplateCode"],
-            variables=json.loads(query["TemplateParam"]),
-            out_id=query.get("OutId", ""),
-            extend_code=query.get("SmsUpExtendCode", ""),
-            sent=self.now(),
-        )
-
-    def _complaint(self, query: Mapping[str, str]) -> str | None:
-        """The code for a request that Alibaba Cloud would refuse by itself."""
-        number = query.get("PhoneNumbers", "")
-        if not (number.isdigit() and len(number) == 11):
-            return "isv.MOBILE_NUMBER_ILLEGAL"
-        if query.get("SignName") != SIGN_NAME:
-            return "isv.SMS_SIGNATURE_ILLEGAL"
-        if query.get("TemplateCode") not in self.templates:
-            return "isv.SMS_TEMPLATE_ILLEGAL"
-        values = json.loads(query.get("TemplateParam", "{}"))
-        if set(self.templates[query["TemplateCode"]]) - set(values):
-            return "isv.TEMPLATE_MISSING_PARAMETERS"
-        banned = any("【" in value or "http" in value for value in values.values())
-        return "isv.BLACK_KEY_CONTROL_LIMIT" if banned else None
-
-    def _details(self, query: Mapping[str, str]) -> web.Response:
-        day, size = query["SendDate"], int(query["PageSize"])
+    def _list(self, given: dict[str, str]) -> web.StreamResponse:
+        if self.list_fault is not None:
+            return _answer(
+                {"Code": self.list_fault.code, "Message": "", "RequestId": "R"}, self.list_fault.status
+            )
         found = [
-            text
-            for text in reversed(self.texts)
-            if text.to == query["PhoneNumber"] and f"{text.sent.astimezone(BEIJING):%Y%m%d}" == day
+            {
+                "PhoneNum": t.phone,
+                "OutId": t.out_id,
+                "SendStatus": 1,
+                "TemplateCode": t.template,
+                "SendDate": f"{t.sent.astimezone(ZONE):%Y-%m-%d %H:%M:%S}",
+                "Content": "…",
+            }
+            for t in self.texts_to(given["PhoneNumber"])
+            if f"{t.sent.astimezone(ZONE):%Y%m%d}" == given["SendDate"]
         ]
-        found = [] if self.forgets else found
-        start = (int(query["CurrentPage"]) - 1) * size
-        rows = [_detail(text) for text in found[start : start + size]]
-        listed = {"SmsSendDetailDTO": rows}
+        size, at = int(given["PageSize"]), int(given["CurrentPage"])
+        rows = found[(at - 1) * size : at * size]
         return _answer(
-            {"Code": "OK", "Message": "OK", "TotalCount": str(len(found)), "SmsSendDetailDTOs": listed}
+            {"Code": "OK", "TotalCount": str(len(found)), "SmsSendDetailDTOs": {"SmsSendDetailDTO": rows}},
+            200,
         )
-
-
-def report(text: Text, at: datetime) -> dict[str, Any]:
-    """One entry of an SmsReport push."""
-    stamp = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
-    return {
-        "phone_number": text.to,
-        "send_time": f"{text.sent.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}",
-        "report_time": stamp,
-        "success": text.err_code == "DELIVERED",
-        "err_code": text.err_code,
-        "err_msg": "…",
-        "sms_size": "1",
-        "biz_id": text.biz_id,
-        "out_id": text.out_id,
-    }
-
-
-def uplink(number: str, content: str, sequence_id: str | None = None) -> dict[str, Any]:
-    """One entry of an SmsUp push."""
-    return {
-        "phone_number": number.removeprefix("+86"),
-        "content": content,
-        "send_time": "2026-09-07 10:00:00",
-        "dest_code": "10690000001",
-        "sequence_id": int(sequence_id or uuid.uuid4().int % 10**12),
-        "sign_name": SIGN_NAME,
-    }
-
-
-def _detail(text: Text) -> dict[str, Any]:
-    return {
-        "PhoneNum": text.to,
-        "OutId": text.out_id,
-        "TemplateCode": text.template,
-        "SendDate": f"{text.sent.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}",
-        "SendStatus": text.status,
-        "ErrCode": text.err_code,
-        "Content": f"【{SIGN_NAME}】…",
-    }
 
 
 def _is_signed(request: web.Request) -> bool:
-    """Whether our key signed exactly this request."""
-    given = request.headers.get("Authorization", "")
+    """Whether our key signed exactly this request, by the SDK's own reckoning."""
+    given = request.headers["Authorization"]
     names = given.partition("SignedHeaders=")[2].partition(",")[0].split(";")
     signed = DaraRequest()
     signed.method, signed.pathname, signed.query = request.method, "/", dict(request.query)
     signed.headers = {name: request.headers.get(name, "") for name in names}
-    hashed = request.headers.get("x-acs-content-sha256", "")
-    expected = Utils.get_authorization(signed, "ACS3-HMAC-SHA256", hashed, KEY_ID, KEY_SECRET)
-    return given == str(expected)
+    payload = request.headers.get("x-acs-content-sha256", "")
+    return given == str(Utils.get_authorization(signed, "ACS3-HMAC-SHA256", payload, KEY_ID, KEY_SECRET))
 
 
-def _answer(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    return web.json_response(body, status=status, headers=headers)
+def _answer(body: dict[str, Any], status: int) -> web.Response:
+    return web.json_response(body, status=status)

@@ -42,4 +42,4 @@ async def test_the_app_keeps_its_own_promises(world: World, tmp_path: Path) -> N
     )
     told, _ = await running.communicate()
     assert running.returncode == 0, told.decode()[-6000:]
-    assert b"Tested: 8" in told
+    assert b"Tested: 10" in told
