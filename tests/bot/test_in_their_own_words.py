@@ -88,6 +88,15 @@ async def test_who_wants_a_person_leaves_one_call_request(town: World) -> None:
     assert len(await waiting(town, wang)) == 1
 
 
+@pytest.mark.parametrize(
+    "asks", ["人工", "转人工", "人工服务", "人工客服", "打电话给我", "给我回电话", "我要投诉"]
+)
+async def test_every_way_to_ask_for_a_person_leaves_a_call_request(town: World, asks: str) -> None:
+    wang = await prompted(town)
+    await wang.talks([(asks, "已记下您希望人工联系。急事请拨打12345。")])
+    assert len(await waiting(town, wang)) == 1
+
+
 async def test_a_wrong_number_is_apologised_to_and_nothing_is_recorded(town: World) -> None:
     wang = await prompted(town)
     await wang.talks([("打错了，我没办过这个", "抱歉打扰了，这件事不再向您询问。不想再收到提醒请回复T。")])
