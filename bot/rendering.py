@@ -1,5 +1,6 @@
 """Facts in, text out. Every word that a citizen reads stands in `bot/templates/`, zh and en side by side."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,17 @@ SMS_FIRST, SMS_NEXT = 70, 67
 PROMPT_PARTS = 2
 NAME_MOST, NAME_LEAST = 20, 3
 """SMS units of an item's name in a prompt."""
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)[!-(*-~]+"
+    r"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|gov|info|top|cc|vip|xyz|link)(?![A-Za-z0-9])(?:[:/?#][!-(*-~]*)?",
+    re.IGNORECASE,
+)
+"""An address of the web, with or without its scheme; SMS providers refuse texts with one they do not know."""
+_EMPTIED = re.compile(r"[（(“‘《]\s*[）)”’》]")
+"""What stood around it."""
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside those that the templates put around a name."""
 
 _WORDS: dict[str, dict[str, Any]] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
 
@@ -114,10 +126,17 @@ def _day_en(iso: str) -> str:
 
 
 def _short(text: str, length: int) -> str:
-    """A name on one line, without characters that cannot be seen, cut to so many SMS units."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A name as it may stand between our quotation marks, cut to so many SMS units."""
+    line = _clean(text)
     if _units(line) <= length:
         return line
     while _units(line) >= length:
         line = line[:-1]
     return line + "…"
+
+
+def _clean(name: str) -> str:
+    """A name on one line, without links and characters that cannot be seen; of a bare link nothing is left but …"""
+    seen = "".join(character if character.isprintable() else " " for character in name)
+    without_links = _EMPTIED.sub("", _LINK.sub("", seen))
+    return " ".join(without_links.split()).translate(_INNER) or "…"

@@ -162,6 +162,25 @@ def test_a_name_with_line_breaks_and_unseen_characters_stays_on_one_line() -> No
 
 
 @pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("关于“一件事”的办理", "“关于‘一件事’的办理”"),
+        ("出生一件事（详见https://zwfw.example.gov.cn/a?b=1#c）", "“出生一件事（详见）”"),
+        ("出生一件事（http://t.cn/A6x）", "“出生一件事”"),
+        ("出生一件事(http://t.cn/A6x)补证", "“出生一件事补证”"),
+        ("办理www.example.com，补领", "“办理，补领”"),
+        ("登录zwfw.example.gov.cn办理", "“登录办理”"),
+        ("营业执照 V2.0 换发", "“营业执照 V2.0 换发”"),
+        ("https://example.com/", "“…”"),
+        ("\u0000“”\n", "“…”"),
+    ],
+)
+def test_a_name_cannot_break_our_quotation_marks_nor_carry_a_link(item: str, told: str) -> None:
+    text = RENDERER.message([Part("rating/next", MATTER | {"item": item})], "zh", "sms")
+    assert f"办理的{told}：" in text
+
+
+@pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("", 1),
