@@ -72,7 +72,10 @@ class Renderer:
 
     def message(self, parts: Sequence[Part], locale: str, channel: str) -> str:
         """The text of one message; on SMS it begins with the sender's signature."""
-        text = _WORDS[locale]["joint"].join(self._part(part, locale) for part in parts)
+        told: list[str] = []
+        for part in parts:
+            told.append(self._part(part, locale, told))
+        text = _WORDS[locale]["joint"].join(told)
         return f"【{self._sender.signature}】{text}" if channel == "sms" else text
 
     def prompt(self, template: str, facts: Facts, locale: str, channel: str) -> str:
@@ -83,9 +86,12 @@ class Renderer:
                 return text
         return text
 
-    def _part(self, part: Part, locale: str) -> str:
+    def _part(self, part: Part, locale: str, told: Sequence[str]) -> str:
+        """One part; `told` are those before it in the message: the levels are listed but once."""
         template = self._environment.get_template(f"{part.template}.txt")
-        context = template.new_context({**part.facts, **_helpers(locale, self._digits)})
+        helpers = _helpers(locale, self._digits)
+        listed = any(helpers["levels"] in text for text in told)
+        context = template.new_context({**part.facts, **helpers, "levels_listed": listed})
         return "".join(template.blocks[locale](context)).strip()
 
 

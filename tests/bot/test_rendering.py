@@ -154,6 +154,19 @@ def test_parts_are_joined_as_the_language_does() -> None:
     assert "12340 in all. Next, your" in RENDERER.message(parts, "en", "chat")
 
 
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize(("name", "facts"), EVERY_USE)
+def test_help_beside_another_answer_lists_no_level_twice(
+    name: str, facts: dict[str, Any], locale: str
+) -> None:
+    parts = [Part(name, facts), Part("help/usage", {})]
+    if facts.get("more"):
+        parts.insert(1, Part("rating/next", MATTER))
+    text = RENDERER.message(parts, locale, "chat")
+    worst = {"zh": "1非常不满意", "en": "1 very dissatisfied"}[locale]
+    assert text.count(worst) == 1, text
+
+
 def test_a_name_with_line_breaks_and_unseen_characters_stays_on_one_line() -> None:
     text = RENDERER.message(
         [Part("rating/next", MATTER | {"item": "身份证\r\n\u202e换领\x07 "})], "zh", "chat"
