@@ -110,10 +110,12 @@ async def test_what_is_unclear_is_asked_back_once_and_then_kept(town: World) -> 
     await wang.talks(
         [
             ("好的", "没看懂您的意思，请回复5到1中的一个数字评价“居民身份证换领”"),
-            ("我3号去的", "您的话已记下，谢谢您。"),
-            ("10分", "您的话已记下，谢谢您。"),
+            ("我3号去的", "您的话已记下，谢谢您。还没有记录评价，想评价时回复5到1中的一个数字即可。"),
+            ("10分", "也记下了，谢谢您。"),
+            ("嗯", "也记下了，谢谢您。"),
         ]
     )
+    assert "回复" not in (await wang.phone.heard())[-1]
     assert await wang.rating() is None
     await wang.talks([("4", "已记录：满意")])
 
@@ -165,7 +167,7 @@ async def test_after_the_rating_other_words_hear_what_is_on_record_once(town: Wo
         [
             ("5", "已记录：非常满意"),
             ("窗口的人说下班了", "您对“居民身份证换领”的评价是非常满意，如需修改请回复5到1中的一个数字。"),
-            ("嗯", "您的话已记下"),
+            ("嗯", "您的话已记下，谢谢您。需要人工服务请拨打12345。"),
             ("2", "评价已由非常满意改为：不满意"),
         ]
     )

@@ -30,7 +30,8 @@ REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
-    "chat/kept": [{}],
+    "chat/kept": [{"rated": False}, {"rated": True}],
+    "chat/kept_too": [{}],
     "chat/noted": [{**MATTER, "level": 1}],
     "chat/stranger": [{}],
     "chat/wrong_person": [{}],
