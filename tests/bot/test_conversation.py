@@ -95,6 +95,21 @@ async def test_points_are_paid_once_however_often_minds_change(town: World) -> N
     assert await wang.balance() == 10
 
 
+async def test_thanks_for_the_best_level_do_not_go_with_the_worst(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("5 谢谢", "已记录：非常满意"), ("1", "非常不满意。选错请回0")])
+    rating = await wang.rating() or {}
+    assert (rating["level"], rating["comment"], rating["revisions"]) == (1, None, 1)
+    await wang.talks([("满意，谢谢", "改为：满意")])
+    assert (await wang.rating() or {})["comment"] == "谢谢"
+
+
+async def test_a_complaint_stays_whatever_the_level_becomes(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("2 等了两个小时", "不满意"), ("4", "改为：满意"), ("1", "非常不满意")])
+    assert (await wang.rating() or {})["comment"] == "等了两个小时"
+
+
 async def test_the_same_level_again_is_thanked_for_and_earns_nothing(town: World) -> None:
     wang = await prompted(town)
     await wang.talks(
