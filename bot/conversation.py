@@ -11,6 +11,7 @@ from bot.standing import Standing
 from bot.turn import Reply, Turn
 from bot.understanding import Asked, Digits, Intent, read
 from evaluation.levels import RatingChannel
+from evaluation.window import civil
 from store import dialogues, inbound, outbox, people, visits
 from store.db import Transaction
 from store.inbound import StoredReply
@@ -118,7 +119,7 @@ class Conversation:
     async def _keep_reply(self, turn: Turn, said: Said, address: Address, reply: Reply) -> list[StoredReply]:
         if not reply:
             return []
-        text = self.renderer.message(reply, turn.citizen.locale, said.channel)
+        text = self.renderer.message(reply, turn.citizen.locale, said.channel, civil(turn.now).date())
         message_id = await outbox.keep_reply(
             turn.tx,
             inbound_id=turn.inbound_id,

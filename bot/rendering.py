@@ -5,7 +5,8 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -70,26 +71,33 @@ class Renderer:
         self._environment.filters.update(short=_short)
         self._environment.globals.update(sender=sender)
 
-    def message(self, parts: Sequence[Part], locale: str, channel: str) -> str:
-        """The text of one message; on SMS it begins with the sender's signature."""
+    def message(self, parts: Sequence[Part], locale: str, channel: str, today: date) -> str:
+        """The text of one message; on SMS it begins with the sender's signature. Days of other years than
+        today's are told with theirs.
+        """
+        return self._message(parts, locale, channel, today.year)
+
+    def _message(self, parts: Sequence[Part], locale: str, channel: str, year: int | None) -> str:
         told: list[str] = []
         for part in parts:
-            told.append(self._part(part, locale, told))
+            told.append(self._part(part, locale, year, told))
         text = _WORDS[locale]["joint"].join(told)
         return f"【{self._sender.signature}】{text}" if channel == "sms" else text
 
-    def prompt(self, template: str, facts: Facts, locale: str, channel: str) -> str:
-        """The text of a message that the worker sends; names are cut until it fits its SMS parts."""
-        for room in range(NAME_MOST, NAME_LEAST, -1):
-            text = self.message([Part(template, {**facts, "room": room})], locale, channel)
+    def prompt(self, template: str, facts: Facts, locale: str, channel: str, today: date) -> str:
+        """The text of a message that the worker sends; names are cut until it fits its SMS parts, and years
+        are left out where even that is not enough.
+        """
+        for year, room in product((today.year, None), range(NAME_MOST, NAME_LEAST, -1)):
+            text = self._message([Part(template, {**facts, "room": room})], locale, channel, year)
             if sms_parts(text) <= PROMPT_PARTS:
                 return text
         return text
 
-    def _part(self, part: Part, locale: str, told: Sequence[str]) -> str:
+    def _part(self, part: Part, locale: str, year: int | None, told: Sequence[str]) -> str:
         """One part; `told` are those before it in the message: the levels are listed but once."""
         template = self._environment.get_template(f"{part.template}.txt")
-        helpers = _helpers(locale, self._digits)
+        helpers = _helpers(locale, self._digits, year)
         listed = any(helpers["levels"] in text for text in told)
         context = template.new_context({**part.facts, **helpers, "levels_listed": listed})
         return "".join(template.blocks[locale](context)).strip()
@@ -106,13 +114,13 @@ def _units(text: str) -> int:
 
 
 @cache
-def _helpers(locale: str, digits: str) -> dict[str, Any]:
-    """What a template may call beside its facts."""
+def _helpers(locale: str, digits: str, year: int | None) -> dict[str, Any]:
+    """What a template may call beside its facts; days are told with their year if it is not `year`."""
     words = _WORDS[locale]
     names = dict(zip(Level, words["levels"], strict=True))
     return {
         "level_name": lambda level: names[Level(level)],
-        "day": _day_zh if locale == "zh" else _day_en,
+        "day": partial(_day_zh if locale == "zh" else _day_en, year),
         "levels": " ".join(
             f"{place if digits == 'rank' else level.value}{words['between']}{names[level]}"
             for place, level in enumerate(Level, start=1)
@@ -121,14 +129,16 @@ def _helpers(locale: str, digits: str) -> dict[str, Any]:
     }
 
 
-def _day_zh(iso: str) -> str:
+def _day_zh(year: int | None, iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.month}月{day.day}日"
+    of = f"{day.year}年" if year not in (None, day.year) else ""
+    return f"{of}{day.month}月{day.day}日"
 
 
-def _day_en(iso: str) -> str:
+def _day_en(year: int | None, iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.day} {_WORDS['en']['months'][day.month - 1]}"
+    of = f" {day.year}" if year not in (None, day.year) else ""
+    return f"{day.day} {_WORDS['en']['months'][day.month - 1]}{of}"
 
 
 def _short(text: str, length: int) -> str:

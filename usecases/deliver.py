@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 import structlog
 
 from evaluation.prompting import Never, SendFacts, may_send
+from evaluation.window import civil
 from store import deliveries, outbox, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
@@ -18,8 +19,8 @@ from usecases.rules import Rules
 
 log = structlog.get_logger()
 
-Render = Callable[[str, Facts, str, str], str]
-"""(template, facts, locale, channel) → the text; the worker brings it."""
+Render = Callable[[str, Facts, str, str, date], str]
+"""(template, facts, locale, channel, today) → the text; the worker brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Writer:
         """The rendered message and its letter; None when something is wrong with it, which is logged."""
         try:
             facts = self._facts(about, now)
-            text = self.render("prompt", facts, message.locale, message.channel)
+            text = self.render("prompt", facts, message.locale, message.channel, civil(now).date())
             address = self.vault.open(message.sealed)
         except Exception as error:  # noqa: BLE001  # one bad row must not hold up all the others, again and again
             log.error("message cannot be written", message=message.id, error=type(error).__name__)
