@@ -11,6 +11,7 @@ from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.levels import RatingChannel
+from evaluation.window import civil
 from store import dialogues, inbound, outbox, people, visits
 from store.db import Transaction
 from store.inbound import StoredReply
@@ -32,7 +33,7 @@ class Said:
     """Something a person did, off the wire; `provider_id` is unique within the channel.
 
     `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
-    that of their app, where the platform tells it.
+    that of their app, where the platform tells it; `answered`: the provider has answered by itself.
     """
 
     channel: str
@@ -41,6 +42,7 @@ class Said:
     text: str
     event: Event = Event.TEXT
     language: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Conversation:
             text=heard.text,
         )
         reply = await heard.answer(turn)
-        return await self._keep_reply(turn, said, reply, queued=queued) if reply else []
+        return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
 
     async def _standing(self, tx: Transaction, citizen_id: int, now: datetime) -> Standing:
         return Standing(
@@ -104,7 +106,7 @@ class Conversation:
 
     async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
         locale = await self._locale(turn, said)
-        text = self.renderer.message(reply, locale, said.channel)
+        text = self.renderer.message(reply, locale, said.channel, civil(turn.now).date())
         choices = await self._choices(turn, said, locale)
         message_id = await outbox.keep_reply(
             turn.tx,
@@ -136,7 +138,10 @@ class Conversation:
         if said.channel in WITHOUT_BUTTONS:
             return []
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
-        return self.renderer.choices(asked.question, asked.visit_ids, locale) if asked else []
+        if asked is None:
+            return []
+        wants_level = asked.question == "confirm" and asked.level is None
+        return self.renderer.choices("level" if wants_level else asked.question, asked.visit_ids, locale)
 
 
 def _contact(said: Said) -> Contact:

@@ -49,6 +49,8 @@ class Incoming:
     event: Event = Event.TEXT
     language: str = ""
     """The language of the person's app as the platform names it ("en", "zh-hans"), where it does."""
+    answered: bool = False
+    """The provider has answered by itself: it counts, and the person hears nothing more."""
 
 
 @dataclass(frozen=True)

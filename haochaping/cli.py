@@ -8,7 +8,7 @@ import psycopg
 import typer
 
 from haochaping.cli_at_hand import running as _running
-from haochaping.cli_sms import template_app
+from haochaping.cli_sms import messages_app, template_app
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
@@ -34,6 +34,7 @@ app.add_typer(calls_app, name="calls")
 channel_app = typer.Typer(no_args_is_help=True, help="Pausing a channel, and letting it run again.")
 app.add_typer(channel_app, name="channel")
 app.add_typer(template_app, name="template")
+app.add_typer(messages_app, name="messages")
 
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 

@@ -8,6 +8,8 @@ from haochaping.cli_at_hand import running
 
 template_app = typer.Typer(no_args_is_help=True, help="Templates of SMS that a provider approves (Aliyun).")
 
+messages_app = typer.Typer(no_args_is_help=True, help="Messages that failed, and letting them go again.")
+
 CodeArgument = Annotated[str, typer.Argument(help="The provider's code of the template, SMS_…")]
 
 
@@ -52,3 +54,29 @@ def template_reject(
 
     templates.reject(running(), code, why)
     typer.echo(f"{code} is not used")
+
+
+@messages_app.command("failed")
+def messages_failed() -> None:
+    """What failed, by reason: how many, how many can be released, the latest, and what to do about it."""
+    from haochaping.commands import messages
+
+    lines = messages.failed(running())
+    for line in lines:
+        typer.echo(line)
+    if not lines:
+        typer.echo("nothing failed", err=True)
+
+
+@messages_app.command("release")
+def messages_release(
+    number: Annotated[int | None, typer.Argument(help="One message, by its number.")] = None,
+    reason: Annotated[str | None, typer.Option(help="All that failed for this reason.")] = None,
+) -> None:
+    """Send what failed, once the reason is put right: what never left, and only what is still owed."""
+    from haochaping.commands import messages
+    from usecases.release_messages import Which
+
+    if (number is None) == (reason is None):
+        raise typer.BadParameter("give the number of a message or --reason, one of them")
+    typer.echo(f"{messages.release(running(), Which(number, reason))} released")

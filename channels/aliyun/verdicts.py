@@ -38,6 +38,22 @@ VERDICTS: Mapping[str, type[SendFailed]] = MappingProxyType(
 )
 """What is not here goes to staff: templates, signatures, parameters, words on a list."""
 
+ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "isv.MOBILE_NUMBER_ILLEGAL": "the number is wrong: correct it in the source system",
+        "isv.SMS_TEMPLATE_ILLEGAL": "the template is not approved there: look at its console, then release",
+        "isv.SMS_SIGNATURE_ILLEGAL": "channels.aliyun.sign_name is not approved there: put it right, then release",
+        "isv.TEMPLATE_MISSING_PARAMETERS": "the template wants other variables: haochaping template list",
+        "isv.TEMPLATE_PARAMS_ILLEGAL": "a value is not of the kind its variable was approved for: hand in another",
+        "isv.PARAM_LENGTH_LIMIT": "a value is longer than the account may send: ask for longer variables",
+        "isv.BLACK_KEY_CONTROL_LIMIT": "a value holds a word on its list: put that word into the template",
+        "MOBILE_NOT_ON_SERVICE": "the phone is suspended; nothing to do",
+        "MOBILE_IN_BLACK": "the carrier or the person refuses texts of this kind; nothing to do",
+        "CONTENT_KEYWORD": "a carrier filters the wording: change the template",
+    }
+)
+"""What staff can do about a code that stopped a message."""
+
 _BY_STATUS: Mapping[int, type[SendFailed]] = MappingProxyType(
     {401: Unavailable, 403: Unavailable, 404: Unavailable, 408: OutcomeUnknown, 429: Throttled}
 )

@@ -53,7 +53,7 @@ async def sms(signed: Signed, desk: Annotated[Services, Depends(current_services
         incoming = read_message(form)
     except Malformed as error:
         raise _malformed(error) from None
-    said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text)
+    said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text, answered=incoming.answered)
     now = desk.clock.now()
     with TURN_SECONDS.time():
         replies = await desk.database.persist(lambda tx: desk.conversation.take_turn(tx, said, now))
