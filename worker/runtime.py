@@ -48,7 +48,7 @@ class Runtime:
     delivery: DeliverySettings
     owner: Owner
     redis: Redis
-    refresh_calendar: Callable[[], Awaitable[None]]
+    read_calendar: Callable[[], Awaitable[None]]
     loop: asyncio.AbstractEventLoop
     drop_folder: Path | None = None
     drops: Drops = field(default_factory=Drops)
