@@ -21,7 +21,7 @@ from haochaping.demo.phones import SimulatedPhones
 from haochaping.demo.samples import SAMPLES
 from haochaping.wiring.parts import Parts
 from store import demo
-from usecases.edges import BadPhone, Time, read_phone, shortened
+from usecases.edges import BadPhone, Number, Time, read_phone, shortened
 from web.api.body import JsonRoute
 from web.health import TURN_SECONDS
 from web.problems import Problem
@@ -65,7 +65,7 @@ class Move(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    advance_hours: Annotated[float, Field(gt=0, le=FARTHEST / timedelta(hours=1))] | None = None
+    advance_hours: Annotated[Number, Field(gt=0, le=FARTHEST / timedelta(hours=1))] | None = None
     now: Time | None = None
     to: Literal["next"] | None = None
 
