@@ -16,9 +16,10 @@ from channels.twilio.receiving import (
     signature_ok,
     twiml,
 )
+from usecases.intake.wording import MESSAGES
 from usecases.receive import ReceiptIn, receive
 from web.health import TURN_SECONDS
-from web.problems import Problem, documented
+from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
 
 CHANNEL = "sms"
@@ -87,4 +88,4 @@ async def status(
 
 
 def _malformed(error: Malformed) -> Problem:
-    return Problem(422, str(error), errors=[{"field": error.field, "message": "missing or malformed"}])
+    return wrong_field(error.field, MESSAGES["malformed"])
