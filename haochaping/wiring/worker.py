@@ -41,7 +41,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         pacing=_pacing(parts.settings, redis),
         owner=Owner(parts.database.url),
         redis=redis,
-        refresh_calendar=parts.calendar.refresh,
+        read_calendar=parts.calendar.read,
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
     )
