@@ -6,6 +6,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
@@ -55,6 +56,8 @@ def _pacing(settings: Settings, redis: Redis) -> Pacing:
 def _sms_channel(parts: Parts) -> Channel:
     """The provider of SMS that is chosen; its account is complete, which the settings have checked."""
     settings = parts.settings
+    if settings.delivery.dry_run:
+        return DryRunChannel("sms")
     timeout = settings.delivery.timeout_seconds
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
     if settings.channels.sms == "twilio" and twilio is not None:
