@@ -48,7 +48,7 @@ MESSAGES = {
     "bad_source": "不能含有控制字符 (no control character)",
     "bad_area": "应为12位行政区划代码 (12 digits)",
     "bad_phone": "不是有效的电话号码 (not a valid phone number)",
-    "not_a_time": "应为ISO 8601时间，如 2026-11-20T10:00:00+08:00 (not an ISO 8601 time)",
+    "not_a_time": "不是能识别的时间，请写成 2026-11-20 09:30 这样 (not a time: write it like 2026-11-20 09:30)",
     "malformed": "缺少或格式不正确 (missing or malformed)",
     "in_future": "晚于当前时间 (lies in the future)",
     "prompt_gone": "提醒已发出，只能更正电话和姓名 (the prompt has gone out: only phone and name can be corrected)",
