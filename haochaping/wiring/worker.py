@@ -6,6 +6,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
@@ -42,7 +43,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         pacing=_pacing(parts.settings, redis),
         owner=Owner(parts.database.url),
         redis=redis,
-        refresh_calendar=parts.calendar.refresh,
+        read_calendar=parts.calendar.read,
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
     )
@@ -56,6 +57,8 @@ def _pacing(settings: Settings, redis: Redis) -> Pacing:
 def _sms_channel(parts: Parts) -> Channel:
     """The provider of SMS that is chosen; its account is complete, which the settings have checked."""
     settings = parts.settings
+    if settings.delivery.dry_run:
+        return DryRunChannel("sms")
     timeout = settings.delivery.timeout_seconds
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
     if settings.channels.sms == "twilio" and twilio is not None:
