@@ -33,7 +33,8 @@ class Said:
     """Something a person did, off the wire; `provider_id` is unique within the channel.
 
     `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
-    that of their app, where the platform tells it; `answered`: the provider has answered by itself.
+    that of their app, where the platform tells it; `answered`: the provider has answered by itself;
+    `provider`: which one it came by, where the channel has several: our answer goes back the same way.
     """
 
     channel: str
@@ -43,6 +44,7 @@ class Said:
     event: Event = Event.TEXT
     language: str = ""
     answered: bool = False
+    provider: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class Conversation:
             text=text,
             choices=choices,
             queued=queued,
+            provider=said.provider or None,
             now=turn.now,
         )
         return [StoredReply(message_id, text, choices)]

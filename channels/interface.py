@@ -25,6 +25,8 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     template: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    provider: str = ""
+    """Who was chosen to carry it, where a channel has several providers."""
 
 
 @dataclass(frozen=True)
