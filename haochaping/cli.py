@@ -1,5 +1,6 @@
 """The command line. Bad input: one clear line, exit status 1 or 2."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -170,7 +171,8 @@ def understand(
     """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
     from haochaping.commands.understand import understand as read
 
-    return read(sys.stdin, sys.stdout.write, explain=explain, digits=digits)
+    with os.fdopen(sys.stdin.fileno(), "rb", closefd=False) as source:
+        return read(source, sys.stdout.buffer, explain=explain, digits=digits)
 
 
 def _database_at_hand() -> str | None:
