@@ -1,0 +1,91 @@
+"""The bot as it answers, asks for updates and introduces itself: aiogram's part."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.methods import EditMessageText, GetUpdates, SendMessage, TelegramMethod
+from aiogram.types import BotCommand
+
+from channels.telegram.account import TelegramAccount
+from channels.telegram.answering import Call
+from channels.telegram.receiving import COMMANDS, WANTED, Press
+
+_METHODS: dict[str, type[TelegramMethod[Any]]] = {
+    "sendMessage": SendMessage,
+    "editMessageText": EditMessageText,
+}
+
+
+class BotTrouble(Exception):
+    """The Bot API did not do as asked; `reason` is a short machine word."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class _RawUpdates(GetUpdates):
+    """Updates as they came: one that the library cannot read must not keep back the others for ever."""
+
+    __returning__: ClassVar[type] = list[dict[str, Any]]  # type: ignore[assignment]
+
+
+class TelegramBot:
+    """One object per process; make it inside the running event loop. Every call raises `BotTrouble`."""
+
+    def __init__(self, account: TelegramAccount, timeout: float = 10.0) -> None:
+        api = TelegramAPIServer.from_base(account.base_url.rstrip("/"))
+        self._timeout = timeout
+        self._bot = Bot(account.bot_token, session=AiohttpSession(api=api, timeout=timeout))
+
+    async def acknowledge(self, press: Press) -> None:
+        """Tell the presser's app that the button was heard."""
+        await self._ask(self._bot.answer_callback_query(press.id))
+
+    async def carry_out(self, call: Call) -> None:
+        """Do what a webhook's response would have asked for."""
+        parameters = {name: value for name, value in call.items() if name != "method"}
+        await self._ask(self._bot(_METHODS[call["method"]](**parameters)))
+
+    async def updates(self, offset: int, seconds: int) -> Sequence[dict[str, Any]]:
+        """Updates from `offset` on, which confirms those before; waits up to `seconds` for one."""
+        asked = _RawUpdates(offset=offset, timeout=seconds, allowed_updates=list(WANTED))
+        found: Sequence[dict[str, Any]] = await self._ask(self._bot(asked), seconds + self._timeout)
+        return found
+
+    async def name(self) -> str:
+        """The bot's user name, for links to it."""
+        return (await self._ask(self._bot.me())).username or ""
+
+    async def listen_at(self, url: str, secret: str) -> None:
+        """Have updates posted to `url`."""
+        await self._ask(self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED)))
+
+    async def listen_by_polling(self) -> None:
+        """Have updates kept until they are asked for."""
+        await self._ask(self._bot.delete_webhook())
+
+    async def show_commands(self) -> None:
+        """Put the commands into the bot's menu."""
+        menu = [BotCommand(command=name, description=word) for name, word in COMMANDS.items()]
+        await self._ask(self._bot.set_my_commands(menu))
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._bot.session.close()
+
+    async def _ask(self, request: Any, seconds: float | None = None) -> Any:
+        try:
+            async with asyncio.timeout(seconds or self._timeout):
+                return await request
+        except TelegramRetryAfter as error:
+            raise BotTrouble("429", float(error.retry_after)) from None
+        except (AiogramError, TimeoutError) as error:
+            # `from None`: the library's words may quote a text or the address with the token.
+            raise BotTrouble(type(error).__name__) from None
