@@ -1,7 +1,7 @@
 """The bot as it answers, asks for updates and introduces itself: aiogram's part."""
 
-import asyncio
-from collections.abc import Sequence
+import math
+from collections.abc import Awaitable, Sequence
 from typing import Any, ClassVar
 
 from aiogram import Bot
@@ -13,21 +13,13 @@ from aiogram.types import BotCommand
 
 from channels.telegram.account import TelegramAccount
 from channels.telegram.answering import Call
-from channels.telegram.receiving import COMMANDS, WANTED, Press
+from channels.telegram.receiving import COMMANDS, WANTED, read_json
+from channels.telegram.update import BotTrouble, Press, Received
 
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     "sendMessage": SendMessage,
     "editMessageText": EditMessageText,
 }
-
-
-class BotTrouble(Exception):
-    """The Bot API did not do as asked; `reason` is a short machine word."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retry_after = retry_after
 
 
 class _RawUpdates(GetUpdates):
@@ -37,12 +29,17 @@ class _RawUpdates(GetUpdates):
 
 
 class TelegramBot:
-    """One object per process; make it inside the running event loop. Every call raises `BotTrouble`."""
+    """One object per process; make it inside the running event loop. Every request raises `BotTrouble`."""
 
     def __init__(self, account: TelegramAccount, timeout: float = 10.0) -> None:
         api = TelegramAPIServer.from_base(account.base_url.rstrip("/"))
-        self._timeout = timeout
+        self.account = account
+        self._timeout = math.ceil(timeout)
         self._bot = Bot(account.bot_token, session=AiohttpSession(api=api, timeout=timeout))
+
+    def read(self, body: bytes) -> Received:
+        """The update in a webhook's body; raises `Malformed`."""
+        return read_json(body)
 
     async def acknowledge(self, press: Press) -> None:
         """Tell the presser's app that the button was heard."""
@@ -56,7 +53,9 @@ class TelegramBot:
     async def updates(self, offset: int, seconds: int) -> Sequence[dict[str, Any]]:
         """Updates from `offset` on, which confirms those before; waits up to `seconds` for one."""
         asked = _RawUpdates(offset=offset, timeout=seconds, allowed_updates=list(WANTED))
-        found: Sequence[dict[str, Any]] = await self._ask(self._bot(asked), seconds + self._timeout)
+        found: Sequence[dict[str, Any]] = await self._ask(
+            self._bot(asked, request_timeout=seconds + self._timeout)
+        )
         return found
 
     async def name(self) -> str:
@@ -80,12 +79,11 @@ class TelegramBot:
         """Let go of the connections."""
         await self._bot.session.close()
 
-    async def _ask(self, request: Any, seconds: float | None = None) -> Any:
+    async def _ask(self, request: Awaitable[Any]) -> Any:
         try:
-            async with asyncio.timeout(seconds or self._timeout):
-                return await request
+            return await request
         except TelegramRetryAfter as error:
             raise BotTrouble("429", float(error.retry_after)) from None
-        except (AiogramError, TimeoutError) as error:
+        except AiogramError as error:
             # `from None`: the library's words may quote a text or the address with the token.
             raise BotTrouble(type(error).__name__) from None

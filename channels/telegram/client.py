@@ -1,6 +1,9 @@
 """python-telegram-bot, held so that an answer's status, and the moment of a failure, stay known."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import httpx
@@ -25,6 +28,21 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+
+
+_waiting: ContextVar[asyncio.Timeout] = ContextVar("waiting")
+"""The limit on this message's wait for its turn, lifted as its request leaves."""
+
+
+@asynccontextmanager
+async def turn_within(seconds: float) -> AsyncIterator[None]:
+    """Give up on what has had no turn at the rate limiter after so long: `Throttled`, nothing was sent."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            _waiting.set(limit)
+            yield
+    except TimeoutError:
+        raise NotTaken(Throttled("no_turn", 1.0)) from None
 
 
 class NotTaken(TelegramError):
@@ -77,6 +95,7 @@ class _Request(HTTPXRequest):
     ) -> tuple[int, bytes]:
         """The status and body of an answer that took the message."""
         loop = asyncio.get_running_loop()
+        _waiting.get().reschedule(None)
         if (left := self._halted_until - loop.time()) > 0:
             raise NotTaken(Throttled("halted", left))
         status, payload = await self._ask(url, method, request_data)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from pydantic import ValidationError
 
 from channels.interface import Incoming
+from channels.telegram.update import Malformed, Press, Received
 from evaluation.exchange import Event
 
 WANTED = ("message", "callback_query", "my_chat_member")
@@ -47,28 +48,6 @@ UNREADABLE = frozenset(
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class Malformed(ValueError):  # our errors are facts, as in evaluation/delivery
-    """What came is no update: it has not even a number."""
-
-
-@dataclass(frozen=True)
-class Press:
-    """A pressed button, which owes its presser an answer; `message_id` is the message it hangs on."""
-
-    id: str
-    message_id: int | None
-    """None: the message is too old, or not ours to edit."""
-
-
-@dataclass(frozen=True)
-class Received:
-    """One update. Without `incoming` there is nothing to take a turn about."""
-
-    update_id: int
-    incoming: Incoming | None = None
-    press: Press | None = None
 
 
 def read_json(body: bytes) -> Received:

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 from channels.interface import Accepted, Outgoing
 from channels.telegram.account import TelegramAccount
 from channels.telegram.answering import NO_PREVIEW, inline_keyboard
-from channels.telegram.client import NotTaken, make_bot
+from channels.telegram.client import NotTaken, make_bot, turn_within
 from evaluation.delivery import BadAddress, CannotAsk, OutcomeUnknown, Refused, SendFailed
 
 AT_ONCE = 100
@@ -22,23 +22,26 @@ _PRIVATE_CHAT = re.compile("[1-9][0-9]{0,15}")
 class TelegramChannel:
     """The `telegram` channel; make it inside the running event loop, one for a process.
 
-    Never tries twice by itself. What Telegram refuses for a while halts the whole channel object:
-    the rest of a batch fails as `Throttled` without being asked, and is due again when the halt is over.
+    Never tries twice by itself. `timeout` bounds a request; half of it, the wait for its turn. A 429
+    halts the whole channel: the rest of a batch fails as `Throttled` without being sent, and is due
+    again when the halt is over.
     """
 
     name = "telegram"
 
     def __init__(self, account: TelegramAccount, timeout: float = 10.0) -> None:
         self._bot, self._request = make_bot(account, timeout, AT_ONCE)
+        self._turn_seconds = timeout / 2
 
     async def send(self, message: Outgoing) -> Accepted:
         """Hand the message to Telegram; raises a `SendFailed` that says what to do next."""
         if not _PRIVATE_CHAT.fullmatch(message.address):
             raise BadAddress("not_private")
         try:
-            sent = await self._bot.send_message(
-                int(message.address), message.text, reply_markup=_markup(message), api_kwargs=_OPTIONS
-            )
+            async with turn_within(self._turn_seconds):
+                sent = await self._bot.send_message(
+                    int(message.address), message.text, reply_markup=_markup(message), api_kwargs=_OPTIONS
+                )
         except Exception as error:  # noqa: BLE001  # the library's own slips mean something too
             # `from None`: its words may quote the text or the token.
             raise _failure_of(error) from None

@@ -6,8 +6,9 @@ import pytest
 
 from channels.telegram.account import TelegramAccount
 from channels.telegram.answering import answer
-from channels.telegram.bot import BotTrouble, TelegramBot
-from channels.telegram.receiving import Press, read_update
+from channels.telegram.bot import TelegramBot
+from channels.telegram.receiving import read_update
+from channels.telegram.update import BotTrouble, Press
 from evaluation.exchange import Choice
 from tests.fakes.telegram import BOT_TOKEN, FakeTelegram
 from tests.fakes.telegram_faults import breakdown, lose_answer, slow, throttle
@@ -37,7 +38,7 @@ async def test_a_press_is_acknowledged(telegram: FakeTelegram, bot: TelegramBot)
     ("fault", "reason", "retry_after"),
     [
         (throttle(3), "429", 3),
-        (slow(1), "TimeoutError", None),
+        (slow(1), "TelegramNetworkError", None),
         (lose_answer(), "TelegramNetworkError", None),
         (breakdown(502), "ClientDecodeError", None),
     ],

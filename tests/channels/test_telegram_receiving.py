@@ -8,7 +8,8 @@ import pytest
 from channels.interface import Incoming
 from channels.telegram.account import TelegramAccount, secret_ok
 from channels.telegram.answering import answer
-from channels.telegram.receiving import COMMANDS, Malformed, Press, read_json, read_update
+from channels.telegram.receiving import COMMANDS, read_json, read_update
+from channels.telegram.update import Malformed, Press
 from evaluation.exchange import Choice, Event
 from tests.fakes.telegram_papers import BOT, Sent, membership, message, person, pressed
 

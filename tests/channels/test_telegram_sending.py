@@ -243,12 +243,23 @@ async def test_the_rate_is_kept(telegram: FakeTelegram, channel: TelegramChannel
     assert loop.time() - began >= 1.5  # a bucket of 25, then 25 a second
 
 
-async def test_waiting_for_a_turn_does_not_eat_the_time_of_a_request(
-    telegram: FakeTelegram, hurried: TelegramChannel
-) -> None:
-    """Fifty take a second longer than one may: all arrive."""
-    accepted = await asyncio.gather(*(hurried.send(message(n, str(n))) for n in range(1, 51)))
+async def test_waiting_for_a_turn_does_not_eat_the_time_of_a_request(telegram: FakeTelegram) -> None:
+    """The last of fifty has its turn after a second, which is as long as a request may take: all arrive."""
+    channel = TelegramChannel(account(telegram.base_url), timeout=2.5)
+    telegram.script = lambda call: slow(2) if call["chat_id"] == "50" else None
+    accepted = await asyncio.gather(*(channel.send(message(n, str(n))) for n in range(1, 51)))
     assert len({each.reference for each in accepted}) == 50
+    await channel.close()
+
+
+async def test_who_has_no_turn_in_time_was_not_sent(telegram: FakeTelegram, hurried: TelegramChannel) -> None:
+    """A turn within a quarter of a second: the later half of eighty goes back to the queue, none is in doubt."""
+    sends = [hurried.send(message(n, str(n))) for n in range(1, 81)]
+    results = await asyncio.gather(*sends, return_exceptions=True)
+    late = [result for result in results if isinstance(result, Throttled)]
+    assert {result.reason for result in late} == {"no_turn"}
+    assert len(telegram.sent) + len(late) == 80
+    assert 25 <= len(telegram.sent) <= 2 * PER_SECOND
 
 
 async def test_telegram_cannot_be_asked(channel: TelegramChannel) -> None:
