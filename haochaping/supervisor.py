@@ -39,7 +39,8 @@ def run(
     """Run all processes of the Procfile until SIGINT, SIGTERM or SIGHUP, then stop them: 0 if all went well.
 
     Those in `without` are left out. Their output goes to ours, each line after the name of its process.
-    `meanwhile` is called twice a second. Must be called from the main thread, which gets the signals. ProcfileError if there is nothing to run.
+    `meanwhile` is called twice a second. Must be called from the main thread, which gets the signals.
+    ProcfileError if there is nothing to run.
     """
     make_state_dir(state_dir)
     job = _Job(procfile.resolve(), read_procfile(procfile, without), state_dir.resolve(), env)

@@ -1,7 +1,7 @@
 """The bot as it answers, asks for updates and introduces itself: aiogram's part."""
 
 import math
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import Any, ClassVar
 
 from aiogram import Bot
@@ -13,8 +13,8 @@ from aiogram.types import BotCommand
 
 from channels.telegram.account import TelegramAccount
 from channels.telegram.answering import Call
-from channels.telegram.receiving import COMMANDS, WANTED, read_json
-from channels.telegram.update import BotTrouble, Press, Received
+from channels.telegram.receiving import COMMANDS, WANTED, read_json, read_update
+from channels.telegram.update import BotTrouble, Malformed, Press, Received
 
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     "sendMessage": SendMessage,
@@ -50,20 +50,22 @@ class TelegramBot:
         parameters = {name: value for name, value in call.items() if name != "method"}
         await self._ask(self._bot(_METHODS[call["method"]](**parameters)))
 
-    async def updates(self, offset: int, seconds: int) -> Sequence[dict[str, Any]]:
+    async def updates(self, offset: int, seconds: int) -> list[Received]:
         """Updates from `offset` on, which confirms those before; waits up to `seconds` for one."""
         asked = _RawUpdates(offset=offset, timeout=seconds, allowed_updates=list(WANTED))
-        found: Sequence[dict[str, Any]] = await self._ask(
-            self._bot(asked, request_timeout=seconds + self._timeout)
-        )
-        return found
+        found = await self._ask(self._bot(asked, request_timeout=seconds + self._timeout))
+        try:
+            return [read_update(update) for update in found]
+        except Malformed as error:
+            raise BotTrouble(type(error).__name__) from None
 
     async def name(self) -> str:
         """The bot's user name, for links to it."""
         return (await self._ask(self._bot.me())).username or ""
 
-    async def listen_at(self, url: str, secret: str) -> None:
+    async def listen_at(self, url: str) -> None:
         """Have updates posted to `url`."""
+        secret = self.account.secret_token
         await self._ask(self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED)))
 
     async def listen_by_polling(self) -> None:
@@ -72,8 +74,9 @@ class TelegramBot:
 
     async def show_commands(self) -> None:
         """Put the commands into the bot's menu."""
-        menu = [BotCommand(command=name, description=word) for name, word in COMMANDS.items()]
-        await self._ask(self._bot.set_my_commands(menu))
+        for place, language in enumerate((None, "en")):
+            menu = [BotCommand(command=name, description=words[place]) for name, words in COMMANDS.items()]
+            await self._ask(self._bot.set_my_commands(menu, language_code=language))
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -16,10 +16,16 @@ from evaluation.exchange import Event
 
 WANTED = ("message", "callback_query", "my_chat_member")
 """The kinds of update that mean something to us; Telegram is asked for no other."""
-COMMANDS: Mapping[str, str] = MappingProxyType(
-    {"help": "帮助", "points": "积分", "gifts": "兑换", "stop": "退订", "back": "恢复"}
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "help": ("帮助", "help"),
+        "points": ("积分", "points"),
+        "gifts": ("兑换", "gifts"),
+        "stop": ("退订", "STOP"),
+        "back": ("恢复", "START"),
+    }
 )
-"""What people would write instead of each command, beside /start."""
+"""What people would write instead of each command (beside /start), in Chinese and in English."""
 
 UNREADABLE = frozenset(
     {
@@ -98,7 +104,10 @@ def _command(incoming: Incoming) -> Incoming:
     name = found[1].lower() if found else ""
     if found and name == "start":
         return replace(incoming, event=Event.ARRIVE, text=found[2] or "")
-    return replace(incoming, text=COMMANDS.get(name, incoming.text))
+    if name not in COMMANDS:
+        return incoming
+    zh, en = COMMANDS[name]
+    return replace(incoming, text=en if incoming.language.startswith("en") else zh)
 
 
 def _press(update_id: int, query: CallbackQuery) -> Received:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from channels.interface import Incoming
 from channels.telegram.account import TelegramAccount
+from channels.telegram.answering import Call
 
 
 class Malformed(ValueError):  # our errors are facts, as in evaluation/delivery
@@ -39,7 +40,7 @@ class Received:
 
 
 class Receiver(Protocol):
-    """The bot as a webhook needs it."""
+    """The bot as whoever takes its turns needs it; what goes to Telegram raises `BotTrouble`."""
 
     account: TelegramAccount
 
@@ -48,7 +49,19 @@ class Receiver(Protocol):
         ...
 
     async def acknowledge(self, press: Press) -> None:
-        """Tell the presser's app that the button was heard; raises `BotTrouble`."""
+        """Tell the presser's app that the button was heard."""
+        ...
+
+    async def carry_out(self, call: Call) -> None:
+        """Do what a webhook's response would have asked for."""
+        ...
+
+    async def updates(self, offset: int, seconds: int) -> list[Received]:
+        """Updates from `offset` on, which confirms those before; waits up to `seconds` for one."""
+        ...
+
+    async def listen_by_polling(self) -> None:
+        """Have updates kept until they are asked for."""
         ...
 
     async def close(self) -> None:

@@ -7,7 +7,6 @@ import pytest
 from channels.telegram.account import TelegramAccount
 from channels.telegram.answering import answer
 from channels.telegram.bot import TelegramBot
-from channels.telegram.receiving import read_update
 from channels.telegram.update import BotTrouble, Press
 from evaluation.exchange import Choice
 from tests.fakes.telegram import BOT_TOKEN, FakeTelegram
@@ -24,7 +23,7 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def bot(telegram: FakeTelegram) -> AsyncIterator[TelegramBot]:
-    bot = TelegramBot(TelegramAccount(BOT_TOKEN, "s", telegram.base_url), timeout=0.5)
+    bot = TelegramBot(TelegramAccount(BOT_TOKEN, "s3cret", telegram.base_url), timeout=0.5)
     yield bot
     await bot.close()
 
@@ -80,15 +79,18 @@ async def test_updates_come_until_they_are_confirmed(telegram: FakeTelegram, bot
         telegram.update(message={"nobody": "knows this shape"}),
     ]
     first, second = await bot.updates(0, seconds=1)
-    assert read_update(first).incoming is not None
-    assert read_update(second).incoming is None
-    assert len(await bot.updates(first["update_id"] + 1, seconds=1)) == 1
-    assert await bot.updates(second["update_id"] + 1, seconds=1) == []
+    assert first.incoming is not None
+    assert second.incoming is None
+    assert await bot.updates(first.update_id + 1, seconds=1) == [second]
+    assert await bot.updates(second.update_id + 1, seconds=1) == []
+    telegram.updates = [{"nobody": "has numbered it"}]
+    with pytest.raises(BotTrouble):
+        await bot.updates(0, seconds=1)
 
 
 async def test_it_says_its_name_and_registers_itself(telegram: FakeTelegram, bot: TelegramBot) -> None:
     assert await bot.name() == "haochaping_bot"
-    await bot.listen_at("https://hall.example/webhooks/telegram", "s3cret")
+    await bot.listen_at("https://hall.example/webhooks/telegram")
     assert telegram.webhook["secret_token"] == "s3cret"
     assert "callback_query" in telegram.webhook["allowed_updates"]
     await bot.listen_by_polling()

@@ -68,6 +68,13 @@ def test_what_a_person_does(content: dict[str, Any], event: Event, text: str) ->
     assert received.press is None
 
 
+@pytest.mark.parametrize(("language", "text"), [("en-GB", "help"), ("zh-hans", "帮助"), ("", "帮助")])
+def test_a_command_speaks_the_language_of_the_app(language: str, text: str) -> None:
+    received = read_update(update(message=message(CHAT, 33, language=language, text="/help")))
+    assert received.incoming is not None
+    assert received.incoming.text == text
+
+
 def test_every_command_has_a_name_that_telegram_takes() -> None:
     assert all(name.isascii() and name.islower() and len(name) <= 32 for name in COMMANDS)
 

@@ -58,6 +58,8 @@ class FakeTelegram:
         """Calls by method, refused ones included."""
         self.updates: list[Update] = []
         """What getUpdates has not had confirmed yet."""
+        self.away = 0
+        """How many of the next requests find only a gateway."""
         self.fail_acknowledging: Fault | None = None
         self._next: deque[Fault | None] = deque()
         self._numbers = itertools.count(500)
@@ -157,6 +159,9 @@ class FakeTelegram:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.requests[method] += 1
+        if self.away:
+            self.away -= 1
+            return web.Response(status=502, text="<html>", content_type="text/html")
         if request.match_info["token"] != BOT_TOKEN:
             return _refusal(401, "Unauthorized")
         given = {name: str(value) for name, value in (await request.post()).items()}
@@ -198,7 +203,7 @@ class FakeTelegram:
 
     async def _get_updates(self, _: web.Request, given: Mapping[str, str]) -> web.StreamResponse:
         offset = int(given.get("offset", 0))
-        self.updates = [update for update in self.updates if update["update_id"] >= offset]
+        self.updates = [update for update in self.updates if update.get("update_id", offset) >= offset]
         if not self.updates:
             await asyncio.sleep(min(float(given.get("timeout", 0)), 0.05))
         return _result(self.updates[:100])
