@@ -97,9 +97,22 @@ class Twilio(Section):
         return absent
 
 
+class Telegram(Section):
+    bot_token: str = Field(pattern="^([0-9]+:[A-Za-z0-9_-]+)?$")
+    secret_token: str = Field(pattern="^[A-Za-z0-9_-]{0,256}$")
+    base_url: str
+    polling: bool
+
+    def missing(self) -> list[str]:
+        """What a working bot still lacks."""
+        needed = ("bot_token",) if self.polling else ("bot_token", "secret_token")
+        return [name for name in needed if not getattr(self, name)]
+
+
 class Channels(Section):
     sms: Literal["simulator", "twilio"]
     twilio: Twilio
+    telegram: Telegram
 
 
 class Delivery(Section):
@@ -170,6 +183,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
+    def idle_processes(self) -> frozenset[str]:
+        """The processes of the Procfile that would have nothing to do."""
+        return frozenset() if self.channels.telegram.polling else frozenset({"bot"})
+
+    @property
     def port(self) -> int:
         """The port of the web process."""
         return self.port_override or self.web.port
@@ -206,6 +224,9 @@ def _check_hours(prompt: Prompt) -> None:
 
 
 def _check_channels(settings: Settings) -> None:
-    missing = settings.channels.twilio.missing()
-    if settings.channels.sms == "twilio" and missing:
+    twilio, telegram = settings.channels.twilio, settings.channels.telegram
+    if settings.channels.sms == "twilio" and (missing := twilio.missing()):
         raise SettingsError(f"channels.sms is twilio, but channels.twilio lacks {', '.join(missing)}")
+    begun = telegram.bot_token or telegram.secret_token or telegram.polling
+    if begun and (missing := telegram.missing()):
+        raise SettingsError(f"channels.telegram is half set up, it lacks {', '.join(missing)}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.conversation import Conversation
+from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
 from store.db import Database
 from store.vault import Vault
@@ -27,6 +28,7 @@ class Services:
     """Whether Valkey answers; turns are taken without it."""
     refresh_calendar: Callable[[], Awaitable[None]]
     twilio: TwilioAccount | None = None
+    telegram: Receiver | None = None
 
 
 def services(request: Request) -> Services:

@@ -23,6 +23,7 @@ from haochaping.settings import ROOT, Settings
 
 _MEGABYTE = 1024 * 1024
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+_TELEGRAM_PORTS = (None, 443, 80, 88, 8443)
 
 
 def run(settings: Settings, state_dir: Path = STATE_DIR) -> int:
@@ -44,6 +45,7 @@ def examine(settings: Settings, state_dir: Path) -> Iterator[Finding]:
     yield _clock(wall)
     yield from asyncio.run(examine_servers(settings, wall))
     yield _channel(settings)
+    yield from _telegram(settings)
     yield from _drop_folder(settings.intake.drop_folder)
     yield from _leftovers(state_dir, runs=runs)
 
@@ -103,6 +105,22 @@ def _channel(settings: Settings) -> Finding:
     if base.scheme != "https":
         return note("sms: web.public_base_url is not https: replies and receipts travel in the open")
     return ok("sms: goes out through Twilio")
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    """How what people write in Telegram reaches us, if it is set up."""
+    telegram, public = settings.channels.telegram, settings.web.public_base_url
+    if not telegram.bot_token:
+        return
+    base = urlsplit(public)
+    if telegram.polling:
+        yield ok("telegram: the bot process fetches what people write")
+    elif telegram.base_url or (base.scheme == "https" and base.port in _TELEGRAM_PORTS):
+        yield ok(f"telegram: posts to {public}, once `haochaping telegram webhook` has told it to")
+    else:
+        yield wrong(
+            f"telegram: posts to no web.public_base_url like {public}: it takes https, port 443 or 8443"
+        )
 
 
 def _drop_folder(name: str) -> Iterator[Finding]:

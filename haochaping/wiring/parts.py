@@ -6,6 +6,7 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from channels.telegram.account import TELEGRAM, TelegramAccount
 from channels.twilio.account import TwilioAccount
 from evaluation.levels import Level
 from evaluation.points import PointRules
@@ -91,6 +92,14 @@ def twilio_account(settings: Settings) -> TwilioAccount | None:
         base_url=twilio.base_url or None,
         status_callback=settings.web.public_base_url.rstrip("/") + STATUS_PATH,
     )
+
+
+def telegram_account(settings: Settings) -> TelegramAccount | None:
+    """The Telegram bot, if it is set up."""
+    telegram = settings.channels.telegram
+    if telegram.missing():
+        return None
+    return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
 
 
 def connect_redis(settings: Settings) -> Redis:

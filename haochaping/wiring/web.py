@@ -6,7 +6,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
-from haochaping.wiring.parts import Parts, twilio_account
+from channels.telegram.update import Receiver
+from haochaping.wiring.parts import Parts, telegram_account, twilio_account
 from store.version import EXPECTED_VERSION
 from web.services import Services
 
@@ -31,4 +32,14 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         ping_queue=ping,
         refresh_calendar=parts.calendar.refresh,
         twilio=twilio_account(parts.settings),
+        telegram=_telegram(parts),
     )
+
+
+def _telegram(parts: Parts) -> Receiver | None:
+    account = telegram_account(parts.settings)
+    if account is None:
+        return None
+    from channels.telegram.bot import TelegramBot  # noqa: PLC0415  # seconds to import, for who needs it
+
+    return TelegramBot(account, timeout=parts.settings.delivery.timeout_seconds)

@@ -1,6 +1,7 @@
 """What a worker's jobs share."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
 from haochaping.demo.phones import SimulatedPhones
-from haochaping.wiring.parts import Parts, twilio_account
+from haochaping.wiring.parts import Parts, telegram_account, twilio_account
 from worker.owner import Owner
 from worker.runtime import DeliverySettings, Runtime
 
@@ -19,14 +20,13 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     """What a worker's jobs share; call on the loop that the jobs will use."""
     settings = parts.settings
     await parts.database.open()
-    sms = _sms_channel(parts)
     return Runtime(
         database=parts.database,
         clock=parts.clock,
         rules=parts.rules,
         vault=parts.vault,
         renderer=parts.renderer,
-        channels={sms.name: sms},
+        channels={channel.name: channel for channel in _channels(parts)},
         delivery=DeliverySettings(
             batch=settings.prompt.batch,
             chunk=settings.prompt.chunk,
@@ -41,6 +41,15 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
     )
+
+
+def _channels(parts: Parts) -> Iterator[Channel]:
+    yield _sms_channel(parts)
+    account = telegram_account(parts.settings)
+    if account is not None:
+        from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
+
+        yield TelegramChannel(account, timeout=parts.settings.delivery.timeout_seconds)
 
 
 def _sms_channel(parts: Parts) -> Channel:

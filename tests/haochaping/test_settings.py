@@ -32,3 +32,35 @@ def test_what_is_wrong_is_named_in_one_line(
     with pytest.raises(SettingsError, match=says) as refused:
         load()
     assert "\n" not in str(refused.value)
+
+
+TOKEN, SECRET = "HAOCHAPING__CHANNELS__TELEGRAM__BOT_TOKEN", "HAOCHAPING__CHANNELS__TELEGRAM__SECRET_TOKEN"
+POLLING = "HAOCHAPING__CHANNELS__TELEGRAM__POLLING"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({TOKEN: "1:abc"}, "channels.telegram is half set up, it lacks secret_token"),
+        ({SECRET: "word"}, "it lacks bot_token"),
+        ({POLLING: "true"}, "it lacks bot_token"),
+        ({TOKEN: "no token", SECRET: "word"}, "channels.telegram.bot_token"),
+        ({TOKEN: "1:abc", SECRET: "two words"}, "channels.telegram.secret_token"),
+    ],
+)
+def test_half_a_telegram_bot_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], says: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=says) as refused:
+        load()
+    assert "\n" not in str(refused.value)
+    assert "no token" not in str(refused.value)
+
+
+def test_the_bot_process_runs_where_updates_are_polled(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().idle_processes == {"bot"}
+    monkeypatch.setenv(TOKEN, "1:abc")
+    monkeypatch.setenv(POLLING, "true")
+    assert load().idle_processes == frozenset()
