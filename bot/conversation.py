@@ -16,6 +16,7 @@ from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
 from store.vault import Vault
+from usecases import bind
 from usecases.edges import BadPhone, read_phone, shortened
 from usecases.rules import Rules
 
@@ -60,6 +61,8 @@ class Conversation:
         """
         text, length = shortened(said.text)
         address = await self._address(tx, said, now)
+        if said.event is Event.ARRIVE:
+            address, text = await self._arrived(tx, address, text, now)
         standing = await self._standing(tx, address.citizen_id, now)
         heard = hear(said.event, text, standing, Digits(self.rules.digits))
         inbound_id = await inbound.keep(
@@ -101,6 +104,15 @@ class Conversation:
     async def _address(self, tx: Transaction, said: Said, now: datetime) -> Address:
         contact = _contact(said)
         return (await people.resolve(tx, self.vault, [contact], now))[contact]
+
+    async def _arrived(
+        self, tx: Transaction, chat: Address, carried: str, now: datetime
+    ) -> tuple[Address, str]:
+        """Follow a link that binds: whose the chat is now, and what came of it instead of the link's token."""
+        if not bind.is_token(carried):
+            return chat, ""
+        redemption = await bind.redeem_token(tx, self.vault, carried, chat, now)
+        return redemption.address, redemption.redeemed.value
 
     async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
         locale = await self._locale(turn, said)

@@ -109,8 +109,18 @@ class Telegram(Section):
         return [name for name in needed if not getattr(self, name)]
 
 
+Rate = Annotated[float, Field(gt=0)]
+
+
+class Rates(Section):
+    simulator: Rate
+    twilio: Rate
+    telegram: Rate
+
+
 class Channels(Section):
     sms: Literal["simulator", "twilio"]
+    rates: Rates
     twilio: Twilio
     telegram: Telegram
 
@@ -120,6 +130,7 @@ class Delivery(Section):
     settle_seconds: float = Field(gt=0)
     give_up_seconds: float = Field(gt=0)
     lease_seconds: float = Field(gt=0)
+    safe_rate: Rate
 
 
 class Security(Section):

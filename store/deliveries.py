@@ -15,21 +15,27 @@ OWNER_LOCKS = 7_203_004
 """The space of the advisory locks by which a worker shows that it lives."""
 
 
-async def claim(tx: Transaction, *, owner: int, now: datetime, wall: datetime, limit: int) -> list[int]:
-    """Take up to `limit` due messages for a live worker, answers before prompts, none of a paused channel."""
+async def claim(
+    tx: Transaction, *, channel: str, owner: int, now: datetime, wall: datetime, limit: int
+) -> list[int]:
+    """Take up to `limit` due messages of a channel for a live worker, answers before prompts; none if it is paused."""
     return await tx.values(
-        """WITH urgent AS (
+        """WITH running AS (
+               SELECT %(channel)s::text AS channel
+                WHERE NOT EXISTS (SELECT FROM paused_channels p WHERE p.channel = %(channel)s)),
+           urgent AS (
                SELECT id FROM messages WHERE state = 'queued' AND kind <> 'prompt' AND due_at <= %(now)s
-                  AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                  AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
            prompts AS (
                SELECT id FROM messages WHERE state = 'queued' AND kind = 'prompt' AND due_at <= %(now)s
-                  AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                  AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
            due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts)
            UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
              FROM due WHERE m.id = due.id
         RETURNING m.id""",
+        channel=channel,
         owner=owner,
         now=now,
         wall=wall,

@@ -72,6 +72,10 @@ class TelegramWorld:
         assert answer["accepted"] == len(records), answer
         return Wang(self, chat, number or "", [record["record_no"] for record in records])
 
+    def stranger(self) -> Wang:
+        """Somebody with a chat of whom nothing is known."""
+        return Wang(self, next(_chats), "", [])
+
     async def prompted(self, *items: str) -> Wang:
         """A citizen who has just been asked in their chat."""
         wang = await self.served(*items)

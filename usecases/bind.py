@@ -4,6 +4,7 @@ The same for every channel: a link's token is what a Telegram deep link or the s
 code carries; a code is typed into the chat that asked for it.
 """
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -48,6 +49,14 @@ class Redemption:
 
 class TooManyCodes(Exception):
     """Codes were sent often enough; another may be asked for in an hour."""
+
+
+_TOKEN = re.compile("[A-Za-z0-9_-]{32}")
+
+
+def is_token(carried: str) -> bool:
+    """Whether what a link or a QR code carried can be a token of ours; other codes have other meanings."""
+    return bool(_TOKEN.fullmatch(carried))
 
 
 async def make_token(

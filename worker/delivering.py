@@ -19,25 +19,52 @@ from worker.runtime import Runtime
 
 log = structlog.get_logger()
 
+HELD_SECONDS = 10.0
+"""No more is claimed than a channel's rate lets go in this time."""
 RECORD_SECONDS = 60.0
 """How long outcomes are kept in hand while the database is away."""
 
 
 async def deliver_batch(runtime: Runtime) -> int:
-    """Send what is due, at most one batch; how many messages were claimed."""
+    """Send what is due, at most one batch of each channel, the channels side by side; how many were claimed."""
     await runtime.clock.refresh()
     await runtime.refresh_calendar()
     async with _holding(runtime) as owner:
-        async with runtime.database.transaction() as tx:
-            ids = await deliveries.claim(
-                tx,
-                owner=owner,
-                now=runtime.clock.now(),
-                wall=runtime.clock.wall(),
-                limit=runtime.delivery.batch,
-            )
-        for start in range(0, len(ids), runtime.delivery.chunk):
-            await _deliver_chunk(runtime, ids[start : start + runtime.delivery.chunk], owner)
+        return await _all_channels(runtime, owner)
+
+
+async def _all_channels(runtime: Runtime, owner: int) -> int:
+    """Every channel's share; one that breaks takes the others down, for they hold their messages under one name."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            shares = [tasks.create_task(_deliver_channel(runtime, name, owner)) for name in runtime.channels]
+    except BaseExceptionGroup as broken:
+        raise broken.exceptions[
+            0
+        ] from None  # whoever is above asks what broke, not how many tasks there were
+    return sum(share.result() for share in shares)
+
+
+async def _deliver_channel(runtime: Runtime, name: str, owner: int) -> int:
+    """Send one channel's share at the pace it allows, never holding more than it can send soon.
+
+    So an answer never waits long behind prompts, and a crowd at 08:30 is spread.
+    """
+    rate = runtime.pacing.rate(name)
+    async with runtime.database.transaction() as tx:
+        ids = await deliveries.claim(
+            tx,
+            channel=name,
+            owner=owner,
+            now=runtime.clock.now(),
+            wall=runtime.clock.wall(),
+            limit=min(runtime.delivery.batch, max(1, int(rate * HELD_SECONDS))),
+        )
+    at_once = min(runtime.delivery.chunk, max(1, int(rate)))
+    for start in range(0, len(ids), at_once):
+        chunk = ids[start : start + at_once]
+        await runtime.pacing.wait(name, len(chunk))
+        await _deliver_chunk(runtime, chunk, owner)
     return len(ids)
 
 

@@ -17,6 +17,7 @@ from store.vault import Vault
 from usecases.rules import Clock, Rules
 from worker.drop_folder import Drops
 from worker.owner import Owner
+from worker.pacing import Pacing
 
 Result = TypeVar("Result")
 
@@ -46,6 +47,7 @@ class Runtime:
     renderer: Renderer
     channels: Channels
     delivery: DeliverySettings
+    pacing: Pacing
     owner: Owner
     redis: Redis
     refresh_calendar: Callable[[], Awaitable[None]]

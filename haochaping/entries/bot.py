@@ -11,15 +11,16 @@ from web.polling import poll
 
 
 def run(settings: Settings) -> None:
-    """Answer what Telegram has for us until told to stop."""
+    """Answer what Telegram has for us until told to stop; raises `SettingsError` where there is nothing to do."""
+    if not settings.channels.telegram.polling:
+        raise SettingsError("channels.telegram.polling is off: there is nothing to fetch")
     logs.set_up()
     asyncio.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
     desk = build_services(build(settings), connect_redis(settings))
-    if desk.telegram is None or not settings.channels.telegram.polling:
-        raise SettingsError("channels.telegram.polling is off: there is nothing to fetch")
+    assert desk.telegram is not None, "polling without a bot is refused with the settings"
     await desk.database.open()
     polling = asyncio.create_task(poll(desk, desk.telegram))
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -75,6 +75,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
+        channels=("sms", *(("telegram",) if telegram_account(settings) else ())),
         digits=settings.prompt.digits,
     )
 

@@ -11,8 +11,10 @@ from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
 from haochaping.demo.phones import SimulatedPhones
+from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts, telegram_account, twilio_account
 from worker.owner import Owner
+from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
 
 
@@ -35,6 +37,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             give_up_after=timedelta(seconds=settings.delivery.give_up_seconds),
             lease=timedelta(seconds=settings.delivery.lease_seconds),
         ),
+        pacing=_pacing(parts.settings, redis),
         owner=Owner(parts.database.url),
         redis=redis,
         refresh_calendar=parts.calendar.refresh,
@@ -50,6 +53,11 @@ def _channels(parts: Parts) -> Iterator[Channel]:
         from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
 
         yield TelegramChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+
+
+def _pacing(settings: Settings, redis: Redis) -> Pacing:
+    rates = settings.channels.rates.model_dump()
+    return Pacing(redis, rates | {"sms": rates[settings.channels.sms]}, settings.delivery.safe_rate)
 
 
 def _sms_channel(parts: Parts) -> Channel:

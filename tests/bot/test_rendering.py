@@ -30,10 +30,13 @@ REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
+    "chat/bound": [{}],
     "chat/kept": [{}],
+    "chat/link_over": [{}],
     "chat/noted": [{**MATTER, "level": 1}],
     "chat/stale": [{}],
     "chat/stranger": [{}],
+    "chat/two_histories": [{}],
     "chat/unreadable": [{}],
     "chat/wrong_person": [{}],
     "help/call": [{}],

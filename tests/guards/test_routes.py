@@ -19,7 +19,11 @@ KEY = {
     ("POST", "/api/v1/ratings"),
 }
 """For systems that hold a key."""
-SIGNED = {("POST", "/webhooks/twilio/sms"), ("POST", "/webhooks/twilio/status")}
+SIGNED = {
+    ("POST", "/webhooks/twilio/sms"),
+    ("POST", "/webhooks/twilio/status"),
+    ("POST", "/webhooks/telegram"),
+}
 """For providers, who sign."""
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 """For everybody who can reach the port; /docs and /openapi.json beside them."""

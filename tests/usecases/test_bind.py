@@ -38,6 +38,7 @@ async def test_who_follows_a_link_is_the_citizen_it_was_made_for(database: Datab
         phone, chat = await somebody(tx), await a_chat(tx)
         token = await bind.make_token(tx, VAULT, phone.citizen_id, NOW)
         assert re.fullmatch("[A-Za-z0-9_-]{20,64}", token)
+        assert bind.is_token(token)
         assert (await tx.value("SELECT convert_from(digest, 'latin1') FROM bindings")) != token
         bound = await bind.redeem_token(tx, VAULT, token, chat, NOW)
         assert (bound.redeemed, bound.address.citizen_id) == (Redeemed.BOUND, phone.citizen_id)
