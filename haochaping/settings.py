@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from channels.wechat.crypto import decode_key
 from evaluation.window import CIVIL_ZONE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,6 +117,46 @@ class Rates(Section):
     simulator: Rate
     twilio: Rate
     telegram: Rate
+    wechat: Rate
+
+
+def _encoding_aes_key(value: str) -> str:
+    if value:
+        decode_key(value)
+    return value
+
+
+EncodingAESKey = Annotated[str, AfterValidator(_encoding_aes_key)]
+NoticeFields = Annotated[str, Field(pattern="^([A-Za-z_]+[0-9]*=(item|finished_on|last_day|count) *)*$")]
+
+
+class WeChat(Section):
+    app_id: str
+    app_secret: str
+    token: str
+    encoding_aes_key: EncodingAESKey
+    previous_encoding_aes_key: EncodingAESKey
+    subscribe_template_id: str
+    subscribe_fields: NoticeFields
+    template_id: str
+    template_fields: NoticeFields
+    base_url: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.app_id, self.app_secret, self.token, self.encoding_aes_key))
+
+    def missing(self) -> list[str]:
+        """What a working account still lacks."""
+        absent = [name for name in ("app_id", "app_secret", "token") if not getattr(self, name)]
+        for template, fields in (
+            ("subscribe_template_id", "subscribe_fields"),
+            ("template_id", "template_fields"),
+        ):
+            if getattr(self, template) and not getattr(self, fields):
+                absent.append(fields)
+        return absent
 
 
 class Channels(Section):
@@ -123,6 +164,7 @@ class Channels(Section):
     rates: Rates
     twilio: Twilio
     telegram: Telegram
+    wechat: WeChat
 
 
 class Delivery(Section):
@@ -241,3 +283,6 @@ def _check_channels(settings: Settings) -> None:
     begun = telegram.bot_token or telegram.secret_token or telegram.polling
     if begun and (missing := telegram.missing()):
         raise SettingsError(f"channels.telegram is half set up, it lacks {', '.join(missing)}")
+    wechat = settings.channels.wechat
+    if wechat.begun and (missing := wechat.missing()):
+        raise SettingsError(f"channels.wechat is half set up, it lacks {', '.join(missing)}")

@@ -64,6 +64,18 @@ async def by_code(tx: Transaction, digest: bytes, asked_by: int, most_wrong: int
     )
 
 
+async def awaits_code(tx: Transaction, asked_by: int, now: datetime) -> bool:
+    """Whether a code that this chat asked for may still be typed."""
+    return bool(
+        await tx.value(
+            """SELECT EXISTS (SELECT FROM bindings
+                               WHERE asked_by = %(asked_by)s AND used_by IS NULL AND expires_at > %(now)s)""",
+            asked_by=asked_by,
+            now=now,
+        )
+    )
+
+
 async def codes_since(tx: Transaction, *, asked_by: int, citizen_id: int, since: datetime) -> int:
     """How many codes this chat asked for, or this citizen was sent, since then."""
     count: int = await tx.value(

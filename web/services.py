@@ -8,6 +8,7 @@ from fastapi import Request
 from bot.conversation import Conversation
 from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
+from channels.wechat.account import WeChatAccount
 from store.db import Database
 from store.vault import Vault
 from usecases.rules import Clock, Rules
@@ -29,6 +30,7 @@ class Services:
     refresh_calendar: Callable[[], Awaitable[None]]
     twilio: TwilioAccount | None = None
     telegram: Receiver | None = None
+    wechat: WeChatAccount | None = None
 
 
 def services(request: Request) -> Services:

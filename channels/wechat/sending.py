@@ -1,5 +1,6 @@
 """Writing to people who follow our WeChat account."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from channels.wechat.client import Declined, WeChatClient
 from channels.wechat.documents import Document
 from channels.wechat.tokens import Tokens
 from channels.wechat.verdicts import NO_MENU, TOKEN_REFUSED, failure
-from evaluation.delivery import CannotAsk, OutOfReach
+from evaluation.delivery import CannotAsk, OutOfReach, Unavailable
 
 AT_ONCE = 50
 """Requests in flight, and connections kept."""
@@ -37,6 +38,7 @@ class WeChatChannel:
     ) -> None:
         self._account = account
         self._tokens = tokens
+        self._token_timeout = timeout / 2
         self._client = WeChatClient(account, timeout, at_once)
         self._menus = True
         """Whether this account may send menus, as far as this process has learnt."""
@@ -104,14 +106,21 @@ class WeChatChannel:
 
     async def _post(self, path: str, document: Document) -> Any:
         """Post with the account's token; one that is refused is renewed once. Raises `Declined`, a `SendFailed`."""
-        token = await self._tokens.current(None, self._client.fetch_token)
+        token = await self._token(None)
         try:
             return await self._client.post(path, document, token)
         except Declined as declined:
             if declined.errcode not in TOKEN_REFUSED:
                 raise
-        token = await self._tokens.current(token, self._client.fetch_token)
-        return await self._client.post(path, document, token)
+        return await self._client.post(path, document, await self._token(token))
+
+    async def _token(self, refused: str | None) -> str:
+        """Waiting for it, others' asking included, must not be taken for waiting for a message's answer."""
+        try:
+            async with asyncio.timeout(self._token_timeout):
+                return await self._tokens.current(refused, self._client.fetch_token)
+        except TimeoutError:
+            raise Unavailable("token_timeout") from None
 
 
 def _reference(answer: Any, message: Outgoing) -> str:

@@ -8,6 +8,7 @@ from redis import Redis
 from bot.rendering import Renderer, Sender
 from channels.telegram.account import TELEGRAM, TelegramAccount
 from channels.twilio.account import TwilioAccount
+from channels.wechat.account import Notice, WeChatAccount
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules, SendingHours
@@ -75,9 +76,14 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
-        channels=("sms", *(("telegram",) if telegram_account(settings) else ())),
+        channels=_channel_names(settings),
         digits=settings.prompt.digits,
     )
+
+
+def _channel_names(settings: Settings) -> tuple[str, ...]:
+    chats = {"telegram": telegram_account(settings), "wechat": wechat_account(settings)}
+    return "sms", *(name for name, account in chats.items() if account)
 
 
 def twilio_account(settings: Settings) -> TwilioAccount | None:
@@ -101,6 +107,29 @@ def telegram_account(settings: Settings) -> TelegramAccount | None:
     if telegram.missing():
         return None
     return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
+
+
+def wechat_account(settings: Settings) -> WeChatAccount | None:
+    """The WeChat account, if it is set up."""
+    wechat = settings.channels.wechat
+    if wechat.missing():
+        return None
+    keys = (wechat.encoding_aes_key, wechat.previous_encoding_aes_key)
+    return WeChatAccount(
+        app_id=wechat.app_id,
+        app_secret=wechat.app_secret,
+        token=wechat.token,
+        aes_keys=tuple(key for key in keys if key),
+        base_url=wechat.base_url or None,
+        subscription=_notice(wechat.subscribe_template_id, wechat.subscribe_fields),
+        template=_notice(wechat.template_id, wechat.template_fields),
+    )
+
+
+def _notice(template_id: str, fields: str) -> Notice | None:
+    """`fields` reads "thing1=item time2=last_day"."""
+    filled = dict(field.split("=") for field in fields.split())
+    return Notice(template_id, filled) if template_id else None
 
 
 def connect_redis(settings: Settings) -> Redis:

@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
 from channels.telegram.update import Receiver
-from haochaping.wiring.parts import Parts, telegram_account, twilio_account
+from haochaping.wiring.parts import Parts, telegram_account, twilio_account, wechat_account
 from store.version import EXPECTED_VERSION
 from web.services import Services
 
@@ -33,6 +33,7 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         refresh_calendar=parts.calendar.refresh,
         twilio=twilio_account(parts.settings),
         telegram=_telegram(parts),
+        wechat=wechat_account(parts.settings),
     )
 
 

@@ -10,9 +10,11 @@ from redis import Redis
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
+from channels.wechat.sending import WeChatChannel
 from haochaping.demo.phones import SimulatedPhones
 from haochaping.settings import Settings
-from haochaping.wiring.parts import Parts, telegram_account, twilio_account
+from haochaping.shared_tokens import SharedTokens
+from haochaping.wiring.parts import Parts, telegram_account, twilio_account, wechat_account
 from worker.owner import Owner
 from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
@@ -53,6 +55,14 @@ def _channels(parts: Parts) -> Iterator[Channel]:
         from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
 
         yield TelegramChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+    yield from _wechat_channel(parts)
+
+
+def _wechat_channel(parts: Parts) -> Iterator[Channel]:
+    account = wechat_account(parts.settings)
+    if account is not None:
+        tokens = SharedTokens(f"wechat:{account.app_id}", parts.database, parts.vault, parts.clock)
+        yield WeChatChannel(account, tokens, timeout=parts.settings.delivery.timeout_seconds)
 
 
 def _pacing(settings: Settings, redis: Redis) -> Pacing:

@@ -332,6 +332,14 @@ async def test_without_a_token_nothing_has_left(
     assert wechat.requests["custom"] == 0
 
 
+async def test_a_token_that_does_not_come_is_no_unknown_outcome(wechat: FakeWeChat) -> None:
+    channel = WeChatChannel(account(wechat.base_url), OneProcess(), timeout=0.5)
+    wechat.token_fault = slow(60)
+    failed = await failure(channel)
+    assert (type(failed), failed.reason) == (Unavailable, "token_timeout")
+    await channel.close()
+
+
 async def test_a_wrong_secret_is_for_staff(wechat: FakeWeChat) -> None:
     channel = WeChatChannel(account(wechat.base_url, secret="wrong"), OneProcess())
     failed = await failure(channel)

@@ -23,6 +23,8 @@ SIGNED = {
     ("POST", "/webhooks/twilio/sms"),
     ("POST", "/webhooks/twilio/status"),
     ("POST", "/webhooks/telegram"),
+    ("GET", "/webhooks/wechat"),
+    ("POST", "/webhooks/wechat"),
 }
 """For providers, who sign."""
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
