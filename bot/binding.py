@@ -14,13 +14,18 @@ from store.people import Address
 from store.vault import Vault
 from usecases import bind
 from usecases.bind import Redeemed
-from usecases.verify_phone import CodeWish, send_code
+from usecases.verify_phone import CodeWish, Sent, send_code
 
+SENT = {
+    Sent.SENT: Part("binding/sent", {}),
+    Sent.BAD_NUMBER: Part("binding/bad_number", {}),
+    Sent.TOO_MANY: Part("binding/too_many", {}),
+}
 REDEEMED = {
-    Redeemed.BOUND: "chat/bound",
-    Redeemed.KNOWN: "chat/bound",
-    Redeemed.STALE: "binding/wrong_code",
-    Redeemed.HISTORY: "chat/two_histories",
+    Redeemed.BOUND: Part("chat/bound", {}),
+    Redeemed.KNOWN: Part("chat/bound", {}),
+    Redeemed.STALE: Part("binding/wrong_code", {}),
+    Redeemed.HISTORY: Part("chat/two_histories", {}),
 }
 
 _WISH = re.compile(
@@ -82,15 +87,15 @@ async def _wished(
         return renderer.message([Part("binding/code", {"code": code})], "zh", "sms")
 
     if not number:
-        return Bound(note.chat, note.text, _saying("binding/which_number"))
+        return Bound(note.chat, note.text, _saying(Part("binding/which_number", {})))
     wish = CodeWish(note.channel, note.provider_id, note.chat, number, word)
     sent = await send_code(tx, vault, wish, now)
-    return Bound(note.chat, _hidden(note.text), _saying(f"binding/{sent}"))
+    return Bound(note.chat, _hidden(note.text), _saying(SENT[sent]))
 
 
-def _saying(template: str) -> Callable[[Turn], Awaitable[Reply]]:
+def _saying(part: Part) -> Callable[[Turn], Awaitable[Reply]]:
     async def answer(_: Turn) -> Reply:
-        return [Part(template, {})]
+        return [part]
 
     return answer
 

@@ -30,6 +30,12 @@ REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
+    "binding/bad_number": [{}],
+    "binding/code": [{"code": "012345"}],
+    "binding/sent": [{}],
+    "binding/too_many": [{}],
+    "binding/which_number": [{}],
+    "binding/wrong_code": [{}],
     "chat/bound": [{}],
     "chat/kept": [{}],
     "chat/link_over": [{}],
