@@ -26,6 +26,8 @@ calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be call
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
 telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
 app.add_typer(telegram_app, name="telegram")
+wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")
+app.add_typer(wechat_app, name="wechat")
 app.add_typer(org_app, name="org")
 app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
@@ -129,6 +131,16 @@ def telegram_webhook() -> None:
     from haochaping.commands import telegram
 
     typer.echo(telegram.listen(load()))
+
+
+@wechat_app.command("code")
+def wechat_code(
+    phone: Annotated[str, typer.Argument(help="Whose prompts the chat is to get.")],
+) -> None:
+    """Print the address for a QR code that binds who scans it to a phone; for one use, within a day."""
+    from haochaping.commands import wechat
+
+    typer.echo(wechat.code(_running(), phone))
 
 
 @app.command()

@@ -101,7 +101,7 @@ async def queue_replies(tx: Transaction, message_ids: Sequence[int], now: dateti
     """Let the worker send these replies: whoever asked was not there any more to take them."""
     await tx.execute(
         """UPDATE messages SET state = 'queued', due_at = %(now)s, attempts = 0, sent_at = NULL
-            WHERE id = ANY(%(ids)s) AND kind = 'reply' AND state = 'sent'""",
+            WHERE id = ANY(%(ids)s) AND kind = 'reply' AND state = 'sent' AND reference IS NULL""",
         ids=list(message_ids),
         now=now,
     )

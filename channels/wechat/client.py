@@ -117,7 +117,8 @@ def _taken(answer: Any) -> Mapping[str, Any]:
     """Read an HTTP 200, which may still be a refusal or nonsense."""
     if not isinstance(answer, dict):
         raise OutcomeUnknown("no_errcode")
-    errcode = answer.get("errcode", 0 if "access_token" in answer else None)
+    granted = "access_token" in answer or "ticket" in answer  # these come without an errcode
+    errcode = answer.get("errcode", 0 if granted else None)
     if not isinstance(errcode, int):
         raise OutcomeUnknown("no_errcode")
     if errcode:

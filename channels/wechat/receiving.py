@@ -63,12 +63,18 @@ def is_ours(account: WeChatAccount, query: Mapping[str, str]) -> bool:
 
 
 def read_call(account: WeChatAccount, query: Mapping[str, str], body: bytes, wall: float) -> Call:
-    """What WeChat posted, plain or encrypted; `wall` is in seconds since 1970. Raises `Forged`, `Malformed`."""
-    if query.get("encrypt_type", "raw") == "aes":
+    """What WeChat posted, plain or encrypted; `wall` is in seconds since 1970. Raises `Forged`, `Malformed`.
+
+    Without a key of ours the plain half of a call in compatible mode is read.
+    """
+    if query.get("encrypt_type") == "aes" and account.aes_keys:
         return Call(_paper(_decrypted(account, query, body)), encrypted=True)
     if not is_ours(account, query) or not _is_fresh(query.get("timestamp", ""), wall):
         raise Forged
-    return Call(_paper(body), encrypted=False)
+    fields = _paper(body)
+    if "Encrypt" in fields and "MsgType" not in fields:  # for whoever has the key; we have none
+        raise Forged
+    return Call(fields, encrypted=False)
 
 
 def _decrypted(account: WeChatAccount, query: Mapping[str, str], body: bytes) -> bytes:
@@ -77,8 +83,7 @@ def _decrypted(account: WeChatAccount, query: Mapping[str, str], body: bytes) ->
     except NotAPaper:
         raise Forged from None
     signed = (account.token, query.get("timestamp", ""), query.get("nonce", ""), sealed)
-    genuine = account.token and crypto.signature_ok(query.get("msg_signature", ""), *signed)
-    if not genuine or not account.aes_keys:
+    if not account.token or not crypto.signature_ok(query.get("msg_signature", ""), *signed):
         raise Forged
     try:
         return crypto.envelope(account.app_id, account.aes_keys).open(sealed)

@@ -1,17 +1,16 @@
 """Writing to people who follow our WeChat account."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
 from channels.interface import Accepted, Outgoing
 from channels.wechat import documents
 from channels.wechat.account import Notice, WeChatAccount
-from channels.wechat.client import Declined, WeChatClient
-from channels.wechat.documents import Document
+from channels.wechat.api import WeChatApi
+from channels.wechat.client import Declined
 from channels.wechat.tokens import Tokens
-from channels.wechat.verdicts import NO_MENU, TOKEN_REFUSED, failure
-from evaluation.delivery import CannotAsk, OutOfReach, Unavailable
+from channels.wechat.verdicts import NO_MENU, failure
+from evaluation.delivery import CannotAsk, OutOfReach
 
 AT_ONCE = 50
 """Requests in flight, and connections kept."""
@@ -37,9 +36,7 @@ class WeChatChannel:
         self, account: WeChatAccount, tokens: Tokens, timeout: float = 10.0, at_once: int = AT_ONCE
     ) -> None:
         self._account = account
-        self._tokens = tokens
-        self._token_timeout = timeout / 2
-        self._client = WeChatClient(account, timeout, at_once)
+        self._api = WeChatApi(account, tokens, timeout, at_once)
         self._menus = True
         """Whether this account may send menus, as far as this process has learnt."""
 
@@ -60,20 +57,20 @@ class WeChatChannel:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._client.close()
+        await self._api.close()
 
     async def _write(self, message: Outgoing) -> Accepted:
         """As a customer-service message. WeChat gives it no id: ours, which is as unique, stands for it."""
         accepted = Accepted(f"custom-{message.id}")
         if message.choices and self._menus:
             try:
-                await self._post(CUSTOM, documents.menu(message))
+                await self._api.post(CUSTOM, documents.menu(message))
             except Declined as declined:
                 self._without_menus(declined)
             else:
                 return accepted
         try:
-            await self._post(CUSTOM, documents.text(message))
+            await self._api.post(CUSTOM, documents.text(message))
         except Declined as declined:
             raise failure(declined.errcode) from None
         return accepted
@@ -100,27 +97,9 @@ class WeChatChannel:
         if document is None:
             return None
         try:
-            return await self._post(path, document)
+            return await self._api.post(path, document)
         except Declined as declined:
             raise failure(declined.errcode) from None
-
-    async def _post(self, path: str, document: Document) -> Any:
-        """Post with the account's token; one that is refused is renewed once. Raises `Declined`, a `SendFailed`."""
-        token = await self._token(None)
-        try:
-            return await self._client.post(path, document, token)
-        except Declined as declined:
-            if declined.errcode not in TOKEN_REFUSED:
-                raise
-        return await self._client.post(path, document, await self._token(token))
-
-    async def _token(self, refused: str | None) -> str:
-        """Waiting for it, others' asking included, must not be taken for waiting for a message's answer."""
-        try:
-            async with asyncio.timeout(self._token_timeout):
-                return await self._tokens.current(refused, self._client.fetch_token)
-        except TimeoutError:
-            raise Unavailable("token_timeout") from None
 
 
 def _reference(answer: Any, message: Outgoing) -> str:

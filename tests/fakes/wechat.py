@@ -56,6 +56,8 @@ class FakeWeChat:
         """Who may be sent one subscription notice."""
         self.requests: Counter[str] = Counter()
         """By the last word of their path, refused ones included."""
+        self.scenes: dict[str, str] = {}
+        """What each QR code carries, by the address that it holds."""
         self.forced = 0
         """How often a new token was forced."""
         self.token_fault: Fault | None = None
@@ -68,6 +70,7 @@ class FakeWeChat:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_post("/cgi-bin/stable_token", self._stable_token)
+        app.router.add_post("/cgi-bin/qrcode/create", self._qrcode)
         app.router.add_post("/cgi-bin/message/custom/send", self._custom)
         app.router.add_post("/cgi-bin/message/template/send", self._template)
         app.router.add_post("/cgi-bin/message/subscribe/bizsend", self._subscription)
@@ -124,6 +127,17 @@ class FakeWeChat:
             self.forced += 1
             self.expire_token()
         return web.json_response({"access_token": self._token, "expires_in": TOKEN_SECONDS})
+
+    async def _qrcode(self, request: web.Request) -> web.StreamResponse:
+        if request.query.get("access_token") != self._token:
+            return _answer(TOKEN_REFUSED)
+        asked = await request.json()
+        scene = asked["action_info"]["scene"]["scene_str"]
+        if asked["action_name"] != "QR_STR_SCENE" or not 0 < len(scene) <= 64:
+            return _answer(40053)
+        url = f"http://weixin.qq.com/q/{next(self._numbers)}"
+        self.scenes[url] = scene
+        return web.json_response({"ticket": "gQ==", "expire_seconds": asked["expire_seconds"], "url": url})
 
     async def _custom(self, request: web.Request) -> web.StreamResponse:
         return await self._take(request, self._custom_message)

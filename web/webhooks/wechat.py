@@ -35,7 +35,7 @@ XML_TYPE = "application/xml; charset=utf-8"
 router = APIRouter(tags=["webhooks"], responses=documented(403, 413, 415, 422))
 
 
-def known_account(desk: Annotated[Services, Depends(services)]) -> WeChatAccount:
+async def known_account(desk: Annotated[Services, Depends(services)]) -> WeChatAccount:
     """The account that WeChat may call about."""
     if desk.wechat is None:
         raise _forged()
