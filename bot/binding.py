@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.rendering import Part, Renderer
 from bot.turn import Reply, Turn
+from evaluation.window import civil
 from store import bindings, inbound
 from store.db import Transaction
 from store.people import Address
@@ -84,7 +85,7 @@ async def _wished(
     tx: Transaction, vault: Vault, renderer: Renderer, note: Note, number: str, now: datetime
 ) -> Bound:
     def word(code: str) -> str:
-        return renderer.message([Part("binding/code", {"code": code})], "zh", "sms")
+        return renderer.message([Part("binding/code", {"code": code})], "zh", "sms", civil(now).date())
 
     if not number:
         return Bound(note.chat, note.text, _saying(Part("binding/which_number", {})))

@@ -12,7 +12,7 @@ from web.late import LateTurns
 from web.limits import BodyLimit
 from web.services import Services
 from web.tallies import Tallies
-from web.webhooks import telegram, twilio, wechat
+from web.webhooks import aliyun, telegram, twilio, wechat
 
 DESCRIPTION = """
 政务服务“好差评”对话与短信评价服务的接口。 Push finished records in, pull ratings out.
@@ -35,7 +35,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)
     app.state.late_turns = LateTurns()
-    webhooks = (twilio.router, telegram.router, wechat.router)
+    webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
     for router in (health.router, records.router, ratings.router, *webhooks):
         app.include_router(router)
     problems.install(app)

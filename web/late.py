@@ -38,6 +38,7 @@ class LateTurns:
             replies = await taken
             ids = [reply.id for reply in replies]
             await desk.database.persist(lambda tx: outbox.queue_replies(tx, ids, desk.clock.now()))
+            await desk.wake_worker()
         except Exception as error:  # noqa: BLE001  # nobody waits for it who could be told
             log.error("a late turn failed", error=type(error).__name__)
             return []

@@ -7,7 +7,8 @@ from evaluation.delivery import SendFailed
 from haochaping.commands.administer import in_one_transaction
 from haochaping.settings import Settings, SettingsError
 from haochaping.shared_tokens import SharedTokens
-from haochaping.wiring.parts import Parts, wechat_account
+from haochaping.wiring.channels import wechat_account
+from haochaping.wiring.parts import Parts
 from store import people
 from store.db import Transaction
 from store.people import Contact

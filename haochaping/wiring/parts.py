@@ -6,9 +6,6 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
-from channels.telegram.account import TELEGRAM, TelegramAccount
-from channels.twilio.account import TwilioAccount
-from channels.wechat.account import Notice, WeChatAccount
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules, SendingHours
@@ -16,11 +13,10 @@ from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
 from haochaping.settings import Settings, SettingsError
+from haochaping.wiring.channels import chat_names
 from store.db import Database
 from store.vault import BadKey, Vault
 from usecases.rules import Rules
-
-STATUS_PATH = "/webhooks/twilio/status"
 
 
 @dataclass(frozen=True)
@@ -76,60 +72,9 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
-        channels=_channel_names(settings),
+        channels=("sms", *chat_names(settings)),
         digits=settings.prompt.digits,
     )
-
-
-def _channel_names(settings: Settings) -> tuple[str, ...]:
-    chats = {"telegram": telegram_account(settings), "wechat": wechat_account(settings)}
-    return "sms", *(name for name, account in chats.items() if account)
-
-
-def twilio_account(settings: Settings) -> TwilioAccount | None:
-    """The Twilio account, if it is set up."""
-    twilio = settings.channels.twilio
-    if twilio.missing():
-        return None
-    return TwilioAccount(
-        account_sid=twilio.account_sid,
-        auth_token=twilio.auth_token,
-        from_number=twilio.from_number or None,
-        messaging_service_sid=twilio.messaging_service_sid or None,
-        base_url=twilio.base_url or None,
-        status_callback=settings.web.public_base_url.rstrip("/") + STATUS_PATH,
-    )
-
-
-def telegram_account(settings: Settings) -> TelegramAccount | None:
-    """The Telegram bot, if it is set up."""
-    telegram = settings.channels.telegram
-    if telegram.missing():
-        return None
-    return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
-
-
-def wechat_account(settings: Settings) -> WeChatAccount | None:
-    """The WeChat account, if it is set up."""
-    wechat = settings.channels.wechat
-    if wechat.missing():
-        return None
-    keys = (wechat.encoding_aes_key, wechat.previous_encoding_aes_key)
-    return WeChatAccount(
-        app_id=wechat.app_id,
-        app_secret=wechat.app_secret,
-        token=wechat.token,
-        aes_keys=tuple(key for key in keys if key),
-        base_url=wechat.base_url or None,
-        subscription=_notice(wechat.subscribe_template_id, wechat.subscribe_fields),
-        template=_notice(wechat.template_id, wechat.template_fields),
-    )
-
-
-def _notice(template_id: str, fields: str) -> Notice | None:
-    """`fields` reads "thing1=item time2=last_day"."""
-    filled = dict(field.split("=") for field in fields.split())
-    return Notice(template_id, filled) if template_id else None
 
 
 def connect_redis(settings: Settings) -> Redis:
