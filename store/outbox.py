@@ -97,6 +97,16 @@ async def keep_reply(
     return message_id
 
 
+async def queue_replies(tx: Transaction, message_ids: Sequence[int], now: datetime) -> None:
+    """Let the worker send these replies: whoever asked was not there any more to take them."""
+    await tx.execute(
+        """UPDATE messages SET state = 'queued', due_at = %(now)s, attempts = 0, sent_at = NULL
+            WHERE id = ANY(%(ids)s) AND kind = 'reply' AND state = 'sent' AND reference IS NULL""",
+        ids=list(message_ids),
+        now=now,
+    )
+
+
 def as_json(choices: Sequence[Choice]) -> Jsonb:
     """Choices as they are kept with their message."""
     return Jsonb([asdict(choice) for choice in choices])

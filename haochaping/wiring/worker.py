@@ -1,6 +1,7 @@
 """What a worker's jobs share."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
+from channels.wechat.sending import WeChatChannel
 from haochaping.demo.phones import SimulatedPhones
 from haochaping.settings import Settings
-from haochaping.wiring.channels import aliyun_account, twilio_account
+from haochaping.shared_tokens import SharedTokens
+from haochaping.wiring.channels import aliyun_account, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts
 from worker.owner import Owner
 from worker.pacing import Pacing
@@ -23,14 +26,13 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     """What a worker's jobs share; call on the loop that the jobs will use."""
     settings = parts.settings
     await parts.database.open()
-    sms = _sms_channel(parts)
     return Runtime(
         database=parts.database,
         clock=parts.clock,
         rules=parts.rules,
         vault=parts.vault,
         renderer=parts.renderer,
-        channels={sms.name: sms},
+        channels=_channels(parts),
         delivery=DeliverySettings(
             batch=settings.prompt.batch,
             chunk=settings.prompt.chunk,
@@ -48,6 +50,29 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     )
 
 
+def _channels(parts: Parts) -> dict[str, Channel]:
+    if parts.settings.delivery.dry_run:
+        return {name: DryRunChannel(name) for name in parts.rules.channels}
+    return {channel.name: channel for channel in _set_up(parts)}
+
+
+def _set_up(parts: Parts) -> Iterator[Channel]:
+    yield _sms_channel(parts)
+    account = telegram_account(parts.settings)
+    if account is not None:
+        from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
+
+        yield TelegramChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+    yield from _wechat_channel(parts)
+
+
+def _wechat_channel(parts: Parts) -> Iterator[Channel]:
+    account = wechat_account(parts.settings)
+    if account is not None:
+        tokens = SharedTokens(f"wechat:{account.app_id}", parts.database, parts.vault, parts.clock)
+        yield WeChatChannel(account, tokens, timeout=parts.settings.delivery.timeout_seconds)
+
+
 def _pacing(settings: Settings, redis: Redis) -> Pacing:
     rates = settings.channels.rates.model_dump()
     return Pacing(redis, rates | {"sms": rates[settings.channels.sms]}, settings.delivery.safe_rate)
@@ -56,8 +81,6 @@ def _pacing(settings: Settings, redis: Redis) -> Pacing:
 def _sms_channel(parts: Parts) -> Channel:
     """The provider of SMS that is chosen; its account is complete, which the settings have checked."""
     settings = parts.settings
-    if settings.delivery.dry_run:
-        return DryRunChannel("sms")
     timeout = settings.delivery.timeout_seconds
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
     if settings.channels.sms == "twilio" and twilio is not None:
