@@ -11,6 +11,7 @@ from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.levels import RatingChannel
+from evaluation.window import civil
 from store import dialogues, inbound, outbox, people, visits
 from store.db import Transaction
 from store.inbound import StoredReply
@@ -116,7 +117,7 @@ class Conversation:
 
     async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
         locale = await self._locale(turn, said)
-        text = self.renderer.message(reply, locale, said.channel)
+        text = self.renderer.message(reply, locale, said.channel, civil(turn.now).date())
         choices = await self._choices(turn, said, locale)
         message_id = await outbox.keep_reply(
             turn.tx,
@@ -148,7 +149,10 @@ class Conversation:
         if said.channel in WITHOUT_BUTTONS:
             return []
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
-        return self.renderer.choices(asked.question, asked.visit_ids, locale) if asked else []
+        if asked is None:
+            return []
+        wants_level = asked.question == "confirm" and asked.level is None
+        return self.renderer.choices("level" if wants_level else asked.question, asked.visit_ids, locale)
 
 
 def _contact(said: Said) -> Contact:

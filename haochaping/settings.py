@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime, time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -89,6 +90,11 @@ class Twilio(Section):
     messaging_service_sid: str
     base_url: str
 
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.account_sid, self.auth_token, self.from_number, self.messaging_service_sid))
+
     def missing(self) -> list[str]:
         """What a working account still lacks."""
         absent = [name for name in ("account_sid", "auth_token") if not getattr(self, name)]
@@ -103,9 +109,42 @@ class Telegram(Section):
     base_url: str
     polling: bool
 
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return bool(self.bot_token or self.secret_token or self.polling)
+
     def missing(self) -> list[str]:
         """What a working bot still lacks."""
         needed = ("bot_token",) if self.polling else ("bot_token", "secret_token")
+        return [name for name in needed if not getattr(self, name)]
+
+
+def _networks(text: str) -> str:
+    for part in text.split(","):
+        if part.strip():
+            ip_network(part.strip(), strict=False)
+    return text
+
+
+class Aliyun(Section):
+    access_key_id: str
+    access_key_secret: str
+    sign_name: str
+    template_code: str
+    reply_template_code: str
+    callback_secret: str
+    allowed_addresses: Annotated[str, AfterValidator(_networks)]
+    base_url: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.access_key_id, self.access_key_secret, self.sign_name, self.template_code))
+
+    def missing(self) -> list[str]:
+        """What a working account still lacks."""
+        needed = ("access_key_id", "access_key_secret", "sign_name", "template_code", "callback_secret")
         return [name for name in needed if not getattr(self, name)]
 
 
@@ -115,13 +154,15 @@ Rate = Annotated[float, Field(gt=0)]
 class Rates(Section):
     simulator: Rate
     twilio: Rate
+    aliyun: Rate
     telegram: Rate
 
 
 class Channels(Section):
-    sms: Literal["simulator", "twilio"]
+    sms: Literal["simulator", "twilio", "aliyun"]
     rates: Rates
     twilio: Twilio
+    aliyun: Aliyun
     telegram: Telegram
 
 
@@ -235,9 +276,12 @@ def _check_hours(prompt: Prompt) -> None:
 
 
 def _check_channels(settings: Settings) -> None:
-    twilio, telegram = settings.channels.twilio, settings.channels.telegram
-    if settings.channels.sms == "twilio" and (missing := twilio.missing()):
-        raise SettingsError(f"channels.sms is twilio, but channels.twilio lacks {', '.join(missing)}")
-    begun = telegram.bot_token or telegram.secret_token or telegram.polling
-    if begun and (missing := telegram.missing()):
-        raise SettingsError(f"channels.telegram is half set up, it lacks {', '.join(missing)}")
+    channels = settings.channels
+    providers: dict[str, Twilio | Aliyun | Telegram] = {
+        "twilio": channels.twilio,
+        "aliyun": channels.aliyun,
+        "telegram": channels.telegram,
+    }
+    for name, provider in providers.items():
+        if (channels.sms == name or provider.begun) and (missing := provider.missing()):
+            raise SettingsError(f"channels.{name} is half set up: it lacks {', '.join(missing)}")

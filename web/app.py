@@ -11,7 +11,7 @@ from web.api import ratings, records
 from web.limits import BodyLimit
 from web.services import Services
 from web.tallies import Tallies
-from web.webhooks import telegram, twilio
+from web.webhooks import aliyun, telegram, twilio
 
 DESCRIPTION = """
 政务服务“好差评”对话与短信评价服务的接口。 Push finished records in, pull ratings out.
@@ -33,7 +33,8 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)
-    for router in (health.router, records.router, ratings.router, twilio.router, telegram.router):
+    webhooks = (twilio.router, telegram.router, aliyun.router)
+    for router in (health.router, records.router, ratings.router, *webhooks):
         app.include_router(router)
     problems.install(app)
     app.add_middleware(BodyLimit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.conversation import Conversation
+from channels.aliyun.receiving import AliyunGuard
 from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
 from store.db import Database
@@ -27,7 +28,10 @@ class Services:
     ping_queue: Callable[[], Awaitable[bool]]
     """Whether Valkey answers; turns are taken without it."""
     refresh_calendar: Callable[[], Awaitable[None]]
+    wake_worker: Callable[[], Awaitable[None]]
+    """Have queued replies sent now; without Valkey the next tick finds them."""
     twilio: TwilioAccount | None = None
+    aliyun: AliyunGuard | None = None
     telegram: Receiver | None = None
 
 

@@ -12,7 +12,7 @@ from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import Reading
-from bot.understanding.wanting import MESSAGES
+from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
 from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
@@ -71,7 +71,8 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
     meant = Intent.GREETING_OR_NOISE if intent == "greeting" else Intent(intent)
     why = f"the whole message: {folded.text}"
     if meant is Intent.HELP:
-        return _help(Reading(folded.text), Meaning(meant, why=why))
+        for_a_person = not FOR_A_PERSON.isdisjoint((folded.text, said, bare))
+        return _help(Reading(folded.text), Meaning(meant, wants_call=for_a_person, why=why))
     return Meaning(meant, words=_words(folded, 0, 0), why=why)
 
 
@@ -178,7 +179,7 @@ def _help(reading: Reading, meaning: Meaning) -> Meaning:
     if not reading.wanted or not meaning.wants(Intent.HELP):
         return meaning
     wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
-    return meaning._replace(doubts_us="doubts" in wanted, wants_call="calls" in wanted)
+    return meaning._replace(doubts_us="doubts" in wanted, wants_call=meaning.wants_call or "calls" in wanted)
 
 
 def _words(folded: Folded, start: int, end: int) -> str | None:

@@ -94,17 +94,19 @@ def _clock(wall: datetime) -> Finding:
 
 
 def _channel(settings: Settings) -> Finding:
-    twilio, base = settings.channels.twilio, urlsplit(settings.web.public_base_url)
-    begun = twilio.account_sid or twilio.auth_token or twilio.from_number or twilio.messaging_service_sid
-    if begun and twilio.missing():
-        return wrong(f"sms: channels.twilio is half set up, it lacks {', '.join(twilio.missing())}")
-    if settings.channels.sms == "simulator":
+    channels, base = settings.channels, urlsplit(settings.web.public_base_url)
+    if channels.sms == "simulator":
         return note("sms: goes to the simulator, to no real phone; set channels.sms to change that")
-    if base.hostname in _LOCAL and not twilio.base_url:
-        return wrong(f"sms: Twilio cannot reach web.public_base_url = {settings.web.public_base_url}")
+    provider = channels.twilio if channels.sms == "twilio" else channels.aliyun
+    if base.hostname in _LOCAL and not provider.base_url:
+        return wrong(f"sms: {channels.sms} cannot reach web.public_base_url = {settings.web.public_base_url}")
+    if channels.sms == "aliyun" and not channels.aliyun.reply_template_code:
+        return wrong(
+            "sms: channels.aliyun.reply_template_code is empty: citizens get no answer to what they write"
+        )
     if base.scheme != "https":
         return note("sms: web.public_base_url is not https: replies and receipts travel in the open")
-    return ok("sms: goes out through Twilio")
+    return ok(f"sms: goes out through {channels.sms}")
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:

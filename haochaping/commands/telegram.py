@@ -8,7 +8,8 @@ from channels.telegram.bot import TelegramBot
 from channels.telegram.update import BotTrouble
 from haochaping.commands.administer import in_one_transaction
 from haochaping.settings import Settings, SettingsError
-from haochaping.wiring.parts import Parts, telegram_account
+from haochaping.wiring.channels import telegram_account
+from haochaping.wiring.parts import Parts
 from store import people
 from store.db import Transaction
 from store.people import Contact

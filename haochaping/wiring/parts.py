@@ -6,8 +6,6 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
-from channels.telegram.account import TELEGRAM, TelegramAccount
-from channels.twilio.account import TwilioAccount
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules, SendingHours
@@ -15,11 +13,10 @@ from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
 from haochaping.settings import Settings, SettingsError
+from haochaping.wiring.channels import chats
 from store.db import Database
 from store.vault import BadKey, Vault
 from usecases.rules import Rules
-
-STATUS_PATH = "/webhooks/twilio/status"
 
 
 @dataclass(frozen=True)
@@ -75,32 +72,9 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
-        channels=("sms", *(("telegram",) if telegram_account(settings) else ())),
+        channels=("sms", *chats(settings)),
         digits=settings.prompt.digits,
     )
-
-
-def twilio_account(settings: Settings) -> TwilioAccount | None:
-    """The Twilio account, if it is set up."""
-    twilio = settings.channels.twilio
-    if twilio.missing():
-        return None
-    return TwilioAccount(
-        account_sid=twilio.account_sid,
-        auth_token=twilio.auth_token,
-        from_number=twilio.from_number or None,
-        messaging_service_sid=twilio.messaging_service_sid or None,
-        base_url=twilio.base_url or None,
-        status_callback=settings.web.public_base_url.rstrip("/") + STATUS_PATH,
-    )
-
-
-def telegram_account(settings: Settings) -> TelegramAccount | None:
-    """The Telegram bot, if it is set up."""
-    telegram = settings.channels.telegram
-    if telegram.missing():
-        return None
-    return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
 
 
 def connect_redis(settings: Settings) -> Redis:

@@ -2,14 +2,19 @@
 
 import asyncio
 
+import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
 from channels.telegram.update import Receiver
-from haochaping.wiring.parts import Parts, telegram_account, twilio_account
+from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account
+from haochaping.wiring.parts import Parts
 from store.version import EXPECTED_VERSION
 from web.services import Services
+from worker.jobs import DELIVER, enqueue
+
+log = structlog.get_logger()
 
 
 def build_services(parts: Parts, redis: Redis) -> Services:
@@ -21,6 +26,12 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         except RedisError:
             return False
 
+    async def wake() -> None:
+        try:
+            await asyncio.to_thread(enqueue, redis, DELIVER)
+        except RedisError as error:
+            log.warning("the worker is not woken, Valkey is away", error=type(error).__name__)
+
     return Services(
         database=parts.database,
         clock=parts.clock,
@@ -31,8 +42,10 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         schema_version=EXPECTED_VERSION,
         ping_queue=ping,
         refresh_calendar=parts.calendar.refresh,
+        wake_worker=wake,
         twilio=twilio_account(parts.settings),
         telegram=_telegram(parts),
+        aliyun=aliyun_guard(parts.settings),
     )
 
 

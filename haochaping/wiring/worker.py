@@ -12,7 +12,8 @@ from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
 from haochaping.demo.phones import SimulatedPhones
 from haochaping.settings import Settings
-from haochaping.wiring.parts import Parts, telegram_account, twilio_account
+from haochaping.wiring.channels import aliyun_account, telegram_account, twilio_account
+from haochaping.wiring.parts import Parts
 from worker.owner import Owner
 from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
@@ -66,7 +67,15 @@ def _pacing(settings: Settings, redis: Redis) -> Pacing:
 
 
 def _sms_channel(parts: Parts) -> Channel:
-    account = twilio_account(parts.settings)
-    if parts.settings.channels.sms == "twilio" and account is not None:
-        return TwilioChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+    """The provider of SMS that is chosen; its account is complete, which the settings have checked."""
+    settings = parts.settings
+    timeout = settings.delivery.timeout_seconds
+    twilio, aliyun = twilio_account(settings), aliyun_account(settings)
+    if settings.channels.sms == "twilio" and twilio is not None:
+        return TwilioChannel(twilio, timeout=timeout)
+    if settings.channels.sms == "aliyun" and aliyun is not None:
+        # Its SDK takes half a second to import, which the others need not wait for.
+        from channels.aliyun.sending import AliyunChannel  # noqa: PLC0415
+
+        return AliyunChannel(aliyun, timeout=timeout)
     return SimulatorChannel(SimulatedPhones(parts.database, parts.vault, parts.clock))

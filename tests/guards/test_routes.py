@@ -23,8 +23,10 @@ SIGNED = {
     ("POST", "/webhooks/twilio/sms"),
     ("POST", "/webhooks/twilio/status"),
     ("POST", "/webhooks/telegram"),
+    ("POST", "/webhooks/aliyun/{secret}/replies"),
+    ("POST", "/webhooks/aliyun/{secret}/reports"),
 }
-"""For providers, who sign."""
+"""For providers, who sign, or know the path's secret."""
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 """For everybody who can reach the port; /docs and /openapi.json beside them."""
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}

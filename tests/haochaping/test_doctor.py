@@ -127,19 +127,25 @@ def test_what_must_be_mended_is_told(state_dir: Path, settings: dict[str, Any], 
     assert trouble.startswith(complaint)
 
 
-@pytest.mark.parametrize(
-    ("environment", "complaint"),
-    [
-        ({"ACCOUNT_SID": "AC1"}, "half set up, it lacks auth_token, from_number or"),
-        ({"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "t", "FROM_NUMBER": "+1"}, ""),
-    ],
-)
-def test_twilio_half_set_up(
-    state_dir: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], complaint: str
+ALIYUN = {
+    "ACCESS_KEY_ID": "k",
+    "ACCESS_KEY_SECRET": "s",
+    "SIGN_NAME": "政务服务",
+    "TEMPLATE_CODE": "SMS_1",
+    "CALLBACK_SECRET": "c",
+}
+
+
+@pytest.mark.parametrize(("reply_template", "verdict"), [("", "wrong"), ("SMS_2", "ok")])
+def test_without_a_template_for_replies_citizens_get_no_answer(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch, reply_template: str, verdict: str
 ) -> None:
-    for name, value in environment.items():
-        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TWILIO__{name}", value)
-    assert [complaint in text for text in wrongs(findings(state_dir))] == [True] * bool(complaint)
+    for name, value in {**ALIYUN, "REPLY_TEMPLATE_CODE": reply_template}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__ALIYUN__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__CHANNELS__SMS", "aliyun")
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", "https://hcp.example")
+    (sms,) = [each for each in findings(state_dir) if each.text.startswith("sms:")]
+    assert sms.verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,31 @@ def test_what_is_wrong_is_named_in_one_line(
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        (
+            {"SMS": "twilio"},
+            "channels.twilio is half set up: it lacks account_sid, auth_token, from_number or",
+        ),
+        ({"TWILIO__ACCOUNT_SID": "AC1"}, "it lacks auth_token, from_number or messaging_service_sid"),
+        (
+            {"SMS": "aliyun", "ALIYUN__ACCESS_KEY_ID": "k"},
+            "channels.aliyun is half set up: it lacks access_key_sec",
+        ),
+        ({"ALIYUN__SIGN_NAME": "政务服务"}, "channels.aliyun is half set up: it lacks access_key_id, "),
+        ({"ALIYUN__ALLOWED_ADDRESSES": "47.1.2.0/24, here"}, "channels.aliyun.allowed_addresses"),
+    ],
+)
+def test_a_provider_half_set_up_is_refused_with_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], lacks: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__{name}", value)
+    with pytest.raises(SettingsError, match=lacks):
+        load()
+
+
 TOKEN, SECRET = "HAOCHAPING__CHANNELS__TELEGRAM__BOT_TOKEN", "HAOCHAPING__CHANNELS__TELEGRAM__SECRET_TOKEN"
 POLLING = "HAOCHAPING__CHANNELS__TELEGRAM__POLLING"
 
@@ -41,7 +66,7 @@ POLLING = "HAOCHAPING__CHANNELS__TELEGRAM__POLLING"
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({TOKEN: "1:abc"}, "channels.telegram is half set up, it lacks secret_token"),
+        ({TOKEN: "1:abc"}, "channels.telegram is half set up: it lacks secret_token"),
         ({SECRET: "word"}, "it lacks bot_token"),
         ({POLLING: "true"}, "it lacks bot_token"),
         ({TOKEN: "no token", SECRET: "word"}, "channels.telegram.bot_token"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.telegram.sending import TelegramChannel
-from haochaping.wiring.parts import telegram_account
+from haochaping.wiring.channels import telegram_account
 from store import deliveries, outbox, people
 from store.db import Transaction
 from store.people import Contact

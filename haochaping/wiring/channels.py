@@ -1,0 +1,60 @@
+"""The providers that are set up, as their channels want to know them."""
+
+from channels.aliyun.account import AliyunAccount
+from channels.aliyun.receiving import AliyunGuard, read_networks
+from channels.telegram.account import TELEGRAM, TelegramAccount
+from channels.twilio.account import TwilioAccount
+from haochaping.settings import Settings
+
+STATUS_PATH = "/webhooks/twilio/status"
+
+
+def twilio_account(settings: Settings) -> TwilioAccount | None:
+    """The Twilio account, if it is set up."""
+    twilio = settings.channels.twilio
+    if twilio.missing():
+        return None
+    return TwilioAccount(
+        account_sid=twilio.account_sid,
+        auth_token=twilio.auth_token,
+        from_number=twilio.from_number or None,
+        messaging_service_sid=twilio.messaging_service_sid or None,
+        base_url=twilio.base_url or None,
+        status_callback=settings.web.public_base_url.rstrip("/") + STATUS_PATH,
+    )
+
+
+def telegram_account(settings: Settings) -> TelegramAccount | None:
+    """The Telegram bot, if it is set up."""
+    telegram = settings.channels.telegram
+    if telegram.missing():
+        return None
+    return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
+
+
+def chats(settings: Settings) -> tuple[str, ...]:
+    """The channels beside SMS on which we may write to people first."""
+    return ("telegram",) if telegram_account(settings) else ()
+
+
+def aliyun_account(settings: Settings) -> AliyunAccount | None:
+    """The Aliyun account, if it is set up."""
+    aliyun = settings.channels.aliyun
+    if aliyun.missing():
+        return None
+    return AliyunAccount(
+        access_key_id=aliyun.access_key_id,
+        access_key_secret=aliyun.access_key_secret,
+        sign_name=aliyun.sign_name,
+        template_code=aliyun.template_code,
+        reply_template_code=aliyun.reply_template_code or None,
+        base_url=aliyun.base_url or None,
+    )
+
+
+def aliyun_guard(settings: Settings) -> AliyunGuard | None:
+    """Who may call Aliyun's webhooks, if it is set up."""
+    aliyun = settings.channels.aliyun
+    if aliyun.missing():
+        return None
+    return AliyunGuard(aliyun.callback_secret, read_networks(aliyun.allowed_addresses))
