@@ -10,7 +10,7 @@ from channels.wechat.api import WeChatApi
 from channels.wechat.client import Declined
 from channels.wechat.tokens import Tokens
 from channels.wechat.verdicts import NO_MENU, failure
-from evaluation.delivery import CannotAsk, OutOfReach
+from evaluation.delivery import KeepsNoList, OutOfReach
 
 AT_ONCE = 50
 """Requests in flight, and connections kept."""
@@ -52,8 +52,8 @@ class WeChatChannel:
             return await self._notify(message, closed)
 
     async def find(self, message: Outgoing, since: datetime, taken: frozenset[str]) -> Accepted | None:  # noqa: ARG002
-        """WeChat cannot be asked: raises `CannotAsk`."""
-        raise CannotAsk("wechat_keeps_no_list")
+        """WeChat cannot be asked: always raises `KeepsNoList`."""
+        raise KeepsNoList("wechat")
 
     async def close(self) -> None:
         """Let go of the connections."""

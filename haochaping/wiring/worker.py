@@ -21,6 +21,9 @@ from worker.owner import Owner
 from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
 
+APART = {"telegram": timedelta(seconds=1)}
+"""Telegram takes one message a second for a chat; its limiter works within one process."""
+
 
 async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     """What a worker's jobs share; call on the loop that the jobs will use."""
@@ -40,6 +43,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             settle_after=timedelta(seconds=settings.delivery.settle_seconds),
             give_up_after=timedelta(seconds=settings.delivery.give_up_seconds),
             lease=timedelta(seconds=settings.delivery.lease_seconds),
+            apart=APART,
         ),
         pacing=_pacing(parts.settings, redis),
         owner=Owner(parts.database.url),
@@ -62,7 +66,8 @@ def _set_up(parts: Parts) -> Iterator[Channel]:
     if account is not None:
         from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
 
-        yield TelegramChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+        settings = parts.settings
+        yield TelegramChannel(account, settings.delivery.timeout_seconds, settings.channels.rates.telegram)
     yield from _wechat_channel(parts)
 
 
