@@ -27,6 +27,10 @@ key_app = typer.Typer(no_args_is_help=True, help="Keys of the systems that use t
 calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days included.")
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
+telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
+app.add_typer(telegram_app, name="telegram")
+wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")
+app.add_typer(wechat_app, name="wechat")
 app.add_typer(org_app, name="org")
 app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
@@ -106,6 +110,42 @@ def clock() -> None:
     from haochaping.entries import clock as process
 
     process.run(load())
+
+
+@app.command()
+def bot() -> None:
+    """Fetch what people write in Telegram, where it cannot reach us (a process of the Procfile)."""
+    from haochaping.entries import bot as process
+
+    process.run(load())
+
+
+@app.command()
+def link(
+    phone: Annotated[str, typer.Argument(help="Whose prompts the chat is to get.")],
+) -> None:
+    """Print a Telegram link that binds the chat in which it is opened to a phone; for one use, within a day."""
+    from haochaping.commands import telegram
+
+    typer.echo(telegram.link(_running(), phone))
+
+
+@telegram_app.command("webhook")
+def telegram_webhook() -> None:
+    """Have Telegram post what people write to us, and show the bot's commands; once, and after changes."""
+    from haochaping.commands import telegram
+
+    typer.echo(telegram.listen(load()))
+
+
+@wechat_app.command("code")
+def wechat_code(
+    phone: Annotated[str, typer.Argument(help="Whose prompts the chat is to get.")],
+) -> None:
+    """Print the address for a QR code that binds who scans it to a phone; for one use, within a day."""
+    from haochaping.commands import wechat
+
+    typer.echo(wechat.code(_running(), phone))
 
 
 @app.command()

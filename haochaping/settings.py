@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from channels.wechat.crypto import decode_key
 from evaluation.window import CIVIL_ZONE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +104,23 @@ class Twilio(Section):
         return absent
 
 
+class Telegram(Section):
+    bot_token: str = Field(pattern="^([0-9]+:[A-Za-z0-9_-]+)?$")
+    secret_token: str = Field(pattern="^[A-Za-z0-9_-]{0,256}$")
+    base_url: str
+    polling: bool
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return bool(self.bot_token or self.secret_token or self.polling)
+
+    def missing(self) -> list[str]:
+        """What a working bot still lacks."""
+        needed = ("bot_token",) if self.polling else ("bot_token", "secret_token")
+        return [name for name in needed if not getattr(self, name)]
+
+
 def _networks(text: str) -> str:
     for part in text.split(","):
         if part.strip():
@@ -138,6 +156,47 @@ class Rates(Section):
     simulator: Rate
     twilio: Rate
     aliyun: Rate
+    telegram: Rate
+    wechat: Rate
+
+
+def _encoding_aes_key(value: str) -> str:
+    if value:
+        decode_key(value)
+    return value
+
+
+EncodingAESKey = Annotated[str, AfterValidator(_encoding_aes_key)]
+NoticeFields = Annotated[str, Field(pattern="^([A-Za-z_]+[0-9]*=(item|finished_on|last_day|count) *)*$")]
+
+
+class WeChat(Section):
+    app_id: str
+    app_secret: str
+    token: str
+    encoding_aes_key: EncodingAESKey
+    previous_encoding_aes_key: EncodingAESKey
+    subscribe_template_id: str
+    subscribe_fields: NoticeFields
+    template_id: str
+    template_fields: NoticeFields
+    base_url: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.app_id, self.app_secret, self.token, self.encoding_aes_key))
+
+    def missing(self) -> list[str]:
+        """What a working account still lacks."""
+        absent = [name for name in ("app_id", "app_secret", "token") if not getattr(self, name)]
+        for template, fields in (
+            ("subscribe_template_id", "subscribe_fields"),
+            ("template_id", "template_fields"),
+        ):
+            if getattr(self, template) and not getattr(self, fields):
+                absent.append(fields)
+        return absent
 
 
 class Channels(Section):
@@ -146,6 +205,8 @@ class Channels(Section):
     sms_second_share: float = Field(ge=0, le=1)
     rates: Rates
     twilio: Twilio
+    telegram: Telegram
+    wechat: WeChat
     aliyun: Aliyun
 
     @property
@@ -226,6 +287,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
+    def idle_processes(self) -> frozenset[str]:
+        """The processes of the Procfile that would have nothing to do."""
+        return frozenset() if self.channels.telegram.polling else frozenset({"bot"})
+
+    @property
     def port(self) -> int:
         """The port of the web process."""
         return self.port_override or self.web.port
@@ -263,7 +329,12 @@ def _check_hours(prompt: Prompt) -> None:
 
 def _check_channels(settings: Settings) -> None:
     channels = settings.channels
-    providers: dict[str, Twilio | Aliyun] = {"twilio": channels.twilio, "aliyun": channels.aliyun}
+    providers: dict[str, Twilio | Aliyun | Telegram | WeChat] = {
+        "twilio": channels.twilio,
+        "aliyun": channels.aliyun,
+        "telegram": channels.telegram,
+        "wechat": channels.wechat,
+    }
     for name, provider in providers.items():
         if (name in channels.sms_shares or provider.begun) and (missing := provider.missing()):
             raise SettingsError(f"channels.{name} is half set up: it lacks {', '.join(missing)}")

@@ -8,10 +8,11 @@ from fastapi_offline import FastAPIOffline
 
 from web import health, problems
 from web.api import ratings, records
+from web.late import LateTurns
 from web.limits import BodyLimit
 from web.services import Services
 from web.tallies import Tallies
-from web.webhooks import aliyun, twilio
+from web.webhooks import aliyun, telegram, twilio, wechat
 
 DESCRIPTION = """
 政务服务“好差评”对话与短信评价服务的接口。 Push finished records in, pull ratings out.
@@ -33,7 +34,9 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)
-    for router in (health.router, records.router, ratings.router, twilio.router, aliyun.router):
+    app.state.late_turns = LateTurns()
+    webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
+    for router in (health.router, records.router, ratings.router, *webhooks):
         app.include_router(router)
     problems.install(app)
     app.add_middleware(BodyLimit)
@@ -45,4 +48,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.database.open()
     yield
+    await app.state.late_turns.finish()
+    if services.telegram is not None:
+        await services.telegram.close()
     await services.database.close()

@@ -7,7 +7,9 @@ from fastapi import Request
 
 from bot.conversation import Conversation
 from channels.aliyun.receiving import AliyunGuard
+from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
+from channels.wechat.account import WeChatAccount
 from store.db import Database
 from store.vault import Vault
 from usecases.rules import Clock, Rules
@@ -31,6 +33,8 @@ class Services:
     """Have queued replies sent now; without Valkey the next tick finds them."""
     twilio: TwilioAccount | None = None
     aliyun: AliyunGuard | None = None
+    telegram: Receiver | None = None
+    wechat: WeChatAccount | None = None
 
 
 def services(request: Request) -> Services:

@@ -7,7 +7,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
-from haochaping.wiring.channels import aliyun_guard, twilio_account
+from channels.telegram.update import Receiver
+from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts
 from store.version import EXPECTED_VERSION
 from web.services import Services
@@ -43,5 +44,16 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         refresh_calendar=parts.calendar.refresh,
         wake_worker=wake,
         twilio=twilio_account(parts.settings),
+        telegram=_telegram(parts),
+        wechat=wechat_account(parts.settings),
         aliyun=aliyun_guard(parts.settings),
     )
+
+
+def _telegram(parts: Parts) -> Receiver | None:
+    account = telegram_account(parts.settings)
+    if account is None:
+        return None
+    from channels.telegram.bot import TelegramBot  # noqa: PLC0415  # seconds to import, for who needs it
+
+    return TelegramBot(account, timeout=parts.settings.delivery.timeout_seconds)

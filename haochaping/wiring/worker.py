@@ -1,6 +1,7 @@
 """What a worker's jobs share."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
+from channels.wechat.sending import WeChatChannel
 from evaluation.frequency import CODES, NOTICES
 from haochaping.demo.phones import SimulatedPhones
 from haochaping.settings import Settings
-from haochaping.wiring.channels import aliyun_account, twilio_account
+from haochaping.shared_tokens import SharedTokens
+from haochaping.wiring.channels import aliyun_account, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts
 from haochaping.wiring.templates import Registry, settled_templates
 from usecases.carrying import Carriers
@@ -22,19 +25,21 @@ from worker.owner import Owner
 from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
 
+APART = {"telegram": timedelta(seconds=1)}
+"""Telegram takes one message a second for a chat; its limiter works within one process."""
+
 
 async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     """What a worker's jobs share; call on the loop that the jobs will use."""
     settings = parts.settings
     await parts.database.open()
-    sms = _sms_channel(parts)
     return Runtime(
         database=parts.database,
         clock=parts.clock,
         rules=parts.rules,
         vault=parts.vault,
         renderer=parts.renderer,
-        channels={sms.name: sms},
+        channels=_channels(parts),
         delivery=DeliverySettings(
             batch=settings.prompt.batch,
             chunk=settings.prompt.chunk,
@@ -42,6 +47,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             settle_after=timedelta(seconds=settings.delivery.settle_seconds),
             give_up_after=timedelta(seconds=settings.delivery.give_up_seconds),
             lease=timedelta(seconds=settings.delivery.lease_seconds),
+            apart=APART,
         ),
         pacing=_pacing(parts.settings, redis),
         carriers=_carriers(settings),
@@ -51,6 +57,30 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
     )
+
+
+def _channels(parts: Parts) -> dict[str, Channel]:
+    if parts.settings.delivery.dry_run:
+        return {name: DryRunChannel(name) for name in parts.rules.channels}
+    return {channel.name: channel for channel in _set_up(parts)}
+
+
+def _set_up(parts: Parts) -> Iterator[Channel]:
+    yield _sms_channel(parts)
+    account = telegram_account(parts.settings)
+    if account is not None:
+        from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
+
+        settings = parts.settings
+        yield TelegramChannel(account, settings.delivery.timeout_seconds, settings.channels.rates.telegram)
+    yield from _wechat_channel(parts)
+
+
+def _wechat_channel(parts: Parts) -> Iterator[Channel]:
+    account = wechat_account(parts.settings)
+    if account is not None:
+        tokens = SharedTokens(f"wechat:{account.app_id}", parts.database, parts.vault, parts.clock)
+        yield WeChatChannel(account, tokens, timeout=parts.settings.delivery.timeout_seconds)
 
 
 def _pacing(settings: Settings, redis: Redis) -> Pacing:
@@ -69,8 +99,6 @@ def _carriers(settings: Settings) -> Carriers:
 def _sms_channel(parts: Parts) -> Channel:
     """Every provider of SMS that is set up: one that is used no more is still asked about what it had."""
     settings = parts.settings
-    if settings.delivery.dry_run:
-        return DryRunChannel("sms")
     timeout = settings.delivery.timeout_seconds
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
     providers: dict[str, Channel] = {}

@@ -22,6 +22,9 @@ KEY = {
 SIGNED = {
     ("POST", "/webhooks/twilio/sms"),
     ("POST", "/webhooks/twilio/status"),
+    ("POST", "/webhooks/telegram"),
+    ("GET", "/webhooks/wechat"),
+    ("POST", "/webhooks/wechat"),
     ("POST", "/webhooks/aliyun/{secret}/replies"),
     ("POST", "/webhooks/aliyun/{secret}/reports"),
 }

@@ -167,6 +167,54 @@ def test_twilio_must_reach_us(
     assert sms.verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("environment", "address", "verdict"),
+    [
+        ({"SECRET_TOKEN": "s"}, "http://hcp.example", "wrong"),
+        ({"SECRET_TOKEN": "s"}, "https://hcp.example:8000", "wrong"),
+        ({"SECRET_TOKEN": "s"}, "https://hcp.example", "ok"),
+        ({"SECRET_TOKEN": "s", "BASE_URL": "http://127.0.0.1:1"}, "http://127.0.0.1:8000", "ok"),
+        ({"POLLING": "true"}, "http://127.0.0.1:8000", "ok"),
+    ],
+)
+def test_telegram_must_reach_us(
+    state_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    address: str,
+    verdict: str,
+) -> None:
+    for name, value in {"BOT_TOKEN": "1:abc", **environment}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TELEGRAM__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
+    (telegram,) = [each for each in findings(state_dir) if each.text.startswith("telegram:")]
+    assert telegram.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("environment", "address", "verdict"),
+    [
+        ({}, "http://127.0.0.1:8000", "wrong"),
+        ({}, "https://hcp.example:8000", "wrong"),
+        ({}, "https://hcp.example", "note"),
+        ({"ENCODING_AES_KEY": "a" * 43}, "https://hcp.example", "ok"),
+        ({"ENCODING_AES_KEY": "a" * 43, "BASE_URL": "http://127.0.0.1:1"}, "http://127.0.0.1:8000", "ok"),
+    ],
+)
+def test_wechat_must_reach_us(
+    state_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    address: str,
+    verdict: str,
+) -> None:
+    for name, value in {"APP_ID": "wx1", "APP_SECRET": "s", "TOKEN": "t", **environment}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__WECHAT__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
+    (wechat,) = [each for each in findings(state_dir) if each.text.startswith("wechat:")]
+    assert wechat.verdict == verdict
+
+
 def test_what_runs_here_is_asked(state_dir: Path, engines: Engines, database_url: str) -> None:
     with (
         running_at("http://127.0.0.1:8000", state_dir),

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0030"
-down_revision = "0003"
+down_revision = "0020"
 
 TEMPLATES = """
 CREATE TABLE sms_templates (
