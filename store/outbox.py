@@ -144,10 +144,12 @@ async def queue_notice(
 
 
 async def due_count(tx: Transaction, now: datetime, at_most: int) -> int:
-    """How many messages are due on channels that are not paused, counted up to `at_most`."""
+    """How many messages are due on channels that are neither paused nor halted, counted up to `at_most`."""
     count: int = await tx.value(
         """SELECT count(*) FROM (SELECT FROM messages WHERE state = 'queued' AND due_at <= %(now)s
                                     AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                                    AND channel NOT IN (SELECT h.channel FROM halted_channels h
+                                                         WHERE h.until > %(now)s)
                                   LIMIT %(at_most)s) AS due""",
         now=now,
         at_most=at_most,

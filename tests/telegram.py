@@ -60,17 +60,17 @@ class TelegramWorld:
         """Where Telegram posts updates."""
         return f"{self.world.base_url}/webhooks/telegram"
 
-    async def served(self, *items: str, phone: str | None = "") -> Wang:
-        """A citizen with a chat and (unless None) a phone, served an hour ago."""
-        chat, number = next(_chats), str(next(_phones)) if phone == "" else phone
-        await self.world.clock.refresh()
+    async def served(self, *items: str, phone: str = "", chat: int | None = 0, **changes: Any) -> Wang:
+        """A citizen with a phone and (unless it is None) a chat, served an hour before the world began."""
+        number = phone or str(next(_phones))
+        where = chat if chat != 0 else next(_chats)
+        chats = {} if where is None else {"telegram_chat_id": str(where)}
         records = [
-            a_record(number, item_name=item, telegram_chat_id=str(chat))
-            for item in items or ("居民身份证换领",)
+            a_record(number, item_name=item, **chats, **changes) for item in items or ("居民身份证换领",)
         ]
         answer = await self.world.send_records(*records)
         assert answer["accepted"] == len(records), answer
-        return Wang(self, chat, number or "", [record["record_no"] for record in records])
+        return Wang(self, where or 0, number, [record["record_no"] for record in records])
 
     def stranger(self) -> Wang:
         """Somebody with a chat of whom nothing is known."""
@@ -102,6 +102,6 @@ async def telegram_world(database_url: str, redis_url: str, **settings: Any) -> 
     """A world with a bot; `settings` override sections."""
     async with FakeTelegram() as telegram:
         bot = {"bot_token": BOT_TOKEN, "secret_token": SECRET, "base_url": telegram.base_url}
-        sections = {"channels": {"telegram": bot}, **settings}
+        sections = {"channels": {"telegram": bot, "rates": {"telegram": 200.0}}, **settings}
         async with open_world(database_url, redis_url, **sections) as world:
             yield TelegramWorld(world, telegram)

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from channels.interface import Outgoing
-from evaluation.delivery import CannotAsk, OutcomeUnknown, SendFailed
+from evaluation.delivery import CannotAsk, KeepsNoList, OutcomeUnknown, SendFailed
 from store import deliveries, doubts
 from store.db import LOST, Transaction
 from usecases import settle
@@ -39,9 +39,7 @@ async def _all_channels(runtime: Runtime, owner: int) -> int:
         async with asyncio.TaskGroup() as tasks:
             shares = [tasks.create_task(_deliver_channel(runtime, name, owner)) for name in runtime.channels]
     except BaseExceptionGroup as broken:
-        raise broken.exceptions[
-            0
-        ] from None  # whoever is above asks what broke, not how many tasks there were
+        raise broken.exceptions[0] from None  # who asks what broke does not ask how many tasks there were
     return sum(share.result() for share in shares)
 
 
@@ -50,16 +48,38 @@ async def _deliver_channel(runtime: Runtime, name: str, owner: int) -> int:
 
     So an answer never waits long behind prompts, and a crowd at 08:30 is spread.
     """
+    async with _turn(runtime, name) as is_ours:
+        return await _deliver_share(runtime, name, owner) if is_ours else 0
+
+
+@asynccontextmanager
+async def _turn(runtime: Runtime, name: str) -> AsyncIterator[bool]:
+    """Whether this worker may write on the channel now: some are one worker's at a time."""
+    if name not in runtime.delivery.apart:
+        yield True
+    elif not await runtime.owner.take_turn(name):
+        yield False
+    else:
+        try:
+            yield True
+        finally:
+            await runtime.owner.end_turn(name)
+
+
+async def _deliver_share(runtime: Runtime, name: str, owner: int) -> int:
     rate = runtime.pacing.rate(name)
+    now = runtime.clock.now()
     async with runtime.database.transaction() as tx:
         ids = await deliveries.claim(
             tx,
             channel=name,
             owner=owner,
-            now=runtime.clock.now(),
+            now=now,
             wall=runtime.clock.wall(),
             limit=min(runtime.delivery.batch, max(1, int(rate * HELD_SECONDS))),
         )
+        if apart := runtime.delivery.apart.get(name):
+            ids = await deliveries.space_out(tx, ids, owner=owner, apart=apart, now=now)
     at_once = min(runtime.delivery.chunk, max(1, int(rate)))
     for start in range(0, len(ids), at_once):
         chunk = ids[start : start + at_once]
@@ -160,14 +180,17 @@ def _one_per_address(doubted: Sequence[Doubt]) -> list[list[Doubt]]:
 
 
 async def _settle(runtime: Runtime, doubt: Doubt) -> None:
-    letter, channel = doubt.letter, runtime.channels[doubt.letter.channel]
+    letter, channel = doubt.letter, runtime.channels.get(doubt.letter.channel)
     async with runtime.database.transaction() as tx:
         taken = await doubts.known_references(tx, letter.address_id)
     try:
+        if channel is None:
+            raise KeepsNoList("channel_not_set_up")
         found = await channel.find(_outgoing(letter), doubt.since, taken)
     except CannotAsk as trouble:
         log.warning("provider cannot be asked", message=letter.id, reason=str(trouble))
-        given_up_before = runtime.clock.wall() - runtime.delivery.give_up_after
+        patience = timedelta() if isinstance(trouble, KeepsNoList) else runtime.delivery.give_up_after
+        given_up_before = runtime.clock.wall() - patience
         async with runtime.database.transaction() as tx:
             await settle.cannot_be_asked(tx, doubt, given_up_before, runtime.clock.now())
         return

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +34,8 @@ class DeliverySettings:
     settle_after: timedelta
     give_up_after: timedelta
     lease: timedelta
+    apart: Mapping[str, timedelta] = field(default_factory=dict)
+    """Channels on which one worker writes at a time, and the least time between two messages to one address."""
 
 
 @dataclass

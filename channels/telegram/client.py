@@ -15,11 +15,6 @@ from channels.telegram.account import TelegramAccount
 from channels.telegram.verdicts import failure
 from evaluation.delivery import OutcomeUnknown, SendFailed, Throttled, Unavailable
 
-PER_SECOND = 25
-"""Messages to all chats together, one after the other: Telegram speaks of about thirty.
-
-As "25 in a second" the library's bucket lets 49 leave in the second in which it starts full.
-"""
 HALT_SECONDS = 10.0
 """How long to stand still where Telegram says 429 and not for how long."""
 
@@ -56,15 +51,21 @@ class NotTaken(TelegramError):
         self.failed = failed
 
 
-def make_bot(account: TelegramAccount, timeout: float, connections: int) -> tuple[ExtBot[None], HTTPXRequest]:
-    """The bot that sends, and its connections, which its user closes."""
+def make_bot(
+    account: TelegramAccount, timeout: float, per_second: float, connections: int
+) -> tuple[ExtBot[None], HTTPXRequest]:
+    """The bot that sends, and its connections, which its user closes.
+
+    One message after the other has its turn. As "25 in a second" the library's bucket lets 49 leave in
+    the second in which it starts full.
+    """
     request = _Request(timeout, connections)
     bot: ExtBot[None] = ExtBot(
         account.bot_token,
         base_url=f"{account.base_url.rstrip('/')}/bot",
         request=request,
         get_updates_request=request,  # never used; a second pool would be made for it
-        rate_limiter=AIORateLimiter(overall_max_rate=1, overall_time_period=1 / PER_SECOND, max_retries=0),  # type: ignore[arg-type]
+        rate_limiter=AIORateLimiter(overall_max_rate=1, overall_time_period=1 / per_second, max_retries=0),  # type: ignore[arg-type]
     )
     return bot, request
 

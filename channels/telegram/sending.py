@@ -10,8 +10,10 @@ from channels.interface import Accepted, Outgoing
 from channels.telegram.account import TelegramAccount
 from channels.telegram.answering import NO_PREVIEW, inline_keyboard
 from channels.telegram.client import NotTaken, make_bot, turn_within
-from evaluation.delivery import BadAddress, CannotAsk, OutcomeUnknown, Refused, SendFailed
+from evaluation.delivery import BadAddress, KeepsNoList, OutcomeUnknown, Refused, SendFailed
 
+PER_SECOND = 25.0
+"""Messages to all chats together: Telegram speaks of about thirty."""
 AT_ONCE = 100
 """Connections kept; a turn at the rate limiter comes before one is needed."""
 
@@ -29,8 +31,10 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, account: TelegramAccount, timeout: float = 10.0) -> None:
-        self._bot, self._request = make_bot(account, timeout, AT_ONCE)
+    def __init__(
+        self, account: TelegramAccount, timeout: float = 10.0, per_second: float = PER_SECOND
+    ) -> None:
+        self._bot, self._request = make_bot(account, timeout, per_second, AT_ONCE)
         self._turn_seconds = timeout / 2
 
     async def send(self, message: Outgoing) -> Accepted:
@@ -49,8 +53,8 @@ class TelegramChannel:
         return Accepted(f"{message.id}.{sent.message_id}")
 
     async def find(self, message: Outgoing, since: datetime, taken: frozenset[str]) -> Accepted | None:  # noqa: ARG002
-        """Bots cannot read what they wrote: always raises `CannotAsk`."""
-        raise CannotAsk("telegram_keeps_no_list")
+        """Bots cannot read what they wrote: always raises `KeepsNoList`."""
+        raise KeepsNoList("telegram")
 
     async def close(self) -> None:
         """Let go of the connections."""

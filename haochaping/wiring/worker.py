@@ -55,7 +55,8 @@ def _channels(parts: Parts) -> Iterator[Channel]:
     if account is not None:
         from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
 
-        yield TelegramChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+        settings = parts.settings
+        yield TelegramChannel(account, settings.delivery.timeout_seconds, settings.channels.rates.telegram)
     yield from _wechat_channel(parts)
 
 

@@ -10,13 +10,13 @@ import pytest
 
 from channels.interface import Outgoing
 from channels.telegram.account import TelegramAccount
-from channels.telegram.client import HALT_SECONDS, PER_SECOND
-from channels.telegram.sending import TelegramChannel
+from channels.telegram.client import HALT_SECONDS
+from channels.telegram.sending import PER_SECOND, TelegramChannel
 from channels.telegram.verdicts import VERDICTS
 from evaluation.delivery import (
     BadAddress,
-    CannotAsk,
     Closed,
+    KeepsNoList,
     OutcomeUnknown,
     OutOfReach,
     Refused,
@@ -266,7 +266,7 @@ async def test_who_has_no_turn_in_time_was_not_sent(telegram: FakeTelegram, hurr
 
 
 async def test_telegram_cannot_be_asked(channel: TelegramChannel) -> None:
-    with pytest.raises(CannotAsk):
+    with pytest.raises(KeepsNoList):
         await channel.find(message(), datetime(2026, 1, 1, tzinfo=UTC), frozenset())
 
 

@@ -1,4 +1,4 @@
-"""Links and codes by which a chat becomes one more address of a citizen."""
+"""Links and codes by which a chat becomes one more address of a citizen; channels that a provider has halted."""
 
 from alembic import op
 
@@ -23,6 +23,15 @@ CREATE INDEX bindings_asked_by ON bindings (asked_by, made_at) WHERE asked_by IS
 CREATE INDEX bindings_of_citizen ON bindings (citizen_id, made_at);
 """
 
+HALTS = """
+CREATE TABLE halted_channels (
+    channel text PRIMARY KEY,
+    until   timestamptz NOT NULL
+);
+"""
+
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(BINDINGS)
+    connection = op.get_bind()
+    for part in (BINDINGS, HALTS):
+        connection.exec_driver_sql(part)
