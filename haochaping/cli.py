@@ -1,5 +1,6 @@
 """The command line. Bad input: one clear line, exit status 1 or 2."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -206,7 +207,8 @@ def understand(
     """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
     from haochaping.commands.understand import understand as read
 
-    return read(sys.stdin, sys.stdout.write, explain=explain, digits=digits)
+    with os.fdopen(sys.stdin.fileno(), "rb", closefd=False) as source:
+        return read(source, sys.stdout.buffer, explain=explain, digits=digits)
 
 
 def _running() -> Settings:
@@ -228,7 +230,10 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="CSV or XLSX, Chinese or English headers.")],
     source: SourceOption = None,
 ) -> int:
-    """Take in the records of a file; doing it again changes nothing."""
+    """Take in the records of a file; doing it again changes nothing.
+
+    Ends with 1 when rows were rejected: they stand, with the reasons, in NAME.rejected.csv beside the file.
+    """
     from haochaping.commands import administer
 
     return administer.import_file(_running(), file, source)
@@ -238,14 +243,25 @@ def import_file(
 def org_import(
     file: Annotated[Path, typer.Argument(help="org_code, org_name, area_code, area_name, parent_org_code")],
 ) -> int:
-    """Take in bodies and areas; records that waited for them are released."""
+    """Take in bodies and areas; records that waited for them are released.
+
+    Ends with 1, and nothing is taken, when a line is wrong: each is named.
+    """
     from haochaping.commands import administer
 
     return administer.import_catalogue(_running(), file)
 
 
+def _named(name: str) -> str:
+    if not name.strip():
+        raise typer.BadParameter("名称不能为空 (a key needs a name: that of the system it is for)")
+    return name.strip()
+
+
 @key_app.command("add")
-def key_add(name: Annotated[str, typer.Argument(help="Which system it is for.")]) -> None:
+def key_add(
+    name: Annotated[str, typer.Argument(help="Which system it is for.", callback=_named)],
+) -> None:
     """Make a key for a system and show it, this once."""
     from haochaping.commands import administer
 

@@ -214,6 +214,7 @@ class Delivery(Section):
     give_up_seconds: float = Field(gt=0)
     lease_seconds: float = Field(gt=0)
     safe_rate: Rate
+    dry_run: bool
 
 
 class Security(Section):

@@ -28,7 +28,6 @@ RECORD_SECONDS = 60.0
 async def deliver_batch(runtime: Runtime) -> int:
     """Send what is due, at most one batch of each channel, the channels side by side; how many were claimed."""
     await runtime.clock.refresh()
-    await runtime.refresh_calendar()
     async with _holding(runtime) as owner:
         return await _all_channels(runtime, owner)
 
@@ -104,6 +103,7 @@ async def _deliver_chunk(runtime: Runtime, ids: Sequence[int], owner: int) -> No
     Its requests are over by half of the time after which its fate would be asked; the other half
     is for the provider's list to catch up.
     """
+    await runtime.read_calendar()  # a batch may take minutes, and each chunk tells windows
     writer = Writer(owner, runtime.vault, runtime.rules, runtime.renderer.prompt)
     began = runtime.clock.wall()
     async with runtime.database.transaction() as tx:

@@ -52,7 +52,7 @@ class Runtime:
     pacing: Pacing
     owner: Owner
     redis: Redis
-    refresh_calendar: Callable[[], Awaitable[None]]
+    read_calendar: Callable[[], Awaitable[None]]
     loop: asyncio.AbstractEventLoop
     drop_folder: Path | None = None
     drops: Drops = field(default_factory=Drops)

@@ -38,7 +38,7 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
     return (
         _command(folded.text)
         or answer(folded.text, asked)
-        or answer(bare, asked)
+        or (answer(bare, asked) if bare != folded.text else None)
         or _message(folded, bare)
         or _content(folded, asked, digits)
     )
@@ -95,17 +95,18 @@ def _bare(said: str) -> str:
     return shed(said, _COURTESIES) if len(said) <= _SHORT else said
 
 
-_COURTESIES = sorted(GRAMMAR["courtesies"], key=len, reverse=True)
+_COURTESIES = tuple(sorted(GRAMMAR["courtesies"], key=len, reverse=True))
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
+
+
+_PICKED_BY_DIGIT = (Asked.REASONS, Asked.CHOICE)
 
 
 def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
     reading = Reading(folded.text, rank=digits is Digits.RANK, is_signed=folded.is_signed)
     decision = decide(reading)
-    if decision.verdict and decision.verdict.kind is Kind.DIGIT and not decision.verdict.every:
-        by_digit = _by_digit(folded, reading, decision, asked)
-        if by_digit:
-            return by_digit
+    if asked in _PICKED_BY_DIGIT and (by_digit := _by_digit(folded, reading, decision, asked)):
+        return by_digit
     meaning = _help(reading, _meaning(folded, reading, decision))
     return _as_reason(folded, decision, meaning) if asked is Asked.REASONS else meaning
 
@@ -122,7 +123,8 @@ def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
 def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
     """ "3 等了两个小时" under the reason menu is the third reason and a comment."""
     verdict = decision.verdict
-    assert verdict is not None
+    if verdict is None or verdict.kind is not Kind.DIGIT or verdict.every:
+        return None
     digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
     words = _words(folded, verdict.start, verdict.end)
     if asked is Asked.REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
@@ -150,7 +152,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     return Meaning(
         decision.intent,
         level=decision.level,
-        levels=tuple(Placed(level, ordinal) for ordinal, level in decision.levels),
+        levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels]),
         every_matter=verdict is not None and verdict.every,
         reasons=reasons,
         praised=reading.praised,
@@ -195,7 +197,7 @@ def _words(folded: Folded, start: int, end: int) -> str | None:
 
 def _begins(reading: Reading, start: int) -> int:
     """服务不好, 就是很差: what judges nothing before a level in its clause is part of how it was put."""
-    clause = reading.scanned.clause_of(start)
+    clause = reading.scanned.clause_of(start) if start else None
     if clause is None:
         return start
     before = [token for token in clause.tokens if token.start < start]
@@ -213,7 +215,7 @@ def _not_an_order(words: str | None) -> str | None:
 
 def _parts(folded: Folded, reading: Reading, decision: Decision) -> Iterator[Part]:
     if decision.verdict and decision.level:
-        yield Part(f"level {decision.level.value}", folded.said(decision.verdict.start, decision.verdict.end))
+        yield Part(f"level {decision.level:d}", folded.said(decision.verdict.start, decision.verdict.end))
     for mention in reading.mentions:
         yield Part(
             f"{'praised ' if mention.good else ''}{mention.reason}", folded.said(mention.start, mention.end)

@@ -45,6 +45,8 @@ class Wanted(NamedTuple):
 
 def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> list[Wanted]:
     """What a folded text asks for beside a rating; `size` is how many characters its words have."""
+    if not scanned.shapes and len(scanned.clauses) < 2:
+        return []
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
     ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]

@@ -96,6 +96,8 @@ def _clock(wall: datetime) -> Finding:
 
 
 def _channel(settings: Settings) -> Finding:
+    if settings.delivery.dry_run:
+        return note("sms: dry run: no prompt leaves; set delivery.dry_run to false to change that")
     channels, base = settings.channels, urlsplit(settings.web.public_base_url)
     if channels.sms == "simulator":
         return note("sms: goes to the simulator, to no real phone; set channels.sms to change that")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
@@ -31,7 +32,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         rules=parts.rules,
         vault=parts.vault,
         renderer=parts.renderer,
-        channels={channel.name: channel for channel in _channels(parts)},
+        channels=_channels(parts),
         delivery=DeliverySettings(
             batch=settings.prompt.batch,
             chunk=settings.prompt.chunk,
@@ -43,13 +44,19 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         pacing=_pacing(parts.settings, redis),
         owner=Owner(parts.database.url),
         redis=redis,
-        refresh_calendar=parts.calendar.refresh,
+        read_calendar=parts.calendar.read,
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
     )
 
 
-def _channels(parts: Parts) -> Iterator[Channel]:
+def _channels(parts: Parts) -> dict[str, Channel]:
+    if parts.settings.delivery.dry_run:
+        return {name: DryRunChannel(name) for name in parts.rules.channels}
+    return {channel.name: channel for channel in _set_up(parts)}
+
+
+def _set_up(parts: Parts) -> Iterator[Channel]:
     yield _sms_channel(parts)
     account = telegram_account(parts.settings)
     if account is not None:

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Request
 
 from bot.conversation import Said
 from channels.aliyun.receiving import Malformed, read_messages, read_reports
+from usecases.intake.wording import MESSAGES
 from web.health import TURN_SECONDS
-from web.problems import Problem, documented
+from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
 from web.webhooks.receipts import take_receipt
 
@@ -58,5 +59,4 @@ def _read(reader: Callable[[bytes], Sequence[Read]], body: bytes) -> Sequence[Re
     try:
         return reader(body)
     except Malformed:
-        message = "应为JSON数组 (a JSON array is expected)"
-        raise Problem(422, message, errors=[{"field": "body", "message": message}]) from None
+        raise wrong_field("body", MESSAGES["malformed"]) from None

@@ -16,8 +16,9 @@ from channels.twilio.receiving import (
     signature_ok,
     twiml,
 )
+from usecases.intake.wording import MESSAGES
 from web.health import TURN_SECONDS
-from web.problems import Problem, documented
+from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
 from web.webhooks.receipts import take_receipt
 
@@ -77,4 +78,4 @@ async def status(
 
 
 def _malformed(error: Malformed) -> Problem:
-    return Problem(422, str(error), errors=[{"field": error.field, "message": "missing or malformed"}])
+    return wrong_field(error.field, MESSAGES["malformed"])
