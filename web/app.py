@@ -7,8 +7,9 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from web import health, problems
-from web.api import ratings, records
+from web.api import invitations, ratings, records
 from web.limits import BodyLimit
+from web.public import app as public
 from web.services import Services
 from web.tallies import Tallies
 from web.webhooks import twilio
@@ -33,8 +34,9 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)
-    for router in (health.router, records.router, ratings.router, twilio.router):
+    for router in (health.router, records.router, ratings.router, invitations.router, twilio.router):
         app.include_router(router)
+    public.install(app)
     problems.install(app)
     app.add_middleware(BodyLimit)
     return app

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.conversation import Conversation
+from bot.rendering import Sender
 from channels.twilio.account import TwilioAccount
 from store.db import Database
 from store.vault import Vault
@@ -21,6 +22,8 @@ class Services:
     rules: Rules
     vault: Vault
     conversation: Conversation
+    sender: Sender
+    """Who we are, told on the citizens' pages."""
     public_base_url: str
     schema_version: str
     ping_queue: Callable[[], Awaitable[bool]]

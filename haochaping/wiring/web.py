@@ -6,6 +6,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
+from bot.rendering import Sender
 from haochaping.wiring.parts import Parts, twilio_account
 from store.version import EXPECTED_VERSION
 from web.services import Services
@@ -26,6 +27,7 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         rules=parts.rules,
         vault=parts.vault,
         conversation=Conversation(parts.vault, parts.rules, parts.renderer),
+        sender=Sender(**parts.settings.hall.model_dump()),
         public_base_url=parts.settings.web.public_base_url,
         schema_version=EXPECTED_VERSION,
         ping_queue=ping,
