@@ -1,15 +1,15 @@
 """The conversation: a message in, a reply out, in one transaction, the same on every channel."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.handlers import early, points, rating, reasons, subscription, unasked, wrong_person
-from bot.handlers import help as helping
+from bot.hearing import hear
 from bot.rendering import Renderer
 from bot.standing import Standing
 from bot.turn import Reply, Turn
-from bot.understanding import Asked, Digits, Intent, read
+from bot.understanding import Digits
+from bot.understanding.language import language_of
+from evaluation.exchange import Choice, Event
 from evaluation.levels import RatingChannel
 from store import dialogues, inbound, outbox, people, visits
 from store.db import Transaction
@@ -19,52 +19,28 @@ from store.vault import Vault
 from usecases.edges import BadPhone, read_phone, shortened
 from usecases.rules import Rules
 
-Handler = Callable[[Turn], Awaitable[Reply]]
-
-AT_ANY_TIME: dict[Intent, Handler] = {
-    Intent.OPT_OUT: subscription.on_stop,
-    Intent.OPT_IN: subscription.on_back,
-    Intent.ASK_POINTS: points.on_points,
-    Intent.REDEEM: points.on_redeem,
-    Intent.HELP: helping.on_help,
-    Intent.WRONG_PERSON: wrong_person.on_wrong_person,
-}
-BESIDE: dict[Intent, Handler] = {
-    Intent.OPT_OUT: subscription.on_stop,
-    Intent.OPT_IN: subscription.on_back,
-    Intent.HELP: helping.on_help,
-    Intent.REDEEM: points.on_redeem,
-    Intent.ASK_POINTS: points.on_points,
-}
-"""What is answered after the main thing that it came with (非常满意，退订)."""
-BY_QUESTION: dict[str | None, Handler] = {
-    "level": rating.on_level,
-    "reasons": reasons.on_reasons,
-    "confirm": early.on_confirm,
-    "which": early.on_which,
-    None: unasked.without_question,
-}
-ASKED: dict[str | None, Asked] = {
-    "level": Asked.LEVEL,
-    "reasons": Asked.REASONS,
-    "confirm": Asked.CONFIRM,
-    "which": Asked.CHOICE,
-    None: Asked.NOTHING,
-}
-ADDRESS_KINDS = {"sms": "phone"}
 VISITS_AT_MOST = 500
 """An agent's phone may handle that many; the ones being asked about must be among them."""
-RATING_CHANNELS = {"sms": RatingChannel.SMS}
+ADDRESS_KINDS = {"sms": "phone", "telegram": "telegram", "wechat": "wechat", "web": "web"}
+RATING_CHANNELS = {"sms": RatingChannel.SMS, "web": RatingChannel.WEB}
+"""A chat of any other kind is 移动端."""
+WITHOUT_BUTTONS = frozenset({"sms"})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message off the wire; `provider_id` is unique within the channel."""
+    """Something a person did, off the wire; `provider_id` is unique within the channel.
+
+    `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
+    that of their app, where the platform tells it.
+    """
 
     channel: str
     provider_id: str
     address: str
     text: str
+    event: Event = Event.TEXT
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,32 +51,43 @@ class Conversation:
     rules: Rules
     renderer: Renderer
 
-    async def take_turn(self, tx: Transaction, said: Said, now: datetime) -> list[StoredReply]:
-        """Answer one message; one that was seen before gets the stored answer and changes nothing."""
+    async def take_turn(
+        self, tx: Transaction, said: Said, now: datetime, *, queued: bool = False
+    ) -> list[StoredReply]:
+        """Answer one message; one that was seen before gets the stored answer and changes nothing.
+
+        `queued`: the answer cannot go back in the provider's own response, so the worker sends it.
+        """
         text, length = shortened(said.text)
         address = await self._address(tx, said, now)
         standing = await self._standing(tx, address.citizen_id, now)
-        meaning = read(text, ASKED[standing.question], Digits(self.rules.digits))
+        heard = hear(said.event, text, standing, Digits(self.rules.digits))
         inbound_id = await inbound.keep(
             tx,
             channel=said.channel,
             provider_id=said.provider_id,
             citizen_id=address.citizen_id,
             address_id=address.id,
-            text=text,
+            text=heard.text,
             original_length=length,
-            intent=meaning.intent,
+            intent=heard.intent,
             now=now,
         )
         if inbound_id is None:
             return await inbound.stored_replies(tx, said.channel, said.provider_id)
-        if not address.can_sms:
-            await people.dig_up_address(tx, address.id)
-        channel = RATING_CHANNELS.get(said.channel, RatingChannel.MOBILE)
+        if address.shut:
+            await people.open_address(tx, address.id)
         turn = Turn(
-            **vars(standing), tx=tx, channel=channel, inbound_id=inbound_id, meaning=meaning, text=text
+            **vars(heard.standing),
+            tx=tx,
+            channel=RATING_CHANNELS.get(said.channel, RatingChannel.MOBILE),
+            inbound_id=inbound_id,
+            address_id=address.id,
+            meaning=heard.meaning,
+            text=heard.text,
         )
-        return await self._keep_reply(turn, said, address, await _answered(turn))
+        reply = await heard.answer(turn)
+        return await self._keep_reply(turn, said, reply, queued=queued) if reply else []
 
     async def _standing(self, tx: Transaction, citizen_id: int, now: datetime) -> Standing:
         return Standing(
@@ -115,36 +102,47 @@ class Conversation:
         contact = _contact(said)
         return (await people.resolve(tx, self.vault, [contact], now))[contact]
 
-    async def _keep_reply(self, turn: Turn, said: Said, address: Address, reply: Reply) -> list[StoredReply]:
-        if not reply:
-            return []
-        text = self.renderer.message(reply, turn.citizen.locale, said.channel)
+    async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
+        locale = await self._locale(turn, said)
+        text = self.renderer.message(reply, locale, said.channel)
+        choices = await self._choices(turn, said, locale)
         message_id = await outbox.keep_reply(
             turn.tx,
             inbound_id=turn.inbound_id,
             citizen_id=turn.citizen.id,
-            address_id=address.id,
+            address_id=turn.address_id,
             channel=said.channel,
             template="+".join(part.template for part in reply),
             facts={part.template: part.facts for part in reply},
-            locale=turn.citizen.locale,
+            locale=locale,
             text=text,
+            choices=choices,
+            queued=queued,
             now=turn.now,
         )
-        return [StoredReply(message_id, text)]
+        return [StoredReply(message_id, text, choices)]
 
+    async def _locale(self, turn: Turn, said: Said) -> str:
+        """The language they use: of what they wrote, else of their app when they arrive; it is remembered."""
+        arrived = said.language if said.event is Event.ARRIVE else ""
+        shown = language_of(turn.text) if said.event is Event.TEXT else arrived[:2].lower()
+        if shown not in ("zh", "en") or shown == turn.citizen.locale:
+            return turn.citizen.locale
+        await people.set_locale(turn.tx, turn.citizen.id, shown)
+        return shown
 
-async def _answered(turn: Turn) -> Reply:
-    """The answer to what was mainly meant, then to what was asked beside it."""
-    handler = AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[turn.question]
-    reply = await handler(turn)
-    for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
-        reply = [*reply, *await BESIDE[intent](turn)]
-    return reply
+    async def _choices(self, turn: Turn, said: Said, locale: str) -> list[Choice]:
+        """The answers to the question that is open now, for channels with buttons."""
+        if said.channel in WITHOUT_BUTTONS:
+            return []
+        asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
+        return self.renderer.choices(asked.question, asked.visit_ids, locale) if asked else []
 
 
 def _contact(said: Said) -> Contact:
     kind = ADDRESS_KINDS[said.channel]
+    if kind != "phone":
+        return Contact(kind, said.address, can_sms=False)
     try:
         number, can_sms = read_phone(said.address)
     except BadPhone:

@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
+from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
 from store.outbox import Facts
 
@@ -63,13 +65,30 @@ class Renderer:
         text = _WORDS[locale]["joint"].join(self._part(part, locale) for part in parts)
         return f"【{self._sender.signature}】{text}" if channel == "sms" else text
 
-    def prompt(self, template: str, facts: Facts, locale: str, channel: str) -> str:
-        """The text of a message that the worker sends; names are cut until it fits its SMS parts."""
+    def prompt(self, facts: Facts, locale: str, channel: str) -> Wording:
+        """A prompt as the worker sends it; names are cut until it fits its SMS parts."""
         for room in range(NAME_MOST, NAME_LEAST, -1):
-            text = self.message([Part(template, {**facts, "room": room})], locale, channel)
+            text = self.message([Part("prompt", {**facts, "room": room})], locale, channel)
             if sms_parts(text) <= PROMPT_PARTS:
-                return text
-        return text
+                break
+        return Wording(text, tuple(self.choices("level", facts["visits"], locale)))
+
+    def choices(self, question: str, visit_ids: Sequence[int], locale: str) -> list[Choice]:
+        """The answers to a question about these visits, the one being asked first, as they may be pressed."""
+        first = visit_ids[0]
+        if question == "which":
+            places = enumerate(visit_ids, start=1)
+            return [Choice(str(place), Press(visit, PLACES_FROM + place).data) for place, visit in places]
+        if question == "reasons":
+            reasons = enumerate(_WORDS[locale]["reasons"], start=1)
+            return [Choice(name, Press(first, REASONS_FROM + place).data) for place, name in reasons]
+        levels = zip(Level, _level_names(locale, self._digits), strict=True)
+        buttons = [Choice(name, Press(first, level).data) for level, name in levels]
+        return (
+            [Choice(_WORDS[locale]["yes"], Press(first, YES).data), *buttons]
+            if question == "confirm"
+            else buttons
+        )
 
     def _part(self, part: Part, locale: str) -> str:
         template = self._environment.get_template(f"{part.template}.txt")
@@ -95,12 +114,18 @@ def _helpers(locale: str, digits: str) -> dict[str, Any]:
     return {
         "level_name": lambda level: names[Level(level)],
         "day": _day_zh if locale == "zh" else _day_en,
-        "levels": " ".join(
-            f"{place if digits == 'rank' else level.value}{words['between']}{names[level]}"
-            for place, level in enumerate(Level, start=1)
-        ),
+        "levels": " ".join(_level_names(locale, digits)),
         "scale": words["scale"][digits],
     }
+
+
+def _level_names(locale: str, digits: str) -> list[str]:
+    """The levels with their digits, best first."""
+    words = _WORDS[locale]
+    return [
+        f"{place if digits == 'rank' else level.value}{words['between']}{name}"
+        for place, (level, name) in enumerate(zip(Level, words["levels"], strict=True), start=1)
+    ]
 
 
 def _day_zh(iso: str) -> str:

@@ -32,6 +32,7 @@ class Turn(Standing):
     tx: Transaction
     channel: RatingChannel
     inbound_id: int
+    address_id: int
     meaning: Meaning
     text: str
 

@@ -12,6 +12,14 @@ class Choice:
     data: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A message in words: `text` says everything, `choices` repeat the answers that it asks for."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
 class Event(StrEnum):
     """What a person did; each channel knows some of them."""
 

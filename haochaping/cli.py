@@ -29,6 +29,8 @@ app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="calls")
+channel_app = typer.Typer(no_args_is_help=True, help="Pausing a channel, and letting it run again.")
+app.add_typer(channel_app, name="channel")
 
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 
@@ -263,3 +265,33 @@ def calls_done(
     from haochaping.commands import administer
 
     administer.call_done(_running(), number)
+
+
+ChannelArgument = Annotated[str, typer.Argument(help="sms, telegram or wechat.")]
+
+
+@channel_app.command("pause")
+def channel_pause(channel: ChannelArgument) -> None:
+    """Send nothing through a channel: what is queued for it waits, new prompts take another way if there is one."""
+    from haochaping.commands import channels
+
+    channels.pause(_running(), channel)
+    typer.echo(f"{channel} is paused; `haochaping channel resume {channel}` lets it run again")
+
+
+@channel_app.command("resume")
+def channel_resume(channel: ChannelArgument) -> None:
+    """Let a paused channel run again: what waited goes out, prompts inside sending hours."""
+    from haochaping.commands import channels
+
+    channels.resume(_running(), channel)
+    typer.echo(f"{channel} is running")
+
+
+@channel_app.command("list")
+def channel_list() -> None:
+    """Each channel: whether it runs, and how many messages wait for it."""
+    from haochaping.commands import channels
+
+    for line in channels.listed(_running()):
+        typer.echo(line)

@@ -7,19 +7,26 @@ from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
+from evaluation.exchange import Choice
 from store.db import Transaction
-from store.outbox import Facts
+from store.outbox import Facts, as_json
 
 OWNER_LOCKS = 7_203_004
 """The space of the advisory locks by which a worker shows that it lives."""
 
 
 async def claim(tx: Transaction, *, owner: int, now: datetime, wall: datetime, limit: int) -> list[int]:
-    """Take up to `limit` due messages for a live worker."""
+    """Take up to `limit` due messages for a live worker, answers before prompts, none of a paused channel."""
     return await tx.values(
-        """WITH due AS (
-               SELECT id FROM messages WHERE state = 'queued' AND due_at <= %(now)s
-                ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+        """WITH urgent AS (
+               SELECT id FROM messages WHERE state = 'queued' AND kind <> 'prompt' AND due_at <= %(now)s
+                  AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
+           prompts AS (
+               SELECT id FROM messages WHERE state = 'queued' AND kind = 'prompt' AND due_at <= %(now)s
+                  AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
+           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts)
            UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
              FROM due WHERE m.id = due.id
         RETURNING m.id""",
@@ -35,11 +42,16 @@ class Claimed:
     """A claimed message; `sealed` opens to the address it goes to."""
 
     id: int
+    kind: str
     citizen_id: int
     channel: str
     address_id: int
     sealed: bytes
+    template: str
+    facts: Facts
     locale: str
+    text: str | None
+    choices: list[dict[str, str]]
     attempts: int
 
 
@@ -47,7 +59,8 @@ async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> li
     """Those of the messages that this worker still holds, locked."""
     return await tx.fetch(
         Claimed,
-        """SELECT m.id, m.citizen_id, m.channel, m.address_id, a.sealed, m.locale, m.attempts
+        """SELECT m.id, m.kind, m.citizen_id, m.channel, m.address_id, a.sealed, m.template, m.facts, m.locale, m.text,
+                  m.choices, m.attempts
              FROM messages m JOIN addresses a ON a.id = m.address_id
             WHERE m.id = ANY(%(ids)s) AND m.state = 'claimed' AND m.owner = %(owner)s
             ORDER BY m.id FOR UPDATE OF m""",
@@ -63,18 +76,21 @@ class Ready:
     id: int
     text: str
     facts: Facts
+    choices: Sequence[Choice]
 
 
 async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -> None:
     """From here on these messages may have left: their fate is asked, not assumed, if the worker dies."""
     left_at = {"left_at": wall.isoformat()}
     await tx.execute(
-        """UPDATE messages m SET state = 'sending', text = ready.text, facts = ready.facts, held_since = %(wall)s,
-                  attempts = attempts + 1
-             FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[]) AS ready (id, text, facts)
+        """UPDATE messages m SET state = 'sending', text = ready.text, facts = ready.facts, choices = ready.choices,
+                  held_since = %(wall)s, attempts = attempts + 1
+             FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[], %(choices)s::jsonb[])
+                  AS ready (id, text, facts, choices)
             WHERE m.id = ready.id""",
         ids=[each.id for each in ready],
         texts=[each.text for each in ready],
+        choices=[as_json(each.choices) for each in ready],
         facts=[Jsonb(each.facts | left_at) for each in ready],
         wall=wall,
     )

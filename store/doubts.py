@@ -11,6 +11,7 @@ class Unsettled:
     """A message of unknown fate that may have left since `left_at` (wall time)."""
 
     id: int
+    kind: str
     citizen_id: int
     channel: str
     address_id: int
@@ -32,7 +33,7 @@ async def take_unsettled(
                 ORDER BY held_since LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
            UPDATE messages m SET owner = %(owner)s, held_since = %(wall)s
              FROM mine, addresses a WHERE m.id = mine.id AND a.id = m.address_id
-        RETURNING m.id, m.citizen_id, m.channel, m.address_id, a.sealed, m.text, m.attempts,
+        RETURNING m.id, m.kind, m.citizen_id, m.channel, m.address_id, a.sealed, m.text, m.attempts,
                   (m.facts->>'left_at')::timestamptz AS left_at""",
         owner=owner,
         wall=wall,

@@ -1,8 +1,9 @@
 """Messages from people: each kept once, whatever the provider redelivers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from evaluation.exchange import Choice
 from store.db import Transaction
 
 
@@ -12,6 +13,7 @@ class StoredReply:
 
     id: int
     text: str
+    choices: list[Choice] = field(default_factory=list)
 
 
 async def keep(
@@ -62,10 +64,23 @@ async def opted_in_since(tx: Transaction, citizen_id: int, since: datetime) -> b
 
 async def stored_replies(tx: Transaction, channel: str, provider_id: str) -> list[StoredReply]:
     """What was answered to a message seen before."""
-    return await tx.fetch(
-        StoredReply,
-        """SELECT m.id, m.text FROM inbound i JOIN messages m ON m.reply_to = i.id
+    rows = await tx.fetch(
+        _Stored,
+        """SELECT m.id, m.text, m.choices FROM inbound i JOIN messages m ON m.reply_to = i.id
             WHERE i.channel = %(channel)s AND i.provider_id = %(provider_id)s ORDER BY m.id""",
         channel=channel,
         provider_id=provider_id,
     )
+    return [StoredReply(row.id, row.text, read_choices(row.choices)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    id: int
+    text: str
+    choices: list[dict[str, str]]
+
+
+def read_choices(stored: list[dict[str, str]]) -> list[Choice]:
+    """The choices of a message as they are kept."""
+    return [Choice(**each) for each in stored]

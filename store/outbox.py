@@ -6,12 +6,13 @@ worker does with a message is in `store.deliveries`, what became of it in `store
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from evaluation.exchange import Choice
 from store.db import Transaction
 
 Facts = dict[str, Any]
@@ -69,16 +70,57 @@ async def keep_reply(
     facts: Facts,
     locale: str,
     text: str,
+    choices: Sequence[Choice],
+    queued: bool,
     now: datetime,
 ) -> int:
-    """Keep a reply that goes back in the answer to the inbound message itself."""
+    """Keep a reply that goes back in the answer to the inbound message itself, or (`queued`) by the worker."""
     message_id: int = await tx.value(
-        """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text, state,
-                                 due_at, attempts, created_at, sent_at)
+        """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text,
+                                 choices, state, due_at, attempts, created_at, sent_at)
            VALUES ('reply', %(citizen_id)s, %(address_id)s, %(channel)s, %(inbound_id)s, %(template)s, %(facts)s,
-                   %(locale)s, %(text)s, 'sent', %(now)s, 1, %(now)s, %(now)s)
+                   %(locale)s, %(text)s, %(choices)s, CASE WHEN %(queued)s THEN 'queued' ELSE 'sent' END, %(now)s,
+                   CASE WHEN %(queued)s THEN 0 ELSE 1 END, %(now)s, CASE WHEN %(queued)s THEN NULL ELSE %(now)s END)
            RETURNING id""",
         inbound_id=inbound_id,
+        citizen_id=citizen_id,
+        address_id=address_id,
+        channel=channel,
+        template=template,
+        facts=Jsonb(facts),
+        locale=locale,
+        text=text,
+        choices=as_json(choices),
+        queued=queued,
+        now=now,
+    )
+    return message_id
+
+
+def as_json(choices: Sequence[Choice]) -> Jsonb:
+    """Choices as they are kept with their message."""
+    return Jsonb([asdict(choice) for choice in choices])
+
+
+async def queue_notice(
+    tx: Transaction,
+    *,
+    citizen_id: int,
+    address_id: int,
+    channel: str,
+    template: str,
+    facts: Facts,
+    locale: str,
+    text: str,
+    now: datetime,
+) -> int:
+    """Queue a message that answers nobody's message in its own channel, as soon as may be; its id."""
+    message_id: int = await tx.value(
+        """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
+                                 created_at)
+           VALUES ('notice', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
+                   %(text)s, 'queued', %(now)s, %(now)s)
+           RETURNING id""",
         citizen_id=citizen_id,
         address_id=address_id,
         channel=channel,
@@ -92,9 +134,10 @@ async def keep_reply(
 
 
 async def due_count(tx: Transaction, now: datetime, at_most: int) -> int:
-    """How many messages are due, counted up to `at_most`."""
+    """How many messages are due on channels that are not paused, counted up to `at_most`."""
     count: int = await tx.value(
         """SELECT count(*) FROM (SELECT FROM messages WHERE state = 'queued' AND due_at <= %(now)s
+                                    AND channel NOT IN (SELECT p.channel FROM paused_channels p)
                                   LIMIT %(at_most)s) AS due""",
         now=now,
         at_most=at_most,

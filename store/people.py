@@ -29,6 +29,8 @@ class Address:
     kind: str
     sealed: bytes
     can_sms: bool
+    shut: bool
+    """It was said to take no messages, or may take none until its owner writes to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ async def _find(tx: Transaction, wanted: Mapping[Contact, bytes]) -> dict[Contac
         return {}
     rows = await tx.fetch(
         _Found,
-        """SELECT a.id, a.citizen_id, a.kind, a.sealed, a.can_sms, a.lookup
+        """SELECT a.id, a.citizen_id, a.kind, a.sealed, a.can_sms, a.lookup,
+                  a.dead_because IS NOT NULL OR a.rests_since IS NOT NULL AS shut
              FROM unnest(%(kinds)s::text[], %(lookups)s::bytea[]) AS wanted (kind, lookup)
              JOIN addresses a USING (kind, lookup)""",
         kinds=[contact.kind for contact in wanted],
@@ -153,6 +156,13 @@ async def set_opted_out(tx: Transaction, citizen_id: int, at: datetime | None) -
     )
 
 
+async def set_locale(tx: Transaction, citizen_id: int, locale: str) -> None:
+    """Keep the language that a citizen uses: zh or en."""
+    await tx.execute(
+        "UPDATE citizens SET locale = %(locale)s WHERE id = %(id)s", locale=locale, id=citizen_id
+    )
+
+
 async def bury_address(tx: Transaction, address_id: int, because: str) -> None:
     """Keep that an address takes no messages, and why."""
     await tx.execute(
@@ -162,11 +172,19 @@ async def bury_address(tx: Transaction, address_id: int, because: str) -> None:
     )
 
 
-async def dig_up_address(tx: Transaction, address_id: int) -> None:
-    """Somebody wrote from an address that was said to take no messages: it works after all."""
+async def rest_address(tx: Transaction, address_id: int, now: datetime) -> None:
+    """Keep that nothing may be sent to an address until its owner writes to us."""
     await tx.execute(
-        """UPDATE addresses SET dead_because = NULL, can_sms = true
-            WHERE id = %(address_id)s AND dead_because IS NOT NULL""",
+        "UPDATE addresses SET rests_since = %(now)s WHERE id = %(address_id)s", address_id=address_id, now=now
+    )
+
+
+async def open_address(tx: Transaction, address_id: int) -> None:
+    """Somebody wrote from an address that was shut: it works after all."""
+    await tx.execute(
+        """UPDATE addresses SET can_sms = can_sms OR (kind = 'phone' AND dead_because IS NOT NULL),
+                  dead_because = NULL, rests_since = NULL
+            WHERE id = %(address_id)s""",
         address_id=address_id,
     )
 
@@ -180,13 +198,32 @@ class PromptLine:
     channel: str
 
 
-async def prompt_lines(tx: Transaction, citizen_ids: Iterable[int]) -> dict[int, PromptLine]:
-    """The address to prompt each citizen at: their newest phone that takes SMS; the others have none."""
+async def prompt_lines(
+    tx: Transaction, citizen_ids: Iterable[int], channels: Iterable[str]
+) -> dict[int, PromptLine]:
+    """The address to prompt each citizen at, on one of `channels`; those who have none are left out.
+
+    The one they last wrote from; else a chat, the newest; else the newest phone that takes SMS. One
+    on a paused channel comes last: its messages wait.
+    """
     rows = await tx.fetch(
         PromptLine,
-        """SELECT DISTINCT ON (citizen_id) citizen_id, id AS address_id, 'sms' AS channel FROM addresses
-            WHERE citizen_id = ANY(%(ids)s) AND kind = 'phone' AND can_sms AND dead_because IS NULL
-            ORDER BY citizen_id, id DESC""",
+        """SELECT DISTINCT ON (a.citizen_id) a.citizen_id, a.id AS address_id, a.channel
+             FROM (SELECT *, CASE kind WHEN 'phone' THEN 'sms' ELSE kind END AS channel FROM addresses
+                    WHERE citizen_id = ANY(%(ids)s) AND dead_because IS NULL AND rests_since IS NULL
+                      AND (kind <> 'phone' OR can_sms)) AS a
+             LEFT JOIN LATERAL (SELECT i.address_id FROM inbound i WHERE i.citizen_id = a.citizen_id
+                                 ORDER BY i.id DESC LIMIT 1) AS latest ON true
+            WHERE a.channel = ANY(%(channels)s)
+            ORDER BY a.citizen_id, a.channel IN (SELECT p.channel FROM paused_channels p),
+                     a.id IS DISTINCT FROM latest.address_id, a.kind = 'phone', a.id DESC""",
         ids=list(citizen_ids),
+        channels=list(channels),
     )
     return {row.citizen_id: row for row in rows}
+
+
+async def in_chat(tx: Transaction, citizen_ids: Iterable[int], chats: Iterable[str]) -> set[int]:
+    """Those of the citizens who can be written to in one of these chats."""
+    channels = list(chats)
+    return set(await prompt_lines(tx, citizen_ids, channels)) if channels else set()

@@ -172,7 +172,7 @@ def a_record(phone: str | None = "13900000001", **changes: Any) -> dict[str, Any
 async def open_world(
     database_url: str, redis_url: str, *, start: str = START, sms: Channel | None = None, **settings: Any
 ) -> AsyncIterator[World]:
-    """A world that begins at `start`; `settings` override sections, `sms` the channel."""
+    """A world that begins at `start`; `settings` override sections, `sms` that channel."""
     parts = build(
         load(
             database_url=database_url,
@@ -185,7 +185,7 @@ async def open_world(
     redis = Redis.from_url(redis_url)
     runtime = await build_runtime(parts, redis)
     if sms is not None:
-        runtime.channels = {sms.name: sms}
+        runtime.channels = {**runtime.channels, sms.name: sms}
     await _furnish(parts, civil_time(start))
     async with _serving(parts, redis) as base_url, _session() as http:
         yield World(parts, runtime, http, base_url)

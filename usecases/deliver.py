@@ -1,16 +1,18 @@
-"""Prepare a chunk of claimed prompts: what is still owed is rendered and marked as leaving, in one transaction."""
+"""Prepare a chunk of claimed messages: what is still owed is rendered and marked as leaving, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
 import structlog
 
+from evaluation.exchange import Choice, Wording
 from evaluation.prompting import Never, SendFacts, may_send
 from store import deliveries, outbox, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
+from store.inbound import read_choices
 from store.outbox import Facts
 from store.vault import Vault
 from store.visits import PromptedVisit
@@ -18,8 +20,8 @@ from usecases.rules import Rules
 
 log = structlog.get_logger()
 
-Render = Callable[[str, Facts, str, str], str]
-"""(template, facts, locale, channel) → the text; the worker brings it."""
+Render = Callable[[Facts, str, str], Wording]
+"""(facts, locale, channel) → a prompt in words; the worker brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Letter:
     """A message on its way, held by the worker `owner`; `attempts` counts this one."""
 
     id: int
+    kind: str
     citizen_id: int
     channel: str
     address: str
@@ -34,6 +37,9 @@ class Letter:
     text: str
     attempts: int
     owner: int
+    template: str = ""
+    facts: Facts = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True)
@@ -45,28 +51,36 @@ class Writer:
     rules: Rules
     render: Render
 
-    def write(
-        self, message: Claimed, about: Sequence[PromptedVisit], now: datetime
-    ) -> tuple[Ready, Letter] | None:
-        """The rendered message and its letter; None when something is wrong with it, which is logged."""
+    def write(self, message: Claimed, about: Sequence[PromptedVisit], now: datetime) -> Letter | None:
+        """The message as it leaves; None when something is wrong with it, which is logged."""
         try:
-            facts = self._facts(about, now)
-            text = self.render("prompt", facts, message.locale, message.channel)
+            facts = self._facts(about, now) if about else message.facts
+            wording = self._wording(message, facts)
             address = self.vault.open(message.sealed)
         except Exception as error:  # noqa: BLE001  # one bad row must not hold up all the others, again and again
             log.error("message cannot be written", message=message.id, error=type(error).__name__)
             return None
-        letter = Letter(
+        return Letter(
             id=message.id,
+            kind=message.kind,
             citizen_id=message.citizen_id,
             channel=message.channel,
             address=address,
             address_id=message.address_id,
-            text=text,
+            text=wording.text,
             attempts=message.attempts + 1,
             owner=self.owner,
+            template=message.template,
+            facts=facts,
+            choices=wording.choices,
         )
-        return Ready(message.id, text, facts), letter
+
+    def _wording(self, message: Claimed, facts: Facts) -> Wording:
+        """A prompt is worded as it leaves, for its dates depend on that; the others were when they were made."""
+        if message.kind == "prompt":
+            return self.render(facts, message.locale, message.channel)
+        assert message.text is not None
+        return Wording(message.text, tuple(read_choices(message.choices)))
 
     def _facts(self, about: Sequence[PromptedVisit], now: datetime) -> Facts:
         first = about[0]
@@ -85,23 +99,26 @@ class Writer:
 async def prepare(
     tx: Transaction, message_ids: Sequence[int], writer: Writer, *, now: datetime, wall: datetime
 ) -> list[Letter]:
-    """Check a chunk of claimed prompts once more and render what is still owed.
+    """Check a chunk of claimed messages once more and render what is still owed.
 
-    A prompt none of whose visits needs it is cancelled; outside sending hours it waits; one that
-    cannot be written fails and is listed. What is returned is marked as leaving: from the commit on
-    it may be at the provider.
+    A prompt none of whose visits needs it is cancelled; outside sending hours it waits, as no answer
+    does; what cannot be written fails and is listed. What is returned is marked as leaving: from the
+    commit on it may be at the provider.
     """
     await outbox.lock_citizens(tx, message_ids)
     waiting = await _still_waiting(tx, list(message_ids), writer.rules, now)
     held = await deliveries.claimed(tx, message_ids, writer.owner)
-    await _cancel(tx, [m.id for m in held if m.id not in waiting], now)
-    wanted = [message for message in held if message.id in waiting]
+    prompts = [message for message in held if message.kind == "prompt"]
+    await _cancel(tx, [m.id for m in prompts if m.id not in waiting], now)
+    wanted = [message for message in prompts if message.id in waiting]
     hours = writer.rules.prompts.hours
     if not hours.is_open(now):
         ids = [message.id for message in wanted]
         await deliveries.put_back(tx, ids, owner=writer.owner, due_at=hours.next_open(now), reason=None)
-        return []
-    return await _write(tx, {m: waiting[m.id] for m in wanted}, writer, now, wall)
+        wanted = []
+    leaving = [(message, waiting[message.id]) for message in wanted]
+    answers: list[tuple[Claimed, list[PromptedVisit]]] = [(m, []) for m in held if m.kind != "prompt"]
+    return await _write(tx, [*answers, *leaving], writer, now, wall)
 
 
 async def _cancel(tx: Transaction, message_ids: list[int], now: datetime) -> None:
@@ -112,24 +129,24 @@ async def _cancel(tx: Transaction, message_ids: list[int], now: datetime) -> Non
 
 async def _write(
     tx: Transaction,
-    wanted: Mapping[Claimed, list[PromptedVisit]],
+    wanted: Sequence[tuple[Claimed, list[PromptedVisit]]],
     writer: Writer,
     now: datetime,
     wall: datetime,
 ) -> list[Letter]:
-    ready: list[Ready] = []
     letters: list[Letter] = []
-    for message, about in wanted.items():
-        if (written := writer.write(message, about, now)) is None:
+    for message, about in wanted:
+        if (letter := writer.write(message, about, now)) is None:
             await deliveries.set_failed(tx, message.id, owner=writer.owner, reason="cannot_be_written")
-            continue
-        ready.append(written[0])
-        letters.append(written[1])
+        else:
+            letters.append(letter)
+    ready = [Ready(each.id, each.text, each.facts, each.choices) for each in letters]
     await deliveries.set_sending(tx, ready, wall)
-    if provisional := [each.id for each in ready if any(each.facts["provisional"])]:
+    prompts = [letter for letter in letters if letter.kind == "prompt"]
+    if provisional := [each.id for each in prompts if any(each.facts["provisional"])]:
         log.warning("windows told are provisional, a year's calendar is missing", prompts=len(provisional))
     quiet_until = now + writer.rules.prompts.quiet
-    await visits.keep_quiet_until(tx, [letter.citizen_id for letter in letters], quiet_until)
+    await visits.keep_quiet_until(tx, [letter.citizen_id for letter in prompts], quiet_until)
     return letters
 
 

@@ -103,11 +103,16 @@ def _wait(letter: Letter, failure: SendFailed, max_attempts: int) -> timedelta |
 
 
 async def _let_go(tx: Transaction, letter: Letter, failure: SendFailed, now: datetime) -> None:
-    await visits.keep_quiet_until(tx, [letter.citizen_id], None)
+    if letter.kind == "prompt":
+        await visits.keep_quiet_until(tx, [letter.citizen_id], None)
     if failure.stop_contact:
         await people.set_opted_out(tx, letter.citizen_id, now)
         await visits.exclude_all_waiting(tx, letter.citizen_id, "opted_out")
-    elif failure.bad_address:
+        return
+    if failure.bad_address:
         await people.bury_address(tx, letter.address_id, failure.reason)
+    elif failure.elsewhere:
+        await people.rest_address(tx, letter.address_id, now)
+    if failure.bad_address or failure.elsewhere:
         # The watcher takes another address of the citizen's, or finds that there is none.
         await visits.look_again(tx, await visits.ids_of_prompt(tx, letter.id), now)

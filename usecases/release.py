@@ -44,17 +44,19 @@ async def _release(tx: Transaction, batch: list[Placeable], desk: Desk) -> int:
     await people.lock_all(tx, citizens)
     visits = await quarantine.locked(tx, [visit.id for visit in batch])
     opted_out = await people.opted_out(tx, citizens)
-    rows = [(visit.id, _placed(visit, opted_out, desk)) for visit in visits]
+    in_chat = await people.in_chat(tx, citizens, desk.rules.chats)
+    rows = [(visit.id, _placed(visit, opted_out, in_chat, desk)) for visit in visits]
     await intake.change(tx, rows)
     return len(rows)
 
 
-def _placed(visit: QuarantinedVisit, opted_out: set[int], desk: Desk) -> VisitRow:
+def _placed(visit: QuarantinedVisit, opted_out: set[int], in_chat: set[int], desk: Desk) -> VisitRow:
     facts = IntakeFacts(
         finished_at=visit.finished_at,
         withdrawn=visit.withdrawn,
         opted_out=visit.citizen_id in opted_out,
         has_sms_address=visit.phone_can_sms,
+        has_chat_address=visit.citizen_id in in_chat,
         has_landline_only=visit.phone_is_landline,
     )
     row = judged(visit, facts, desk)

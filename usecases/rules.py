@@ -40,8 +40,15 @@ class Rules:
     anchor: Anchor = Anchor.PROMPT
     lapse_level: Level | None = None
     hold_events: timedelta = timedelta(days=7)
+    channels: tuple[str, ...] = ("sms",)
+    """The channels on which we can write to people first."""
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The channels that are chats."""
+        return tuple(channel for channel in self.channels if channel != "sms")
 
     def window_of(self, *, prompted_at: datetime, finished_at: datetime) -> Window:
         """The evaluation window of a visit prompted at `prompted_at`."""

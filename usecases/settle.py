@@ -48,6 +48,7 @@ def _doubt(row: Unsettled, owner: int, vault: Vault) -> Doubt | None:
         return None
     letter = Letter(
         id=row.id,
+        kind=row.kind,
         citizen_id=row.citizen_id,
         channel=row.channel,
         address=address,

@@ -31,7 +31,7 @@ async def watch(tx: Transaction, rules: Rules, now: datetime, limit: int) -> int
     """
     due = await visits.claim_due(tx, now, limit)
     citizens = {citizen: list(group) for citizen, group in groupby(due, key=lambda visit: visit.citizen_id)}
-    lines = await people.prompt_lines(tx, citizens)
+    lines = await people.prompt_lines(tx, citizens, rules.channels)
     sorted_out = _Sorted()
     for citizen, theirs in citizens.items():
         _sort(sorted_out, theirs, lines.get(citizen), now)

@@ -74,7 +74,7 @@ async def _send(runtime: Runtime, letter: Letter, over_by: datetime) -> Outcome:
     channel = runtime.channels[letter.channel]
     try:
         async with asyncio.timeout(seconds):
-            accepted = await channel.send(Outgoing(letter.id, letter.address, letter.text))
+            accepted = await channel.send(_outgoing(letter))
     except SendFailed as failure:
         log.info("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
         return Outcome(letter, None, failure)
@@ -82,6 +82,12 @@ async def _send(runtime: Runtime, letter: Letter, over_by: datetime) -> Outcome:
         log.warning("send broke", message=letter.id, error=type(error).__name__)
         return Outcome(letter, None, OutcomeUnknown(type(error).__name__))
     return Outcome(letter, accepted.reference, None)
+
+
+def _outgoing(letter: Letter) -> Outgoing:
+    return Outgoing(
+        letter.id, letter.address, letter.text, tuple(letter.choices), letter.template, letter.facts
+    )
 
 
 async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
@@ -131,7 +137,7 @@ async def _settle(runtime: Runtime, doubt: Doubt) -> None:
     async with runtime.database.transaction() as tx:
         taken = await doubts.known_references(tx, letter.address_id)
     try:
-        found = await channel.find(Outgoing(letter.id, letter.address, letter.text), doubt.since, taken)
+        found = await channel.find(_outgoing(letter), doubt.since, taken)
     except CannotAsk as trouble:
         log.warning("provider cannot be asked", message=letter.id, reason=str(trouble))
         given_up_before = runtime.clock.wall() - runtime.delivery.give_up_after

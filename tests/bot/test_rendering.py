@@ -32,7 +32,9 @@ USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
     "chat/kept": [{}],
     "chat/noted": [{**MATTER, "level": 1}],
+    "chat/stale": [{}],
     "chat/stranger": [{}],
+    "chat/unreadable": [{}],
     "chat/wrong_person": [{}],
     "help/call": [{}],
     "help/check_us": [{}],
@@ -103,7 +105,7 @@ def test_every_use_renders_calmly_in_both_languages(name: str, facts: dict[str, 
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_no_prompt_is_longer_than_two_parts(facts: dict[str, Any], locale: str) -> None:
     for item in (LONGEST, "居民身份证换领", "𠮷" * 40):
-        text = RENDERER.prompt("prompt", facts | {"item": item}, locale, "sms")
+        text = RENDERER.prompt(facts | {"item": item, "visits": [1]}, locale, "sms").text
         assert sms_parts(text) <= 2, (len(text), text)
 
 
@@ -118,21 +120,26 @@ def test_no_reply_is_longer_than_three_parts(name: str, facts: dict[str, Any], l
 
 
 def test_the_prompt_is_worded_as_agreed() -> None:
-    facts = {"item": "居民身份证换领", "finished_on": "2026-11-20", "count": 1, "last_day": "2026-11-27"}
+    facts = {
+        "item": "居民身份证换领",
+        "finished_on": "2026-11-20",
+        "count": 1,
+        "last_day": "2026-11-27",
+        "visits": [7],
+    }
     sender = Sender("政务服务", "政务服务中心", "Government Service Centre", "12345")
-    assert Renderer(sender).prompt("prompt", facts, "zh", "sms") == (
+    assert Renderer(sender).prompt(facts, "zh", "sms").text == (
         "【政务服务】您11月20日办理的“居民身份证换领”已办结，请您评价：5非常满意 4满意 3基本满意 2不满意 1非常不满意，"
         "回复数字或直接说说感受，11月27日（含）前有效。回复T不再提醒"
     )
-    assert "“居民身份证换领”等5件已办结" in Renderer(sender).prompt(
-        "prompt", facts | {"count": 5}, "zh", "sms"
-    )
+    assert "“居民身份证换领”等5件已办结" in Renderer(sender).prompt(facts | {"count": 5}, "zh", "sms").text
 
 
 def test_the_prompt_promises_no_points() -> None:
     for facts in USES["prompt"]:
-        assert "分" not in RENDERER.prompt("prompt", facts, "zh", "sms").replace("分证", "")
-        assert "point" not in RENDERER.prompt("prompt", facts, "en", "sms").lower()
+        about = facts | {"visits": [1]}
+        assert "分" not in RENDERER.prompt(about, "zh", "sms").text.replace("分证", "")
+        assert "point" not in RENDERER.prompt(about, "en", "sms").text.lower()
 
 
 def test_levels_stand_best_first_wherever_they_are_listed() -> None:

@@ -37,6 +37,8 @@ class Placing:
     catalogue: Catalogue
     addresses: Mapping[Contact, Address]
     opted_out: set[int]
+    in_chat: set[int]
+    """Citizens who can be written to in a chat."""
     desk: Desk
 
     @classmethod
@@ -51,8 +53,10 @@ class Placing:
         batch = list(records)
         orgs = {record.org_code for record in batch if record.org_code}
         known = await catalogue.known(tx, orgs, {record.area_code for record in batch})
-        opted_out = await people.opted_out(tx, {address.citizen_id for address in addresses.values()})
-        return cls(known, addresses, opted_out, desk)
+        citizens = {address.citizen_id for address in addresses.values()}
+        opted_out = await people.opted_out(tx, citizens)
+        in_chat = await people.in_chat(tx, citizens, desk.rules.chats)
+        return cls(known, addresses, opted_out, in_chat, desk)
 
     def place(self, record: RecordIn) -> VisitRow:
         """The visit as it would be stored if it were new."""
@@ -69,6 +73,7 @@ class Placing:
             withdrawn=row.withdrawn,
             opted_out=row.citizen_id in self.opted_out,
             has_sms_address=phone is not None and self.addresses[phone].can_sms,
+            has_chat_address=row.citizen_id in self.in_chat,
             # A mobile that turned out dead is no landline.
             has_landline_only=phone is not None and not phone.can_sms,
         )

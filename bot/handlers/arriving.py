@@ -1,0 +1,21 @@
+"""Somebody opened the chat, sent what we cannot read, or closed it."""
+
+from bot.rendering import Part
+from bot.turn import Reply, Turn
+from store import people
+
+
+async def on_arrival(_: Turn) -> Reply:
+    """Say who we are and what can be done here."""
+    return [Part("help/usage", {})]
+
+
+async def on_unreadable(_: Turn) -> Reply:
+    """Ask for words; a question stays open."""
+    return [Part("chat/unreadable", {})]
+
+
+async def on_leaving(turn: Turn) -> Reply:
+    """Nothing can be said any more; what is to come goes to another address."""
+    await people.bury_address(turn.tx, turn.address_id, "closed")
+    return []

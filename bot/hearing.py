@@ -1,0 +1,116 @@
+"""What a person did, as a turn takes it: in words, under the question that they answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.handlers import (
+    arriving,
+    early,
+    points,
+    pressed,
+    rating,
+    reasons,
+    subscription,
+    unasked,
+    wrong_person,
+)
+from bot.handlers import help as helping
+from bot.pressing import Press, answered, in_words, read_press, repeats
+from bot.standing import Standing
+from bot.turn import Reply, Turn
+from bot.understanding import Asked, Digits, Intent, Meaning, read
+from evaluation.exchange import Event
+
+Handler = Callable[[Turn], Awaitable[Reply]]
+
+AT_ANY_TIME: dict[Intent, Handler] = {
+    Intent.OPT_OUT: subscription.on_stop,
+    Intent.OPT_IN: subscription.on_back,
+    Intent.ASK_POINTS: points.on_points,
+    Intent.REDEEM: points.on_redeem,
+    Intent.HELP: helping.on_help,
+    Intent.WRONG_PERSON: wrong_person.on_wrong_person,
+}
+BESIDE: dict[Intent, Handler] = {
+    Intent.OPT_OUT: subscription.on_stop,
+    Intent.OPT_IN: subscription.on_back,
+    Intent.HELP: helping.on_help,
+    Intent.REDEEM: points.on_redeem,
+    Intent.ASK_POINTS: points.on_points,
+}
+"""What is answered after the main thing that it came with (非常满意，退订)."""
+BY_QUESTION: dict[str | None, Handler] = {
+    "level": rating.on_level,
+    "reasons": reasons.on_reasons,
+    "confirm": early.on_confirm,
+    "which": early.on_which,
+    None: unasked.without_question,
+}
+BY_EVENT: dict[Event, Handler] = {
+    Event.ARRIVE: arriving.on_arrival,
+    Event.UNREADABLE: arriving.on_unreadable,
+    Event.LEAVE: arriving.on_leaving,
+}
+ASKED: dict[str | None, Asked] = {
+    "level": Asked.LEVEL,
+    "reasons": Asked.REASONS,
+    "confirm": Asked.CONFIRM,
+    "which": Asked.CHOICE,
+    None: Asked.NOTHING,
+}
+NOTHING_SAID = read("", Asked.NOTHING)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was said, what it means, and who answers it."""
+
+    standing: Standing
+    text: str
+    meaning: Meaning
+    intent: str
+    answer: Handler
+
+
+def hear(event: Event, text: str, standing: Standing, digits: Digits) -> Heard:
+    """Take in what a person did; a press is read like the words it stands for."""
+    if event is Event.TEXT:
+        return _words(text, standing, digits)
+    if event is Event.PRESS:
+        return _press(text, standing, digits)
+    return Heard(standing, text, NOTHING_SAID, event.value, BY_EVENT[event])
+
+
+def _words(text: str, standing: Standing, digits: Digits) -> Heard:
+    meaning = read(text, ASKED[standing.question], digits)
+    return Heard(standing, text, meaning, meaning.intent, _answer)
+
+
+def _press(data: str, standing: Standing, digits: Digits) -> Heard:
+    press = read_press(data)
+    pressed_now = in_words(press, standing) if press else None
+    if press is None or pressed_now is None:
+        return Heard(standing, data, NOTHING_SAID, Event.PRESS.value, _too_late)
+    if repeats(press, standing):
+        return Heard(standing, pressed_now.words, NOTHING_SAID, Event.PRESS.value, _once_more(press))
+    return _words(pressed_now.words, answered(standing, pressed_now), digits)
+
+
+async def _too_late(turn: Turn) -> Reply:
+    return pressed.too_late(turn)
+
+
+def _once_more(press: Press) -> Handler:
+    async def handler(turn: Turn) -> Reply:
+        return pressed.once_more(turn, press)
+
+    return handler
+
+
+async def _answer(turn: Turn) -> Reply:
+    """The answer to what was mainly meant, then to what was asked beside it."""
+    handler = AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[turn.question]
+    reply = await handler(turn)
+    for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
+        reply = [*reply, *await BESIDE[intent](turn)]
+    return reply
