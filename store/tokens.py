@@ -34,11 +34,13 @@ class Purpose(StrEnum):
     """Rate a hall on one's own phone, from a printed QR code."""
     GUIDE = "guide"
     """Draw people in a hall's waiting area and hand them the tablet."""
+    CHAT = "chat"
+    """Talk with us as one citizen, about one visit to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a signed link says: `subject` is a visit's id or an org's code, `at` when it was made, civil time."""
+    """What a signed link says: `subject` is a visit's id, an org's code …, `at` when it was made, civil time."""
 
     purpose: Purpose
     subject: str

@@ -41,6 +41,8 @@ PAGES = {
     ("GET", "/guide/{token}/person"),
     ("POST", "/guide/{token}/person"),
     ("GET", "/guide/{token}/thanks"),
+    ("GET", "/chat/{token}"),
+    ("POST", "/chat/{token}"),
 }
 """For people who were given a link; its token says what it is good for. Not in the page of the API."""
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from store.tokens import Purpose, Tokens
+from store.tokens import Purpose, Token, Tokens
 from store.vault import Vault
 
 PATHS = {
@@ -13,6 +13,7 @@ PATHS = {
     Purpose.KIOSK: "/kiosk/",
     Purpose.SHEET: "/k/",
     Purpose.GUIDE: "/guide/",
+    Purpose.CHAT: "/chat/",
 }
 
 
@@ -31,8 +32,18 @@ class Links:
         """A link about one hall; it does not expire, for it is printed."""
         return self._to(purpose, org_code, at)
 
+    def of_chat(self, visit_id: int, citizen_id: int, at: datetime) -> str:
+        """A link to a citizen's chat, opened about one visit of theirs; for their own eyes only."""
+        return self._to(Purpose.CHAT, f"{visit_id}.{citizen_id}", at)
+
     def _to(self, purpose: Purpose, subject: str, at: datetime) -> str:
         return f"{self._base}{PATHS[purpose]}{self._tokens.sign(purpose, subject, at)}"
+
+
+def read_chat(token: Token) -> tuple[int, int]:
+    """The visit and the citizen of a chat's link."""
+    visit_id, _, citizen_id = token.subject.partition(".")
+    return int(visit_id), int(citizen_id)
 
 
 def root_of(public_base_url: str) -> str:

@@ -1,6 +1,10 @@
 // Comfort only: every page does its work without this file.
 
-const form = document.querySelector("form.card");
+const form = document.querySelector("form.card, form.speak");
+
+// A chat opens at its end.
+const thread = document.querySelector(".thread");
+if (thread) thread.scrollTop = thread.scrollHeight;
 
 // Coming back with the browser's Back button, the page is as it was sent: the next person's is empty.
 addEventListener("pageshow", (event) => {
