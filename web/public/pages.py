@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evaluation.levels import BEST_FIRST, REASON_MENU
+from web.faces import EYES, MOUTHS
 from web.public import words
 from web.public.links import root_of
 from web.public.look import Look, look_of, remember
@@ -33,7 +34,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.globals.update(levels=BEST_FIRST, reasons=REASON_MENU)
+_ENVIRONMENT.globals.update(levels=BEST_FIRST, reasons=REASON_MENU, mouths=MOUTHS, eyes=EYES)
 
 
 def page(
