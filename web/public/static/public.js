@@ -3,8 +3,7 @@
 const form = document.querySelector("form.card, form.speak");
 
 // A chat opens at its end.
-const thread = document.querySelector(".thread");
-if (thread) thread.scrollTop = thread.scrollHeight;
+document.querySelector("#latest")?.scrollIntoView({ block: "end" });
 
 // Coming back with the browser's Back button, the page is as it was sent: the next person's is empty.
 addEventListener("pageshow", (event) => {
