@@ -152,9 +152,8 @@ async def _letter(page: Page) -> float:
     return size
 
 
-@SCREENS
-async def test_by_keyboard_alone(browser: Browser, world: World, size: str) -> None:
-    async with opened(browser, world, size, await a_link(world)) as page:
+async def test_by_keyboard_alone(browser: Browser, world: World) -> None:
+    async with opened(browser, world, "phone", await a_link(world)) as page:
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
         await page.keyboard.press("Enter")
@@ -168,15 +167,14 @@ async def test_by_keyboard_alone(browser: Browser, world: World, size: str) -> N
         await expect(page.get_by_role("heading")).to_have_text("已记录：满意")
 
 
-@SCREENS
-async def test_nothing_is_too_small_for_a_finger(browser: Browser, world: World, size: str) -> None:
-    async with opened(browser, world, size, await a_link(world), script=False) as page:
+async def test_nothing_is_too_small_for_a_finger(browser: Browser, world: World) -> None:
+    async with opened(browser, world, "phone", await a_link(world), script=False) as page:
         for boxes in (
             page.locator(".choice, .tick"),
             page.locator(".quiet:visible"),
             page.get_by_role("button"),
         ):
-            assert await smallest_side(boxes) >= 44 if size == "phone" else await boxes.count()
+            assert await smallest_side(boxes) >= 44
 
 
 async def test_the_form_is_one_screen_of_a_phone(browser: Browser, world: World) -> None:

@@ -318,3 +318,13 @@ async def test_looking_changes_nothing(world: World, visitor: Visitor) -> None:
     await visitor.opens(f"{path}?level=1&nonce={'x' * 22}")
     assert await versions(world) == 0
     assert await world.value("SELECT count(*) FROM rating_events") == 0
+
+
+async def test_while_the_database_is_away_the_page_says_so(world: World, visitor: Visitor) -> None:
+    record = await a_visit(world)
+    path = await visit_link(world, record["record_no"])
+    await world.query(lambda tx: tx.execute("ALTER TABLE visits RENAME TO elsewhere"))
+    for shown in (await visitor.opens(path), await visitor.sends(path, level="5")):
+        assert shown.status == 503
+        assert "暂时打不开" in shown.text
+        assert is_private(shown)

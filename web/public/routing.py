@@ -12,6 +12,7 @@ from store.tokens import Purpose, Token, Tokens
 from usecases.rate_on_page import LinkClosed, NoSuchVisit
 from usecases.rate_on_site import EventReused
 from usecases.rate_place import TooMany
+from web.problems import NOT_MIGRATED
 from web.public.pages import page
 from web.services import Services
 
@@ -40,7 +41,7 @@ class PageRoute(APIRoute):
                 return notice(request, "sent_before", 409)
             except TooMany:
                 return notice(request, "too_many", 429)
-            except LOST:
+            except (*LOST, *NOT_MIGRATED):
                 return notice(request, "away", 503)
 
         return worded
