@@ -50,7 +50,7 @@ class Vault:
         return hmac.digest(self._lookup_key, f"{kind}:{address}".encode(), hashlib.sha256)
 
     def signing_key(self) -> bytes:
-        """The key that the links for citizens are signed with (`store.tokens`).
+        """The key that the links for citizens are signed with (`store.signed_links`).
 
         Its message has no colon, so it is the lookup of no address.
         """

@@ -9,7 +9,7 @@ from haochaping.wiring.parts import Parts
 from store import pages, visits
 from store.db import Transaction
 from store.pages import Hall
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from web.public.links import Links
 
 CORNER = (Purpose.KIOSK, Purpose.SHEET, Purpose.GUIDE)

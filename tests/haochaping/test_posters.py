@@ -12,7 +12,7 @@ from evaluation.levels import BEST_FIRST
 from haochaping.commands import links
 from haochaping.posters.drawing import Occasion, Sheet, draw, fit
 from haochaping.settings import Settings
-from store.tokens import Purpose, Tokens
+from store.signed_links import Purpose, Tokens
 from tests.world import ORG_CODE, World, a_record
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from tests.journeys.browser import DESK, PHONE, smallest_side
 from tests.web.pages import hall_link, links, path_of, visit_link
 from tests.world import ORG_CODE, World, a_record

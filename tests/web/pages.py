@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from tests.world import World
 from web.public.links import Links
 

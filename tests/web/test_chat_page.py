@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from tests.web.pages import Shown, Visitor, links, path_of, visit_link
 from tests.world import World, a_record
 from usecases.audit import audit_evidence

@@ -18,7 +18,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from store import access, catalogue
 from store.catalogue import OrgRow
 from store.db import Database
-from store.tokens import Purpose, Tokens
+from store.signed_links import Purpose, Tokens
 from store.vault import Vault, new_key
 from tests.conftest import Engines
 from tests.world import API_KEY, AREA_CODE, ORG_CODE, START, a_record, civil_time

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from tests.web.pages import Visitor, hall_link
 from tests.world import AREA_CODE, ORG_CODE, World
 from usecases.audit import audit_evidence

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from store.tokens import Purpose, Tokens
+from store.signed_links import Purpose, Tokens
 from tests.web.pages import Shown, Visitor, visit_link
 from tests.world import World, a_record, civil_time
 from usecases.audit import audit_evidence

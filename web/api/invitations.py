@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from usecases.intake.record import Short, VisitNo
 from usecases.invite import AlreadyRated, UnknownRecord, invite
 from usecases.rate_on_page import LinkClosed

@@ -12,7 +12,7 @@ from store import chats
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.pages import PageVisit
-from store.tokens import Purpose, Token
+from store.signed_links import Purpose, Token
 from usecases.rate_on_page import open_visit
 from web.health import TURN_SECONDS
 from web.public import forms

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from usecases.rate_on_page import open_visit
 from web.public.links import Links
 from web.public.look import look_of

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from evaluation.levels import RatingChannel, Reason
 from store.pages import Hall
-from store.tokens import Purpose
+from store.signed_links import Purpose
 from usecases.rate_on_site import RatingIn
 from usecases.rate_place import rate_place
 from web.public import forms

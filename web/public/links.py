@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from store.tokens import Purpose, Token, Tokens
+from store.signed_links import Purpose, Token, Tokens
 from store.vault import Vault
 
 PATHS = {

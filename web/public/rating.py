@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from evaluation.levels import RatingChannel
 from evaluation.window import Window, civil
 from store.pages import PageVisit
-from store.tokens import Purpose, Token, Tokens
+from store.signed_links import Purpose, Token, Tokens
 from usecases.rate_on_page import PageRating, on_record, open_visit, rate_on_page
 from web.public.forms import Answers, answers, new_nonce, read_form
 from web.public.pages import moved, page

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from evaluation.window import Window
 from store.db import LOST
-from store.tokens import Purpose, Token, Tokens
+from store.signed_links import Purpose, Token, Tokens
 from usecases.rate_on_page import LinkClosed, NoSuchVisit
 from usecases.rate_on_site import EventReused
 from usecases.rate_place import TooMany
