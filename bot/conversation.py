@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.hearing import hear
+from bot.binding import Bound, Note, hear_binding
+from bot.hearing import hear, heard_as
 from bot.rendering import Renderer
 from bot.standing import Standing
 from bot.turn import Reply, Turn
@@ -11,11 +12,13 @@ from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.levels import RatingChannel
+from evaluation.window import civil
 from store import dialogues, inbound, outbox, people, visits
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
 from store.vault import Vault
+from usecases import bind
 from usecases.edges import BadPhone, read_phone, shortened
 from usecases.rules import Rules
 
@@ -24,6 +27,8 @@ VISITS_AT_MOST = 500
 ADDRESS_KINDS = {"sms": "phone", "telegram": "telegram", "wechat": "wechat", "web": "web"}
 RATING_CHANNELS = {"sms": RatingChannel.SMS, "web": RatingChannel.WEB}
 """A chat of any other kind is 移动端."""
+BINDING = "binding"
+"""The intent of a message that is about binding a chat."""
 WITHOUT_BUTTONS = frozenset({"sms"})
 
 
@@ -60,8 +65,17 @@ class Conversation:
         """
         text, length = shortened(said.text)
         address = await self._address(tx, said, now)
+        if said.event is Event.ARRIVE:
+            address, text = await self._arrived(tx, address, text, now)
+        bound = await self._bound(tx, said, address, text, now)
+        if bound is not None:
+            address = bound.address
         standing = await self._standing(tx, address.citizen_id, now)
-        heard = hear(said.event, text, standing, Digits(self.rules.digits))
+        heard = (
+            heard_as(standing, bound.text, BINDING, bound.answer)
+            if bound
+            else hear(said.event, text, standing, Digits(self.rules.digits))
+        )
         inbound_id = await inbound.keep(
             tx,
             channel=said.channel,
@@ -102,9 +116,27 @@ class Conversation:
         contact = _contact(said)
         return (await people.resolve(tx, self.vault, [contact], now))[contact]
 
+    async def _arrived(
+        self, tx: Transaction, chat: Address, carried: str, now: datetime
+    ) -> tuple[Address, str]:
+        """Follow a link that binds: whose the chat is now, and what came of it instead of the link's token."""
+        if not bind.is_token(carried):
+            return chat, ""
+        redemption = await bind.redeem_token(tx, self.vault, carried, chat, now)
+        return redemption.address, redemption.redeemed.value
+
+    async def _bound(
+        self, tx: Transaction, said: Said, chat: Address, text: str, now: datetime
+    ) -> Bound | None:
+        """Bind a chat to a phone by a code, where that is what was written; None for anything else."""
+        if said.event is not Event.TEXT or ADDRESS_KINDS[said.channel] == "phone":
+            return None
+        note = Note(said.channel, said.provider_id, chat, text)
+        return await hear_binding(tx, self.vault, self.renderer, note, now)
+
     async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
         locale = await self._locale(turn, said)
-        text = self.renderer.message(reply, locale, said.channel)
+        text = self.renderer.message(reply, locale, said.channel, civil(turn.now).date())
         choices = await self._choices(turn, said, locale)
         message_id = await outbox.keep_reply(
             turn.tx,
@@ -136,7 +168,10 @@ class Conversation:
         if said.channel in WITHOUT_BUTTONS:
             return []
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
-        return self.renderer.choices(asked.question, asked.visit_ids, locale) if asked else []
+        if asked is None:
+            return []
+        wants_level = asked.question == "confirm" and asked.level is None
+        return self.renderer.choices("level" if wants_level else asked.question, asked.visit_ids, locale)
 
 
 def _contact(said: Said) -> Contact:

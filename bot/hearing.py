@@ -78,7 +78,12 @@ def hear(event: Event, text: str, standing: Standing, digits: Digits) -> Heard:
         return _words(text, standing, digits)
     if event is Event.PRESS:
         return _press(text, standing, digits)
-    return Heard(standing, text, NOTHING_SAID, event.value, BY_EVENT[event])
+    return heard_as(standing, text, event.value, BY_EVENT[event])
+
+
+def heard_as(standing: Standing, text: str, intent: str, answer: Handler) -> Heard:
+    """Something that is not read as words: what it means is known already."""
+    return Heard(standing, text, NOTHING_SAID, intent, answer)
 
 
 def _words(text: str, standing: Standing, digits: Digits) -> Heard:

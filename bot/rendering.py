@@ -1,10 +1,12 @@
 """Facts in, text out. Every word that a citizen reads stands in `bot/templates/`, zh and en side by side."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,17 @@ SMS_FIRST, SMS_NEXT = 70, 67
 PROMPT_PARTS = 2
 NAME_MOST, NAME_LEAST = 20, 3
 """SMS units of an item's name in a prompt."""
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)[!-(*-~]+"
+    r"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|gov|info|top|cc|vip|xyz|link)(?![A-Za-z0-9])(?:[:/?#][!-(*-~]*)?",
+    re.IGNORECASE,
+)
+"""An address of the web, with or without its scheme; SMS providers refuse texts with one they do not know."""
+_EMPTIED = re.compile(r"[（(“‘《]\s*[）)”’》]")
+"""What stood around it."""
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside those that the templates put around a name."""
 
 _WORDS: dict[str, dict[str, Any]] = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
 
@@ -60,15 +73,25 @@ class Renderer:
         self._environment.filters.update(short=_short)
         self._environment.globals.update(sender=sender)
 
-    def message(self, parts: Sequence[Part], locale: str, channel: str) -> str:
-        """The text of one message; on SMS it begins with the sender's signature."""
-        text = _WORDS[locale]["joint"].join(self._part(part, locale) for part in parts)
+    def message(self, parts: Sequence[Part], locale: str, channel: str, today: date) -> str:
+        """The text of one message; on SMS it begins with the sender's signature. Days of other years than
+        today's are told with theirs.
+        """
+        return self._message(parts, locale, channel, today.year)
+
+    def _message(self, parts: Sequence[Part], locale: str, channel: str, year: int | None) -> str:
+        told: list[str] = []
+        for part in parts:
+            told.append(self._part(part, locale, year, told))
+        text = _WORDS[locale]["joint"].join(told)
         return f"【{self._sender.signature}】{text}" if channel == "sms" else text
 
-    def prompt(self, facts: Facts, locale: str, channel: str) -> Wording:
-        """A prompt as the worker sends it; names are cut until it fits its SMS parts."""
-        for room in range(NAME_MOST, NAME_LEAST, -1):
-            text = self.message([Part("prompt", {**facts, "room": room})], locale, channel)
+    def prompt(self, facts: Facts, locale: str, channel: str, today: date) -> Wording:
+        """A prompt as the worker sends it; names are cut until it fits its SMS parts, and years are left out
+        where even that is not enough.
+        """
+        for year, room in product((today.year, None), range(NAME_MOST, NAME_LEAST, -1)):
+            text = self._message([Part("prompt", {**facts, "room": room})], locale, channel, year)
             if sms_parts(text) <= PROMPT_PARTS:
                 break
         return Wording(text, tuple(self.choices("level", facts["visits"], locale)))
@@ -90,9 +113,12 @@ class Renderer:
             else buttons
         )
 
-    def _part(self, part: Part, locale: str) -> str:
+    def _part(self, part: Part, locale: str, year: int | None, told: Sequence[str]) -> str:
+        """One part; `told` are those before it in the message: the levels are listed but once."""
         template = self._environment.get_template(f"{part.template}.txt")
-        context = template.new_context({**part.facts, **_helpers(locale, self._digits)})
+        helpers = _helpers(locale, self._digits, year)
+        listed = any(helpers["levels"] in text for text in told)
+        context = template.new_context({**part.facts, **helpers, "levels_listed": listed})
         return "".join(template.blocks[locale](context)).strip()
 
 
@@ -107,13 +133,13 @@ def _units(text: str) -> int:
 
 
 @cache
-def _helpers(locale: str, digits: str) -> dict[str, Any]:
-    """What a template may call beside its facts."""
+def _helpers(locale: str, digits: str, year: int | None) -> dict[str, Any]:
+    """What a template may call beside its facts; days are told with their year if it is not `year`."""
     words = _WORDS[locale]
     names = dict(zip(Level, words["levels"], strict=True))
     return {
         "level_name": lambda level: names[Level(level)],
-        "day": _day_zh if locale == "zh" else _day_en,
+        "day": partial(_day_zh if locale == "zh" else _day_en, year),
         "levels": " ".join(_level_names(locale, digits)),
         "scale": words["scale"][digits],
     }
@@ -128,21 +154,30 @@ def _level_names(locale: str, digits: str) -> list[str]:
     ]
 
 
-def _day_zh(iso: str) -> str:
+def _day_zh(year: int | None, iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.month}月{day.day}日"
+    of = f"{day.year}年" if year not in (None, day.year) else ""
+    return f"{of}{day.month}月{day.day}日"
 
 
-def _day_en(iso: str) -> str:
+def _day_en(year: int | None, iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.day} {_WORDS['en']['months'][day.month - 1]}"
+    of = f" {day.year}" if year not in (None, day.year) else ""
+    return f"{day.day} {_WORDS['en']['months'][day.month - 1]}{of}"
 
 
 def _short(text: str, length: int) -> str:
-    """A name on one line, without characters that cannot be seen, cut to so many SMS units."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A name as it may stand between our quotation marks, cut to so many SMS units."""
+    line = _clean(text)
     if _units(line) <= length:
         return line
     while _units(line) >= length:
         line = line[:-1]
     return line + "…"
+
+
+def _clean(name: str) -> str:
+    """A name on one line, without links and characters that cannot be seen; of a bare link nothing is left but …"""
+    seen = "".join(character if character.isprintable() else " " for character in name)
+    without_links = _EMPTIED.sub("", _LINK.sub("", seen))
+    return " ".join(without_links.split()).translate(_INNER) or "…"

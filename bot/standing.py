@@ -30,6 +30,16 @@ class Standing:
         """The open question, if it can still be answered."""
         return self.dialogue.question if self.dialogue and self._answerable(self.dialogue) else None
 
+    @property
+    def asks_for_level(self) -> bool:
+        """Whether the open question is how it was.
+
+        Before the prompt the matter is made sure of first; with no level named yet, naming it asks for one.
+        """
+        if self.question == "confirm":
+            return self.dialogue is not None and self.dialogue.level is None
+        return self.question == "level"
+
     def _answerable(self, dialogue: Dialogue) -> bool:
         if dialogue.question == "level":
             return bool(self.asked)

@@ -51,7 +51,7 @@ class Turn(Standing):
     @property
     def said_before(self) -> str | None:
         """What they said to the open question without naming a level; it goes with the level they name."""
-        return self.dialogue.comment if self.dialogue and self.question == "level" else None
+        return self.dialogue.comment if self.dialogue and self.asks_for_level else None
 
     @property
     def _reasons(self) -> tuple[Reason, ...]:
@@ -97,14 +97,20 @@ class Turn(Standing):
         await dialogues.replace(self.tx, self.citizen.id, unclear, self.now)
 
     async def keep_telling(self, told: str | None) -> None:
-        """Keep what was said beside the open question; nothing new is asked."""
+        """Keep what was said beside the open question, unclear as it was; nothing new is asked."""
         assert self.dialogue is not None
-        await dialogues.replace(self.tx, self.citizen.id, replace(self.dialogue, comment=told), self.now)
+        told_more = replace(self.dialogue, comment=told, unclear=self.dialogue.unclear + 1)
+        await dialogues.replace(self.tx, self.citizen.id, told_more, self.now)
 
     @property
     def asked_back(self) -> bool:
         """Whether an answer to the open question was unclear before."""
-        return self.question is not None and self.dialogue is not None and self.dialogue.unclear > 0
+        return self.times_unclear > 0
+
+    @property
+    def times_unclear(self) -> int:
+        """How many answers to the open question were unclear."""
+        return self.dialogue.unclear if self.dialogue and self.question else 0
 
     async def ask_why(self, rated: Sequence[CitizenVisit], left: Sequence[CitizenVisit]) -> None:
         """Ask for the reason of what was just rated; nobody is asked for it again."""

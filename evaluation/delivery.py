@@ -76,7 +76,11 @@ class OutcomeUnknown(SendFailed):
 
 
 class CannotAsk(Exception):
-    """This provider offers no way to learn what became of a message, or did not answer when asked."""
+    """The provider did not say what became of a message, this time."""
+
+
+class KeepsNoList(CannotAsk):
+    """This provider offers no way to learn what became of a message: there is no use in asking again."""
 
 
 class Receipt(StrEnum):

@@ -86,7 +86,7 @@ REASON_MENU: tuple[Reason, ...] = tuple(Reason)
 def in_menu_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Each reason once, in the order of the menu."""
     named = frozenset(reasons)
-    return tuple(reason for reason in REASON_MENU if reason in named)
+    return tuple([reason for reason in REASON_MENU if reason in named]) if named else ()
 
 
 class RatingChannel(StrEnum):

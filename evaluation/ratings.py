@@ -47,11 +47,14 @@ def lines(*texts: str | None) -> str | None:
     return "\n".join(line for line in map(clean_comment, texts) if line) or None
 
 
-def revised(state: RatingState, level: Level, comment: str | None) -> RatingState:
+def revised(state: RatingState, level: Level, comment: str | None, *, was_bad: bool) -> RatingState:
     """Return the rating after a change of mind: the latest level counts, and new words replace the old.
 
-    A bare level keeps the earlier words. Reasons stay while the rating stays bad, or stays
-    good; they were given for that and say nothing about the opposite.
+    A bare level keeps the earlier words; a bad one only if the rating `was_bad`, now or before: words that
+    were only ever beside good levels (谢谢) would tell whoever handles the case something else. Reasons
+    stay while the rating stays bad, or stays good; they were given for that and say nothing about the
+    opposite.
     """
     reasons = state.reasons if level.is_bad == state.level.is_bad else ()
-    return RatingState(level, reasons, clean_comment(comment) or state.comment)
+    kept = state.comment if was_bad or not level.is_bad else None
+    return RatingState(level, reasons, clean_comment(comment) or kept)

@@ -9,6 +9,7 @@ from store import calendars
 from store.db import Database, Transaction
 
 STALE_AFTER = timedelta(seconds=30)
+"""Well below `usecases.reckon.KNOWN_AFTER`, when windows told meanwhile are reckoned again."""
 
 
 class LiveCalendar:
@@ -24,9 +25,12 @@ class LiveCalendar:
         return self._calendar
 
     async def refresh(self) -> None:
-        """Read the imported years if they were not read lately."""
-        if monotonic() - self._read_at < STALE_AFTER.total_seconds():
-            return
+        """Read the imported years if they were not read lately: enough for a turn of a citizen's."""
+        if monotonic() - self._read_at >= STALE_AFTER.total_seconds():
+            await self.read()
+
+    async def read(self) -> None:
+        """Read the imported years as they are now; 2 ms, which a worker has before it tells or closes windows."""
         async with self._database.transaction() as tx:
             await self.learn(tx)
 

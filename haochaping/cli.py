@@ -1,5 +1,6 @@
 """The command line. Bad input: one clear line, exit status 1 or 2."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +27,10 @@ calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days in
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
 app.add_typer(links_app)
+telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
+app.add_typer(telegram_app, name="telegram")
+wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")
+app.add_typer(wechat_app, name="wechat")
 app.add_typer(org_app, name="org")
 app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
@@ -106,6 +111,42 @@ def clock() -> None:
 
 
 @app.command()
+def bot() -> None:
+    """Fetch what people write in Telegram, where it cannot reach us (a process of the Procfile)."""
+    from haochaping.entries import bot as process
+
+    process.run(load())
+
+
+@app.command()
+def link(
+    phone: Annotated[str, typer.Argument(help="Whose prompts the chat is to get.")],
+) -> None:
+    """Print a Telegram link that binds the chat in which it is opened to a phone; for one use, within a day."""
+    from haochaping.commands import telegram
+
+    typer.echo(telegram.link(_running(), phone))
+
+
+@telegram_app.command("webhook")
+def telegram_webhook() -> None:
+    """Have Telegram post what people write to us, and show the bot's commands; once, and after changes."""
+    from haochaping.commands import telegram
+
+    typer.echo(telegram.listen(load()))
+
+
+@wechat_app.command("code")
+def wechat_code(
+    phone: Annotated[str, typer.Argument(help="Whose prompts the chat is to get.")],
+) -> None:
+    """Print the address for a QR code that binds who scans it to a phone; for one use, within a day."""
+    from haochaping.commands import wechat
+
+    typer.echo(wechat.code(_running(), phone))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database of DATABASE_URL to this version's shape."""
     from store import schema
@@ -168,7 +209,8 @@ def understand(
     """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
     from haochaping.commands.understand import understand as read
 
-    return read(sys.stdin, sys.stdout.write, explain=explain, digits=digits)
+    with os.fdopen(sys.stdin.fileno(), "rb", closefd=False) as source:
+        return read(source, sys.stdout.buffer, explain=explain, digits=digits)
 
 
 def _running() -> Settings:
@@ -190,7 +232,10 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="CSV or XLSX, Chinese or English headers.")],
     source: SourceOption = None,
 ) -> int:
-    """Take in the records of a file; doing it again changes nothing."""
+    """Take in the records of a file; doing it again changes nothing.
+
+    Ends with 1 when rows were rejected: they stand, with the reasons, in NAME.rejected.csv beside the file.
+    """
     from haochaping.commands import administer
 
     return administer.import_file(_running(), file, source)
@@ -200,14 +245,25 @@ def import_file(
 def org_import(
     file: Annotated[Path, typer.Argument(help="org_code, org_name, area_code, area_name, parent_org_code")],
 ) -> int:
-    """Take in bodies and areas; records that waited for them are released."""
+    """Take in bodies and areas; records that waited for them are released.
+
+    Ends with 1, and nothing is taken, when a line is wrong: each is named.
+    """
     from haochaping.commands import administer
 
     return administer.import_catalogue(_running(), file)
 
 
+def _named(name: str) -> str:
+    if not name.strip():
+        raise typer.BadParameter("名称不能为空 (a key needs a name: that of the system it is for)")
+    return name.strip()
+
+
 @key_app.command("add")
-def key_add(name: Annotated[str, typer.Argument(help="Which system it is for.")]) -> None:
+def key_add(
+    name: Annotated[str, typer.Argument(help="Which system it is for.", callback=_named)],
+) -> None:
     """Make a key for a system and show it, this once."""
     from haochaping.commands import administer
 

@@ -11,10 +11,10 @@ _SHARED: list[Processor] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-_QUIET = ("uvicorn.access", "rq.cron", "twilio", "aiohttp.access", "psycopg.pool")
-"""Loggers that put addresses or queries into their lines below WARNING."""
-_SILENT = ("rq.worker",)
-"""RQ words a failed job with its exception's text; we log that ourselves, without."""
+_QUIET = ("uvicorn.access", "rq.cron", "twilio", "aiohttp.access", "psycopg.pool", "httpx", "httpcore")
+"""Loggers that put addresses, queries or (httpx) a bot's token into their lines below WARNING."""
+_SILENT = ("rq.worker", "telegram", "aiogram")
+"""They word what failed with its exception's text, or quote an answer; we log that ourselves, without."""
 
 
 def set_up() -> None:

@@ -1,6 +1,7 @@
 """The Procfile: which processes we consist of."""
 
 import shlex
+from collections.abc import Collection
 from pathlib import Path
 
 from honcho.environ import parse_procfile
@@ -10,8 +11,8 @@ class ProcfileError(Exception):
     """The Procfile cannot be run; the message is the one line that says why."""
 
 
-def read_procfile(procfile: Path) -> dict[str, str]:
-    """Name and command of each process."""
+def read_procfile(procfile: Path, without: Collection[str] = ()) -> dict[str, str]:
+    """Name and command of each process, `without` those that the settings leave nothing to do."""
     try:
         programs = dict(parse_procfile(procfile.read_text()).processes)
     except (OSError, UnicodeError, AssertionError) as error:
@@ -21,7 +22,7 @@ def read_procfile(procfile: Path) -> dict[str, str]:
     for name, command in programs.items():
         if not _is_plain(command):
             raise ProcfileError(f"{procfile}: {name}: must be one plain command, without ; & | < >")
-    return programs
+    return {name: command for name, command in programs.items() if name not in without}
 
 
 def _is_plain(command: str) -> bool:

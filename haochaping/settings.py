@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime, time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from channels.wechat.crypto import decode_key
 from evaluation.window import CIVIL_ZONE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,6 +91,11 @@ class Twilio(Section):
     messaging_service_sid: str
     base_url: str
 
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.account_sid, self.auth_token, self.from_number, self.messaging_service_sid))
+
     def missing(self) -> list[str]:
         """What a working account still lacks."""
         absent = [name for name in ("account_sid", "auth_token") if not getattr(self, name)]
@@ -97,9 +104,108 @@ class Twilio(Section):
         return absent
 
 
+class Telegram(Section):
+    bot_token: str = Field(pattern="^([0-9]+:[A-Za-z0-9_-]+)?$")
+    secret_token: str = Field(pattern="^[A-Za-z0-9_-]{0,256}$")
+    base_url: str
+    polling: bool
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return bool(self.bot_token or self.secret_token or self.polling)
+
+    def missing(self) -> list[str]:
+        """What a working bot still lacks."""
+        needed = ("bot_token",) if self.polling else ("bot_token", "secret_token")
+        return [name for name in needed if not getattr(self, name)]
+
+
+def _networks(text: str) -> str:
+    for part in text.split(","):
+        if part.strip():
+            ip_network(part.strip(), strict=False)
+    return text
+
+
+class Aliyun(Section):
+    access_key_id: str
+    access_key_secret: str
+    sign_name: str
+    template_code: str
+    reply_template_code: str
+    callback_secret: str
+    allowed_addresses: Annotated[str, AfterValidator(_networks)]
+    base_url: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.access_key_id, self.access_key_secret, self.sign_name, self.template_code))
+
+    def missing(self) -> list[str]:
+        """What a working account still lacks."""
+        needed = ("access_key_id", "access_key_secret", "sign_name", "template_code", "callback_secret")
+        return [name for name in needed if not getattr(self, name)]
+
+
+Rate = Annotated[float, Field(gt=0)]
+
+
+class Rates(Section):
+    simulator: Rate
+    twilio: Rate
+    aliyun: Rate
+    telegram: Rate
+    wechat: Rate
+
+
+def _encoding_aes_key(value: str) -> str:
+    if value:
+        decode_key(value)
+    return value
+
+
+EncodingAESKey = Annotated[str, AfterValidator(_encoding_aes_key)]
+NoticeFields = Annotated[str, Field(pattern="^([A-Za-z_]+[0-9]*=(item|finished_on|last_day|count) *)*$")]
+
+
+class WeChat(Section):
+    app_id: str
+    app_secret: str
+    token: str
+    encoding_aes_key: EncodingAESKey
+    previous_encoding_aes_key: EncodingAESKey
+    subscribe_template_id: str
+    subscribe_fields: NoticeFields
+    template_id: str
+    template_fields: NoticeFields
+    base_url: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has started to set it up."""
+        return any((self.app_id, self.app_secret, self.token, self.encoding_aes_key))
+
+    def missing(self) -> list[str]:
+        """What a working account still lacks."""
+        absent = [name for name in ("app_id", "app_secret", "token") if not getattr(self, name)]
+        for template, fields in (
+            ("subscribe_template_id", "subscribe_fields"),
+            ("template_id", "template_fields"),
+        ):
+            if getattr(self, template) and not getattr(self, fields):
+                absent.append(fields)
+        return absent
+
+
 class Channels(Section):
-    sms: Literal["simulator", "twilio"]
+    sms: Literal["simulator", "twilio", "aliyun"]
+    rates: Rates
     twilio: Twilio
+    telegram: Telegram
+    wechat: WeChat
+    aliyun: Aliyun
 
 
 class Delivery(Section):
@@ -107,6 +213,8 @@ class Delivery(Section):
     settle_seconds: float = Field(gt=0)
     give_up_seconds: float = Field(gt=0)
     lease_seconds: float = Field(gt=0)
+    safe_rate: Rate
+    dry_run: bool
 
 
 class Security(Section):
@@ -170,6 +278,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
+    def idle_processes(self) -> frozenset[str]:
+        """The processes of the Procfile that would have nothing to do."""
+        return frozenset() if self.channels.telegram.polling else frozenset({"bot"})
+
+    @property
     def port(self) -> int:
         """The port of the web process."""
         return self.port_override or self.web.port
@@ -206,6 +319,13 @@ def _check_hours(prompt: Prompt) -> None:
 
 
 def _check_channels(settings: Settings) -> None:
-    missing = settings.channels.twilio.missing()
-    if settings.channels.sms == "twilio" and missing:
-        raise SettingsError(f"channels.sms is twilio, but channels.twilio lacks {', '.join(missing)}")
+    channels = settings.channels
+    providers: dict[str, Twilio | Aliyun | Telegram | WeChat] = {
+        "twilio": channels.twilio,
+        "aliyun": channels.aliyun,
+        "telegram": channels.telegram,
+        "wechat": channels.wechat,
+    }
+    for name, provider in providers.items():
+        if (channels.sms == name or provider.begun) and (missing := provider.missing()):
+            raise SettingsError(f"channels.{name} is half set up: it lacks {', '.join(missing)}")

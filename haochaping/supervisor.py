@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +33,17 @@ def run(
     state_dir: Path,
     env: Mapping[str, str],
     *,
+    without: Collection[str] = (),
     meanwhile: Callable[[], object] = lambda: None,
 ) -> int:
     """Run all processes of the Procfile until SIGINT, SIGTERM or SIGHUP, then stop them: 0 if all went well.
 
-    Their output goes to ours, each line after the name of its process. `meanwhile` is called twice a second.
-    Must be called from the main thread, which gets the signals. ProcfileError if there is nothing to run.
+    Those in `without` are left out. Their output goes to ours, each line after the name of its process.
+    `meanwhile` is called twice a second. Must be called from the main thread, which gets the signals.
+    ProcfileError if there is nothing to run.
     """
     make_state_dir(state_dir)
-    job = _Job(procfile.resolve(), read_procfile(procfile), state_dir.resolve(), env)
+    job = _Job(procfile.resolve(), read_procfile(procfile, without), state_dir.resolve(), env)
     with _stop_signals() as stop:
         end_leftovers(state_dir)
         try:

@@ -24,11 +24,17 @@ async def imported(tx: Transaction) -> list[YearTable]:
     return [YearTable(r.year, frozenset(r.rest), frozenset(r.work), r.source, r.official) for r in rows]
 
 
-async def put(tx: Transaction, table: YearTable, now: datetime) -> None:
+async def last_import(tx: Transaction) -> datetime | None:
+    """When a table came last, by wall time."""
+    at: datetime | None = await tx.value("SELECT max(imported_at) FROM calendar_years")
+    return at
+
+
+async def put(tx: Transaction, table: YearTable, wall: datetime) -> None:
     """Keep a year; it replaces an earlier import of the same year."""
     await tx.execute(
         """INSERT INTO calendar_years (year, source, official, rest, work, imported_at)
-           VALUES (%(year)s, %(source)s, %(official)s, %(rest)s, %(work)s, %(now)s)
+           VALUES (%(year)s, %(source)s, %(official)s, %(rest)s, %(work)s, %(wall)s)
            ON CONFLICT (year) DO UPDATE
               SET source = excluded.source, official = excluded.official, rest = excluded.rest,
                   work = excluded.work, imported_at = excluded.imported_at""",
@@ -37,5 +43,5 @@ async def put(tx: Transaction, table: YearTable, now: datetime) -> None:
         official=table.official,
         rest=sorted(table.rest),
         work=sorted(table.work),
-        now=now,
+        wall=wall,
     )

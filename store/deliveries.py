@@ -3,7 +3,7 @@ from a worker because it hung is no longer its own to change when it wakes up.""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg.types.json import Jsonb
 
@@ -15,25 +15,71 @@ OWNER_LOCKS = 7_203_004
 """The space of the advisory locks by which a worker shows that it lives."""
 
 
-async def claim(tx: Transaction, *, owner: int, now: datetime, wall: datetime, limit: int) -> list[int]:
-    """Take up to `limit` due messages for a live worker, answers before prompts, none of a paused channel."""
+async def claim(
+    tx: Transaction, *, channel: str, owner: int, now: datetime, wall: datetime, limit: int
+) -> list[int]:
+    """Take up to `limit` due messages of a channel for a live worker, answers before prompts.
+
+    None while staff have paused the channel or its provider has halted it.
+    """
     return await tx.values(
-        """WITH urgent AS (
+        """WITH running AS (
+               SELECT %(channel)s::text AS channel
+                WHERE NOT EXISTS (SELECT FROM paused_channels p WHERE p.channel = %(channel)s)
+                  AND NOT EXISTS (SELECT FROM halted_channels h WHERE h.channel = %(channel)s AND h.until > %(now)s)),
+           urgent AS (
                SELECT id FROM messages WHERE state = 'queued' AND kind <> 'prompt' AND due_at <= %(now)s
-                  AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                  AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
            prompts AS (
                SELECT id FROM messages WHERE state = 'queued' AND kind = 'prompt' AND due_at <= %(now)s
-                  AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                  AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
            due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts)
            UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
              FROM due WHERE m.id = due.id
         RETURNING m.id""",
+        channel=channel,
         owner=owner,
         now=now,
         wall=wall,
         limit=limit,
+    )
+
+
+async def space_out(
+    tx: Transaction, message_ids: Sequence[int], *, owner: int, apart: timedelta, now: datetime
+) -> list[int]:
+    """Put back what comes too soon after another message to the same address; the claimed messages that stay."""
+    late = await tx.values(
+        """WITH mine AS (
+               SELECT id, citizen_id, address_id,
+                      row_number() OVER (PARTITION BY address_id ORDER BY kind = 'prompt', due_at, id) AS place
+                 FROM messages WHERE id = ANY(%(ids)s)),
+           placed AS (
+               SELECT id, coalesce(latest.sent_at, %(now)s - %(apart)s) + place * %(apart)s AS due_at
+                 FROM mine, LATERAL (SELECT max(o.sent_at) AS sent_at FROM messages o
+                                      WHERE o.citizen_id = mine.citizen_id AND o.address_id = mine.address_id
+                                        AND o.sent_at > %(now)s - %(apart)s) AS latest)
+           UPDATE messages m SET state = 'queued', owner = NULL, held_since = NULL, due_at = placed.due_at
+             FROM placed WHERE m.id = placed.id AND placed.due_at > %(now)s
+                           AND m.owner = %(owner)s AND m.state = 'claimed'
+        RETURNING m.id""",
+        ids=list(message_ids),
+        owner=owner,
+        apart=apart,
+        now=now,
+    )
+    return [message_id for message_id in message_ids if message_id not in set(late)]
+
+
+async def halt(tx: Transaction, channel: str, until: datetime) -> None:
+    """Take nothing of a channel until then: its provider asks all of us to wait."""
+    await tx.execute(
+        """INSERT INTO halted_channels (channel, until) VALUES (%(channel)s, %(until)s)
+           ON CONFLICT (channel) DO UPDATE SET until = greatest(halted_channels.until, excluded.until)""",
+        channel=channel,
+        until=until,
     )
 
 

@@ -83,18 +83,37 @@ class _Last:
     at: datetime
 
 
-async def next_due(tx: Transaction, now: datetime) -> datetime | None:
-    """The earliest thing that will happen by itself after `now`."""
-    due: datetime | None = await tx.value(
+async def next_prompt(tx: Transaction, now: datetime, opens: datetime) -> datetime | None:
+    """From when the earliest prompt after `now` may go out, but for the sending hours, which next open at `opens`.
+
+    A visit whose citizen had a prompt within a day waits that long; one whose citizen has a prompt
+    that has not left yet joins it.
+    """
+    at: datetime | None = await tx.value(
         """SELECT min(at) FROM (
-               SELECT watch_at AS at FROM visits WHERE state = 'waiting' AND prompt_id IS NULL
-               UNION ALL SELECT due_at FROM messages WHERE state = 'queued'
-               UNION ALL SELECT window_closes_at FROM visits WHERE state = 'prompted'
-               UNION ALL SELECT held_until FROM rating_events WHERE because = 'waiting_for_record') AS things
+               SELECT greatest(v.watch_at, c.prompt_free_at, %(opens)s) AS at
+                 FROM visits v JOIN citizens c ON c.id = v.citizen_id
+                WHERE v.state = 'waiting' AND v.prompt_id IS NULL
+                  AND NOT EXISTS (SELECT FROM messages m WHERE m.citizen_id = v.citizen_id AND m.kind = 'prompt'
+                                     AND m.state IN ('queued', 'claimed'))
+               UNION ALL SELECT greatest(due_at, %(opens)s) FROM messages WHERE state = 'queued') AS prompts
+            WHERE at > %(now)s""",
+        now=now,
+        opens=opens,
+    )
+    return at
+
+
+async def next_end(tx: Transaction, now: datetime) -> datetime | None:
+    """The earliest end after `now`: of a window that nobody has used, or of waiting for a rating's record."""
+    at: datetime | None = await tx.value(
+        """SELECT min(at) FROM (
+               SELECT window_closes_at AS at FROM visits WHERE state = 'prompted'
+               UNION ALL SELECT held_until FROM rating_events WHERE because = 'waiting_for_record') AS ends
             WHERE at > %(now)s""",
         now=now,
     )
-    return due
+    return at
 
 
 async def overdue(tx: Transaction, now: datetime) -> bool:
@@ -104,7 +123,9 @@ async def overdue(tx: Transaction, now: datetime) -> bool:
             """SELECT EXISTS (SELECT FROM visits WHERE state = 'waiting' AND prompt_id IS NULL AND watch_at <= %(now)s)
                    OR EXISTS (SELECT FROM messages WHERE state = 'queued' AND due_at <= %(now)s)
                    OR EXISTS (SELECT FROM messages WHERE state IN ('claimed', 'sending'))
-                   OR EXISTS (SELECT FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s)""",
+                   OR EXISTS (SELECT FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s)
+                   OR EXISTS (SELECT FROM rating_events
+                               WHERE because = 'waiting_for_record' AND held_until <= %(now)s)""",
             now=now,
         )
     )
@@ -121,8 +142,8 @@ class Happening:
     facts: dict[str, object]
 
 
-async def happenings(tx: Transaction, limit: int) -> list[Happening]:
-    """The latest things the system did, oldest first."""
+async def happenings(tx: Transaction, limit: int, held: timedelta) -> list[Happening]:
+    """The latest things the system did, oldest first; `held` is how long a rating waits for its record."""
     rows = await tx.fetch(
         Happening,
         """SELECT happened.kind, happened.seq, happened.at, happened.facts, a.sealed FROM (
@@ -148,10 +169,19 @@ async def happenings(tx: Transaction, limit: int) -> list[Happening]:
                SELECT 'lapse', id, lapsed_at, phone_id, jsonb_build_object('item', item_name)
                  FROM visits WHERE lapsed_at IS NOT NULL
                UNION ALL
+               SELECT 'expiry', hashtext(e.event_id), e.received_at + %(held)s, NULL,
+                      jsonb_build_object('record_no', e.record_no)
+                 FROM rating_events e
+                WHERE e.because = 'expired' AND NOT EXISTS (
+                      SELECT FROM visits v
+                       WHERE (v.source_system, v.record_no, v.visit_no) = (e.source_system, e.record_no, e.visit_no)
+                         AND v.received_at <= e.received_at + %(held)s)
+               UNION ALL
                SELECT 'opt_out', id, created_at, address_id, '{}'
                  FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped') AS happened
              LEFT JOIN addresses a ON a.id = happened.phone_id
             ORDER BY happened.at DESC, happened.kind, happened.seq DESC LIMIT %(limit)s""",
         limit=limit,
+        held=held,
     )
     return rows[::-1]

@@ -37,7 +37,7 @@ async def ask_levels(tx: Transaction, questions: Mapping[int, Dialogue], now: da
     """Open the questions that prompts ask, by citizen.
 
     A citizen who answered before the provider did is already being asked on about these matters: that
-    question stays.
+    question stays. What was told of a matter before its prompt, with no level, goes with the level yet.
     """
     visits = [
         (citizen_id, visit_id) for citizen_id, asked in questions.items() for visit_id in asked.visit_ids
@@ -50,8 +50,11 @@ async def ask_levels(tx: Transaction, questions: Mapping[int, Dialogue], now: da
                   WITH ORDINALITY AS about (citizen_id, visit_id, place) USING (citizen_id)
             GROUP BY citizen_id, ends_at
                ON CONFLICT (citizen_id) DO UPDATE
-              SET question = excluded.question, visit_ids = excluded.visit_ids, level = NULL, comment = NULL,
-                  unclear = 0, asked_at = excluded.asked_at, ends_at = excluded.ends_at
+              SET question = excluded.question, visit_ids = excluded.visit_ids, level = NULL, unclear = 0,
+                  comment = CASE WHEN dialogues.question = 'confirm' AND dialogues.level IS NULL
+                                      AND excluded.visit_ids && dialogues.visit_ids
+                                 THEN dialogues.comment END,
+                  asked_at = excluded.asked_at, ends_at = excluded.ends_at
             WHERE NOT (dialogues.question IN ('level', 'reasons') AND dialogues.ends_at > %(now)s
                        AND dialogues.visit_ids && excluded.visit_ids)""",
         citizens=list(questions),

@@ -50,6 +50,18 @@ async def keep(
     return kept
 
 
+async def was_seen(tx: Transaction, channel: str, provider_id: str) -> bool:
+    """Whether this message was taken before."""
+    return bool(
+        await tx.value(
+            """SELECT EXISTS (SELECT FROM inbound
+                               WHERE channel = %(channel)s AND provider_id = %(provider_id)s)""",
+            channel=channel,
+            provider_id=provider_id,
+        )
+    )
+
+
 async def opted_in_since(tx: Transaction, citizen_id: int, since: datetime) -> bool:
     """Whether the citizen asked for prompts again since then."""
     return bool(

@@ -15,6 +15,26 @@ async def take_schedule(tx: Transaction, name: str, now: datetime, next_at: date
         name=name,
         next_at=next_at,
     )
+    return await take_asked(tx, name, now, next_at)
+
+
+async def ask_for(tx: Transaction, name: str, due_at: datetime) -> None:
+    """Have a task done once, at `due_at`; asked for again before that, it is done once, at the later time."""
+    await tx.execute(
+        """INSERT INTO schedules (name, due_at) VALUES (%(name)s, %(due_at)s)
+           ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at""",
+        name=name,
+        due_at=due_at,
+    )
+
+
+async def is_asked_for(tx: Transaction, name: str) -> bool:
+    """Whether a task is still to be done, be it due or not."""
+    return bool(await tx.value("SELECT EXISTS (SELECT FROM schedules WHERE name = %(name)s)", name=name))
+
+
+async def take_asked(tx: Transaction, name: str, now: datetime, next_at: datetime) -> bool:
+    """Whether a task that stands in the schedule is due now; it is again at `next_at`, unless `have_done`."""
     return bool(
         await tx.execute(
             "UPDATE schedules SET due_at = %(next_at)s WHERE name = %(name)s AND due_at <= %(now)s",
@@ -22,6 +42,13 @@ async def take_schedule(tx: Transaction, name: str, now: datetime, next_at: date
             now=now,
             next_at=next_at,
         )
+    )
+
+
+async def have_done(tx: Transaction, name: str, next_at: datetime) -> None:
+    """A task taken until `next_at` is done, unless it was asked for again meanwhile."""
+    await tx.execute(
+        "DELETE FROM schedules WHERE name = %(name)s AND due_at = %(next_at)s", name=name, next_at=next_at
     )
 
 

@@ -97,6 +97,16 @@ async def keep_reply(
     return message_id
 
 
+async def queue_replies(tx: Transaction, message_ids: Sequence[int], now: datetime) -> None:
+    """Let the worker send these replies: whoever asked was not there any more to take them."""
+    await tx.execute(
+        """UPDATE messages SET state = 'queued', due_at = %(now)s, attempts = 0, sent_at = NULL
+            WHERE id = ANY(%(ids)s) AND kind = 'reply' AND state = 'sent' AND reference IS NULL""",
+        ids=list(message_ids),
+        now=now,
+    )
+
+
 def as_json(choices: Sequence[Choice]) -> Jsonb:
     """Choices as they are kept with their message."""
     return Jsonb([asdict(choice) for choice in choices])
@@ -134,10 +144,12 @@ async def queue_notice(
 
 
 async def due_count(tx: Transaction, now: datetime, at_most: int) -> int:
-    """How many messages are due on channels that are not paused, counted up to `at_most`."""
+    """How many messages are due on channels that are neither paused nor halted, counted up to `at_most`."""
     count: int = await tx.value(
         """SELECT count(*) FROM (SELECT FROM messages WHERE state = 'queued' AND due_at <= %(now)s
                                     AND channel NOT IN (SELECT p.channel FROM paused_channels p)
+                                    AND channel NOT IN (SELECT h.channel FROM halted_channels h
+                                                         WHERE h.until > %(now)s)
                                   LIMIT %(at_most)s) AS due""",
         now=now,
         at_most=at_most,

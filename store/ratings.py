@@ -17,20 +17,23 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class LiveRating:
-    """The rating of a visit as it stands."""
+    """The rating of a visit as it stands; `lowest` is the worst level that it ever had."""
 
     version: int
     level: int
     reasons: list[str]
     comment: str | None
     channel: str
+    lowest: int
 
 
 async def live(tx: Transaction, visit_id: int) -> LiveRating | None:
     """The visit's rating as it stands; lock the visit first."""
     return await tx.first(
         LiveRating,
-        """SELECT version, level, reasons, comment, channel FROM ratings WHERE visit_id = %(id)s AND live""",
+        """SELECT version, level, reasons, comment, channel,
+                  (SELECT min(level) FROM ratings WHERE visit_id = %(id)s) AS lowest
+             FROM ratings WHERE visit_id = %(id)s AND live""",
         id=visit_id,
     )
 

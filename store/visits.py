@@ -1,4 +1,4 @@
-"""Visits on their way: due, prompted, rated, lapsed."""
+"""Visits on their way: due, prompted, rated; `store.windows` has how their windows end."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,79 +122,6 @@ async def exclude(tx: Transaction, visit_ids: list[int], because: str) -> None:
             WHERE id = ANY(%(ids)s) AND state = 'waiting'""",
         ids=visit_ids,
         because=because,
-    )
-
-
-async def lapse(tx: Transaction, now: datetime, limit: int, default_level: int | None) -> int:
-    """Close up to `limit` windows that ended with no rating; how many."""
-    return await tx.execute(
-        """WITH over AS (
-               SELECT id FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s
-                ORDER BY window_closes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-           UPDATE visits v SET state = 'lapsed', lapsed_at = %(now)s, default_level = %(default_level)s
-             FROM over WHERE v.id = over.id""",
-        now=now,
-        limit=limit,
-        default_level=default_level,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ToldWindow:
-    """A window as it was told: that of all visits it was opened for on one day, finished on one day.
-
-    The prompt opens it, or the first rating of somebody who did not wait for the prompt.
-    """
-
-    opened_at: datetime
-    finished_at: datetime
-    closes_at: datetime
-    provisional: bool
-
-
-async def told_windows(tx: Transaction, now: datetime, *, certain_too: bool) -> list[ToldWindow]:
-    """The distinct windows still open that are provisional, or all of them; days count, so they are few.
-
-    All of them: reads the whole table, for the rare day on which a year's calendar is put right.
-    """
-    return await tx.fetch(
-        ToldWindow,
-        """SELECT min(opened_at) AS opened_at, min(finished_at) AS finished_at, window_closes_at AS closes_at,
-                  window_provisional AS provisional
-             FROM (SELECT v.finished_at, v.window_closes_at, v.window_provisional, coalesce(v.prompted_at, (
-                              SELECT r.rated_at FROM ratings r WHERE r.visit_id = v.id AND r.version = 1)) AS opened_at
-                     FROM visits v
-                    WHERE (v.window_provisional OR %(certain_too)s) AND v.window_closes_at > %(now)s) AS still_open
-            WHERE opened_at IS NOT NULL
-            GROUP BY opened_at::date, finished_at::date, window_closes_at, window_provisional""",
-        certain_too=certain_too,
-        now=now,
-    )
-
-
-async def move_window(tx: Transaction, told: ToldWindow, closes_at: datetime, *, provisional: bool) -> int:
-    """Give the visits of a window its new end; how many.
-
-    One whose citizen is busy with it is left for the next time: waiting here, with other visits
-    held, could deadlock.
-    """
-    return await tx.execute(
-        """WITH moved AS (
-               SELECT v.id FROM visits v
-                WHERE v.window_closes_at = %(told)s AND v.window_provisional = %(was_provisional)s
-                  AND v.finished_at::date = %(finished_at)s::date
-                  AND coalesce(v.prompted_at, (SELECT r.rated_at FROM ratings r
-                                                WHERE r.visit_id = v.id AND r.version = 1))::date
-                      = %(opened_at)s::date
-                  FOR NO KEY UPDATE OF v SKIP LOCKED)
-           UPDATE visits v SET window_closes_at = %(closes_at)s, window_provisional = %(provisional)s
-             FROM moved WHERE v.id = moved.id""",
-        closes_at=closes_at,
-        provisional=provisional,
-        opened_at=told.opened_at,
-        finished_at=told.finished_at,
-        told=told.closes_at,
-        was_provisional=told.provisional,
     )
 
 

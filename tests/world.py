@@ -210,7 +210,8 @@ def _session() -> aiohttp.ClientSession:
 @asynccontextmanager
 async def _serving(parts: Parts, redis: Redis) -> AsyncIterator[str]:
     """The web app on a free port of this machine."""
-    app = create_app(build_services(parts, redis))
+    services = build_services(parts, redis)
+    app = create_app(services)
     demo_routes.install(app, parts, redis)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -224,3 +225,5 @@ async def _serving(parts: Parts, redis: Redis) -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     await serving
+    if services.telegram is not None:
+        await services.telegram.close()

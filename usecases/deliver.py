@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 import structlog
 
 from evaluation.exchange import Choice, Wording
 from evaluation.prompting import Never, SendFacts, may_send
+from evaluation.window import civil
 from store import deliveries, outbox, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
@@ -20,8 +21,8 @@ from usecases.rules import Rules
 
 log = structlog.get_logger()
 
-Render = Callable[[Facts, str, str], Wording]
-"""(facts, locale, channel) → a prompt in words; the worker brings it."""
+Render = Callable[[Facts, str, str, date], Wording]
+"""(facts, locale, channel, today) → a prompt in words; the worker brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Writer:
         """The message as it leaves; None when something is wrong with it, which is logged."""
         try:
             facts = self._facts(about, now) if about else message.facts
-            wording = self._wording(message, facts)
+            wording = self._wording(message, facts, civil(now).date())
             address = self.vault.open(message.sealed)
         except Exception as error:  # noqa: BLE001  # one bad row must not hold up all the others, again and again
             log.error("message cannot be written", message=message.id, error=type(error).__name__)
@@ -75,10 +76,10 @@ class Writer:
             choices=wording.choices,
         )
 
-    def _wording(self, message: Claimed, facts: Facts) -> Wording:
+    def _wording(self, message: Claimed, facts: Facts, today: date) -> Wording:
         """A prompt is worded as it leaves, for its dates depend on that; the others were when they were made."""
         if message.kind == "prompt":
-            return self.render(facts, message.locale, message.channel)
+            return self.render(facts, message.locale, message.channel, today)
         assert message.text is not None
         return Wording(message.text, tuple(read_choices(message.choices)))
 

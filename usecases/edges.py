@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import phonenumbers
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticUseDefault, core_schema
 
 from evaluation.window import CIVIL_ZONE
 
@@ -26,12 +28,6 @@ def shortened(text: str) -> tuple[str, int]:
 def _clean(value: object) -> object:
     if isinstance(value, str):
         return storable(value).strip() or None
-    return value
-
-
-def _no_truth(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("not_a_number")
     return value
 
 
@@ -69,8 +65,34 @@ Text = Annotated[str, BeforeValidator(_clean)]
 Blank = BeforeValidator(_clean)
 """Put around `Something | None`: an empty text there is as good as none."""
 
-Whole = Annotated[int, BeforeValidator(_no_truth)]
-"""A whole number from outside; `true` is not 1."""
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number from outside: neither "1" nor 1.0 nor `true`, each of which may be somebody's mistake."""
+
+Number = Annotated[float, Field(strict=True)]
+"""A number from outside, whole or not."""
+
+Truth = Annotated[bool, Field(strict=True)]
+"""`true` or `false` from outside: neither "yes" nor 1."""
+
+
+class _OrNull:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_default_for_null, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": "null"}]}
+
+
+def _default_for_null(value: object) -> object:
+    if value is None:
+        raise PydanticUseDefault
+    return value
+
+
+OrNull = _OrNull()
+"""Put on a field with a default: `null` there is as good as leaving it out, as it is for every optional field."""
 
 Time = Annotated[datetime, BeforeValidator(_in_civil_zone)]
 """A time from outside: ISO 8601 or "2026/11/20 10:00"; without a zone it is Asia/Shanghai's."""

@@ -49,12 +49,11 @@ async def rate(
     visit = await visits.locked(tx, visit_id)
     live = await ratings.live(tx, visit_id)
     before = _state(live) if live else None
-    if before is None:
+    if live is None:
         state = RatingState(rating.level, rating.reasons, rating.comment)
         award = await _first(tx, visit, rules, now, window)
     else:
-        state = revised(before, rating.level, rating.comment)
-        state = with_reason_answer(state, rating.reasons, None)
+        state = _again(live, rating)
         award = Award(0, capped=False)
     await _keep(tx, visit_id, live, state, rating)
     return Rated(
@@ -64,6 +63,12 @@ async def rate(
         balance=await ledger.balance(tx, visit.citizen_id) if visit.citizen_id else 0,
         says_why=_says_why(rating, before),
     )
+
+
+def _again(live: LiveRating, rating: Rating) -> RatingState:
+    was_bad = Level(live.lowest).is_bad
+    state = revised(_state(live), rating.level, rating.comment, was_bad=was_bad)
+    return with_reason_answer(state, rating.reasons, None)
 
 
 def _says_why(rating: Rating, before: RatingState | None) -> bool:

@@ -15,7 +15,7 @@ from store.db import Transaction
 from store.events import HeldEvent
 from store.intake import Key
 from store.ratings import Evidence
-from usecases.edges import Blank, Text, Time, Whole
+from usecases.edges import Blank, OrNull, Text, Time, Truth, Whole
 from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short, VisitNo
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
@@ -39,19 +39,19 @@ class RatingIn(BaseModel):
     event_id: Short
     device_no: MaybeShort = None
     portal: Annotated[MaybeShort, Field(validate_default=True)] = None
-    subject: Literal["matter", "hall", "counter", "platform", "hotline"] = "matter"
+    subject: Annotated[Literal["matter", "hall", "counter", "platform", "hotline"], OrNull] = "matter"
     subject_name: Annotated[Annotated[Text, Field(max_length=200)] | None, Blank] = None
     source_system: Annotated[MaybeShort, Field(validate_default=True)] = None
     record_no: Annotated[RecordNo | None, Field(validate_default=True)] = None
-    visit_no: VisitNo = 1
+    visit_no: Annotated[VisitNo, OrNull] = 1
     org_code: Annotated[MaybeShort, Field(validate_default=True)] = None
     area_code: AreaCode | None = None
     level: Annotated[Whole, Field(ge=1, le=5)]
-    reasons: Annotated[list[Reason], Field(max_length=len(Reason))] = []
+    reasons: Annotated[list[Reason], Field(max_length=len(Reason)), OrNull] = []
     comment: Annotated[Annotated[Text, Field(max_length=2000)] | None, Blank] = None
     rated_at: Time
     rating_channel: RatingChannel
-    is_default: bool = False
+    is_default: Annotated[Truth, OrNull] = False
 
     # What depends on other fields is checked field by field, in the order above, so that the error
     # names the one to blame.

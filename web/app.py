@@ -8,11 +8,12 @@ from fastapi_offline import FastAPIOffline
 
 from web import health, problems
 from web.api import invitations, ratings, records
+from web.late import LateTurns
 from web.limits import BodyLimit
 from web.public import app as public
 from web.services import Services
 from web.tallies import Tallies
-from web.webhooks import twilio
+from web.webhooks import aliyun, telegram, twilio, wechat
 
 DESCRIPTION = """
 政务服务“好差评”对话与短信评价服务的接口。 Push finished records in, pull ratings out.
@@ -34,7 +35,9 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)
-    for router in (health.router, records.router, ratings.router, invitations.router, twilio.router):
+    app.state.late_turns = LateTurns()
+    webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
+    for router in (health.router, records.router, ratings.router, invitations.router, *webhooks):
         app.include_router(router)
     public.install(app)
     problems.install(app)
@@ -47,4 +50,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.database.open()
     yield
+    await app.state.late_turns.finish()
+    if services.telegram is not None:
+        await services.telegram.close()
     await services.database.close()

@@ -47,6 +47,13 @@ def wrong_field(field: str, message: str) -> Problem:
     return Problem(422, SEE_ERRORS, errors=[{"field": field, "message": message}])
 
 
+UNROUTED = {
+    400: "请求无法读取 (the request cannot be read)",
+    404: "没有这个地址，请检查路径 (no such address: check the path)",
+    405: "此地址不接受这种请求方法，可用的见Allow (not by this method: see Allow)",
+}
+"""What the framework refuses before a route of ours sees it."""
+
 SEE_ERRORS = "请检查所列字段 (see errors)"
 
 
@@ -121,7 +128,8 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
-    return problem(error.status_code, error.detail, errors=errors, headers=headers)
+    detail = error.detail if isinstance(error, Problem) else UNROUTED.get(error.status_code, error.detail)
+    return problem(error.status_code, detail, errors=errors, headers=headers)
 
 
 def _methods(request: Request) -> list[str]:

@@ -7,7 +7,10 @@ from fastapi import Request
 
 from bot.conversation import Conversation
 from bot.rendering import Sender
+from channels.aliyun.receiving import AliyunGuard
+from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
+from channels.wechat.account import WeChatAccount
 from store.db import Database
 from store.vault import Vault
 from usecases.rules import Clock, Rules
@@ -29,7 +32,12 @@ class Services:
     ping_queue: Callable[[], Awaitable[bool]]
     """Whether Valkey answers; turns are taken without it."""
     refresh_calendar: Callable[[], Awaitable[None]]
+    wake_worker: Callable[[], Awaitable[None]]
+    """Have queued replies sent now; without Valkey the next tick finds them."""
     twilio: TwilioAccount | None = None
+    aliyun: AliyunGuard | None = None
+    telegram: Receiver | None = None
+    wechat: WeChatAccount | None = None
 
 
 def services(request: Request) -> Services:

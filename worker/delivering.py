@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from channels.interface import Outgoing
-from evaluation.delivery import CannotAsk, OutcomeUnknown, SendFailed
+from evaluation.delivery import CannotAsk, KeepsNoList, OutcomeUnknown, SendFailed
 from store import deliveries, doubts
 from store.db import LOST, Transaction
 from usecases import settle
@@ -19,25 +19,71 @@ from worker.runtime import Runtime
 
 log = structlog.get_logger()
 
+HELD_SECONDS = 10.0
+"""No more is claimed than a channel's rate lets go in this time."""
 RECORD_SECONDS = 60.0
 """How long outcomes are kept in hand while the database is away."""
 
 
 async def deliver_batch(runtime: Runtime) -> int:
-    """Send what is due, at most one batch; how many messages were claimed."""
+    """Send what is due, at most one batch of each channel, the channels side by side; how many were claimed."""
     await runtime.clock.refresh()
-    await runtime.refresh_calendar()
     async with _holding(runtime) as owner:
-        async with runtime.database.transaction() as tx:
-            ids = await deliveries.claim(
-                tx,
-                owner=owner,
-                now=runtime.clock.now(),
-                wall=runtime.clock.wall(),
-                limit=runtime.delivery.batch,
-            )
-        for start in range(0, len(ids), runtime.delivery.chunk):
-            await _deliver_chunk(runtime, ids[start : start + runtime.delivery.chunk], owner)
+        return await _all_channels(runtime, owner)
+
+
+async def _all_channels(runtime: Runtime, owner: int) -> int:
+    """Every channel's share; one that breaks takes the others down, for they hold their messages under one name."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            shares = [tasks.create_task(_deliver_channel(runtime, name, owner)) for name in runtime.channels]
+    except BaseExceptionGroup as broken:
+        raise broken.exceptions[0] from None  # who asks what broke does not ask how many tasks there were
+    return sum(share.result() for share in shares)
+
+
+async def _deliver_channel(runtime: Runtime, name: str, owner: int) -> int:
+    """Send one channel's share at the pace it allows, never holding more than it can send soon.
+
+    So an answer never waits long behind prompts, and a crowd at 08:30 is spread.
+    """
+    async with _turn(runtime, name) as is_ours:
+        return await _deliver_share(runtime, name, owner) if is_ours else 0
+
+
+@asynccontextmanager
+async def _turn(runtime: Runtime, name: str) -> AsyncIterator[bool]:
+    """Whether this worker may write on the channel now: some are one worker's at a time."""
+    if name not in runtime.delivery.apart:
+        yield True
+    elif not await runtime.owner.take_turn(name):
+        yield False
+    else:
+        try:
+            yield True
+        finally:
+            await runtime.owner.end_turn(name)
+
+
+async def _deliver_share(runtime: Runtime, name: str, owner: int) -> int:
+    rate = runtime.pacing.rate(name)
+    now = runtime.clock.now()
+    async with runtime.database.transaction() as tx:
+        ids = await deliveries.claim(
+            tx,
+            channel=name,
+            owner=owner,
+            now=now,
+            wall=runtime.clock.wall(),
+            limit=min(runtime.delivery.batch, max(1, int(rate * HELD_SECONDS))),
+        )
+        if apart := runtime.delivery.apart.get(name):
+            ids = await deliveries.space_out(tx, ids, owner=owner, apart=apart, now=now)
+    at_once = min(runtime.delivery.chunk, max(1, int(rate)))
+    for start in range(0, len(ids), at_once):
+        chunk = ids[start : start + at_once]
+        await runtime.pacing.wait(name, len(chunk))
+        await _deliver_chunk(runtime, chunk, owner)
     return len(ids)
 
 
@@ -57,6 +103,7 @@ async def _deliver_chunk(runtime: Runtime, ids: Sequence[int], owner: int) -> No
     Its requests are over by half of the time after which its fate would be asked; the other half
     is for the provider's list to catch up.
     """
+    await runtime.read_calendar()  # a batch may take minutes, and each chunk tells windows
     writer = Writer(owner, runtime.vault, runtime.rules, runtime.renderer.prompt)
     began = runtime.clock.wall()
     async with runtime.database.transaction() as tx:
@@ -133,14 +180,17 @@ def _one_per_address(doubted: Sequence[Doubt]) -> list[list[Doubt]]:
 
 
 async def _settle(runtime: Runtime, doubt: Doubt) -> None:
-    letter, channel = doubt.letter, runtime.channels[doubt.letter.channel]
+    letter, channel = doubt.letter, runtime.channels.get(doubt.letter.channel)
     async with runtime.database.transaction() as tx:
         taken = await doubts.known_references(tx, letter.address_id)
     try:
+        if channel is None:
+            raise KeepsNoList("channel_not_set_up")
         found = await channel.find(_outgoing(letter), doubt.since, taken)
     except CannotAsk as trouble:
         log.warning("provider cannot be asked", message=letter.id, reason=str(trouble))
-        given_up_before = runtime.clock.wall() - runtime.delivery.give_up_after
+        patience = timedelta() if isinstance(trouble, KeepsNoList) else runtime.delivery.give_up_after
+        given_up_before = runtime.clock.wall() - patience
         async with runtime.database.transaction() as tx:
             await settle.cannot_be_asked(tx, doubt, given_up_before, runtime.clock.now())
         return

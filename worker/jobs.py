@@ -28,8 +28,8 @@ def tick() -> None:
 
 
 def deliver() -> None:
-    """Send one batch; a full one has another behind it."""
-    if run(delivering.deliver_batch) == current().delivery.batch:
+    """Send one batch; behind one that was not empty there may be another."""
+    if run(delivering.deliver_batch):
         enqueue(current().redis, DELIVER)
 
 

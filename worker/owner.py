@@ -8,6 +8,9 @@ import psycopg
 from store.db import LOST, AnyConnection
 from store.deliveries import OWNER_LOCKS
 
+TURN_LOCKS = 7_203_006
+"""The space of the advisory locks of channels on which one worker writes at a time."""
+
 
 class Owner:
     """The name under which this worker holds messages.
@@ -31,6 +34,25 @@ class Owner:
             if self._connection is None or not await _is_alive(self._connection):
                 await self._renew()
             return self._id
+
+    async def take_turn(self, channel: str) -> bool:
+        """Whether this worker alone may write on a channel until it ends its turn, or dies."""
+        async with self._one_at_a_time:
+            assert self._connection is not None, "a turn is taken under a name"
+            cursor = await self._connection.execute(
+                "SELECT pg_try_advisory_lock(%s, hashtext(%s))", (TURN_LOCKS, channel)
+            )
+            row = await cursor.fetchone()
+            return bool(row and row[0])
+
+    async def end_turn(self, channel: str) -> None:
+        """Let another worker write on a channel; it may already, should the connection be gone."""
+        async with self._one_at_a_time:
+            if self._connection is not None:
+                with suppress(*LOST):
+                    await self._connection.execute(
+                        "SELECT pg_advisory_unlock(%s, hashtext(%s))", (TURN_LOCKS, channel)
+                    )
 
     async def close(self) -> None:
         """Let go of the name."""

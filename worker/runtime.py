@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from store.vault import Vault
 from usecases.rules import Clock, Rules
 from worker.drop_folder import Drops
 from worker.owner import Owner
+from worker.pacing import Pacing
 
 Result = TypeVar("Result")
 
@@ -33,6 +34,8 @@ class DeliverySettings:
     settle_after: timedelta
     give_up_after: timedelta
     lease: timedelta
+    apart: Mapping[str, timedelta] = field(default_factory=dict)
+    """Channels on which one worker writes at a time, and the least time between two messages to one address."""
 
 
 @dataclass
@@ -46,9 +49,10 @@ class Runtime:
     renderer: Renderer
     channels: Channels
     delivery: DeliverySettings
+    pacing: Pacing
     owner: Owner
     redis: Redis
-    refresh_calendar: Callable[[], Awaitable[None]]
+    read_calendar: Callable[[], Awaitable[None]]
     loop: asyncio.AbstractEventLoop
     drop_folder: Path | None = None
     drops: Drops = field(default_factory=Drops)

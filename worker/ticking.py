@@ -9,7 +9,8 @@ import structlog
 from store import deliveries, doubts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
-from usecases.close_windows import close_windows, expire_held, reckon_again
+from usecases.close_windows import close_windows, expire_held
+from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
 from worker.dropping import take_dropped
 from worker.runtime import Runtime
@@ -34,11 +35,14 @@ class Due:
 
 
 async def tick(runtime: Runtime) -> Due:
-    """Queue prompts that are due, close windows, take back what dead workers held, run what is scheduled."""
+    """Take back what dead workers held, queue prompts that are due, run what is scheduled, close windows.
+
+    A night's reckoning may lengthen a window, so it comes before windows are closed.
+    """
     await runtime.clock.refresh()
-    await runtime.refresh_calendar()
+    await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _close, _nightly):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -81,8 +85,8 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         async with runtime.database.transaction() as tx:
             return await close_windows(tx, runtime.rules, now, WINDOWS_AT_ONCE)
 
-    if lapsed := await _again_and_again(runtime, some):
-        log.info("windows closed", visits=lapsed)
+    if ended := await _again_and_again(runtime, some):
+        log.info("windows ended", visits=ended)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
 
@@ -95,6 +99,17 @@ async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]])
         latest = await some()
         done += latest
     return done
+
+
+async def _reckon(runtime: Runtime, now: datetime) -> None:
+    """A while after a table was imported: windows told by the old one meanwhile are reckoned again."""
+    async with runtime.database.transaction() as tx:
+        until = await take_owed(tx, runtime.clock.wall())
+    if until is None:
+        return
+    async with runtime.database.transaction() as tx:
+        reckoned = await reckon_owed(tx, runtime.rules, now, until)
+    log.info("windows reckoned again", moved=reckoned.moved, busy=reckoned.busy)
 
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:

@@ -3,10 +3,17 @@
 from bot.rendering import Part
 from bot.turn import Reply, Turn
 from store import people
+from usecases.bind import Redeemed
 
 
-async def on_arrival(_: Turn) -> Reply:
-    """Say who we are and what can be done here."""
+async def on_arrival(turn: Turn) -> Reply:
+    """Say what came of the link they followed, if they did, and what can be done here."""
+    if turn.text == Redeemed.STALE:
+        return [Part("chat/link_over", {})]
+    if turn.text == Redeemed.HISTORY:
+        return [Part("chat/two_histories", {})]
+    if turn.text:
+        return [Part("chat/bound", {})]
     return [Part("help/usage", {})]
 
 

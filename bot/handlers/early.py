@@ -8,6 +8,7 @@ from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
 from bot.understanding import LAST, named
 from evaluation.levels import Level
+from evaluation.ratings import lines
 from store.dialogues import Dialogue
 from store.visits import CitizenVisit
 
@@ -36,19 +37,32 @@ async def _which(turn: Turn, about: Sequence[CitizenVisit], level: Level, words:
 
 
 async def on_confirm(turn: Turn) -> Reply:
-    """Answer to "do you mean this matter?"."""
-    dialogue, level, (visit, *_) = _pending(turn)
+    """Answer to "do you mean this matter?": a yes, or the same level again, which is one."""
+    dialogue, level, (visit, *others) = _pending(turn)
     said = turn.meaning.level
+    if level is None:
+        return await _on_named(turn, dialogue, [visit, *others])
     if turn.meaning.yes or said == level:
         return await rate_and_go_on(turn, [visit], level, turn.meaning.words or dialogue.comment, [])
     if said is not None:
         return await _confirm(turn, visit, said, turn.meaning.words or dialogue.comment)
-    return await _not_that(turn, dialogue, level)
+    return await _not_that(turn, dialogue, [visit])
+
+
+async def _on_named(turn: Turn, dialogue: Dialogue, about: list[CitizenVisit]) -> Reply:
+    """Answer to "how was it?" about one named before its prompt: needs no yes; one of several is made sure of."""
+    level, words = turn.meaning.level, turn.meaning.words
+    if level is None:
+        return await _not_that(turn, dialogue, about)
+    if len(about) > 1 or (turn.meaning.every_matter and len(turn.waiting) > 1):
+        return await on_early_level(turn, level, lines(turn.said_before, words))
+    return await rate_and_go_on(turn, about, level, words, [])
 
 
 async def on_which(turn: Turn) -> Reply:
     """Answer to "which one do you mean?": its place in the list, its name, or all of them."""
     dialogue, level, about = _pending(turn)
+    assert level is not None
     said = turn.meaning.level
     meant = _meant(turn, dialogue.visit_ids)
     if meant is not None:
@@ -57,7 +71,7 @@ async def on_which(turn: Turn) -> Reply:
         return await rate_and_go_on(turn, about, said, turn.meaning.words or dialogue.comment, [])
     if said is not None:
         return await _which(turn, about, said, turn.meaning.words or dialogue.comment)
-    return await _not_that(turn, dialogue, level)
+    return await _not_that(turn, dialogue, about)
 
 
 def _meant(turn: Turn, listed: Sequence[int]) -> int | None:
@@ -72,13 +86,13 @@ def _meant(turn: Turn, listed: Sequence[int]) -> int | None:
     return None if found is None else visits[found].id
 
 
-def _pending(turn: Turn) -> tuple[Dialogue, Level, list[CitizenVisit]]:
-    """The question, the level that waits to be placed, and what it may still be placed on."""
+def _pending(turn: Turn) -> tuple[Dialogue, Level | None, list[CitizenVisit]]:
+    """The question, the level that waits to be placed if one was named, and what it may still be placed on."""
     dialogue = turn.dialogue
     assert dialogue is not None
-    assert dialogue.level is not None
+    level = None if dialogue.level is None else Level(dialogue.level)
     found = map(turn.visit, dialogue.visit_ids)
-    return dialogue, Level(dialogue.level), [visit for visit in found if visit and turn.can_be_rated(visit)]
+    return dialogue, level, [visit for visit in found if visit and turn.can_be_rated(visit)]
 
 
 async def _chosen(turn: Turn, visit: CitizenVisit | None, level: Level, words: str | None) -> Reply:
@@ -88,8 +102,8 @@ async def _chosen(turn: Turn, visit: CitizenVisit | None, level: Level, words: s
     return [Part("rating/settled", matter(visit)) if visit else Part("rating/not_recorded", {})]
 
 
-async def _not_that(turn: Turn, question: Dialogue, level: Level) -> Reply:
+async def _not_that(turn: Turn, question: Dialogue, about: Sequence[CitizenVisit]) -> Reply:
     if turn.meaning.yes is False:
         await turn.close_question()
         return [Part("rating/not_recorded", {})]
-    return await unclear.on_early_question(turn, question, level)
+    return await unclear.on_early_question(turn, question, about)

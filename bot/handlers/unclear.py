@@ -11,7 +11,6 @@ from evaluation.ratings import lines
 from store.dialogues import Dialogue
 from store.visits import CitizenVisit
 
-KEPT = Part("chat/kept", {})
 TELLING = (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 """What was said has something to it, only no level."""
 
@@ -26,7 +25,7 @@ async def on_level_question(turn: Turn, asked: Sequence[CitizenVisit]) -> Reply:
     told = lines(turn.said_before, turn.said if turn.meaning.intent in TELLING or turn.asked_back else None)
     if turn.asked_back:
         await turn.keep_telling(told)
-        return [KEPT]
+        return [_kept(turn, rated=asked[0].level is not None)]
     await turn.ask("level", asked, comment=told, unclear=1)
     if asked[0].level is not None:
         return [_noted(asked[0])]
@@ -64,15 +63,21 @@ async def on_reason_question(turn: Turn) -> Reply:
     return [Part("reasons/unclear", {})]
 
 
-async def on_early_question(turn: Turn, question: Dialogue, level: Level) -> Reply:
-    """Ask for a yes, or for a number of the list, once."""
+async def on_early_question(turn: Turn, question: Dialogue, about: Sequence[CitizenVisit]) -> Reply:
+    """Ask for a yes, or for a number of the list, once; then a level that nobody confirmed is forgotten."""
     if turn.asked_back:
-        await turn.close_question()
-        return [KEPT]
+        told = lines(question.comment, turn.said)
+        await turn.ask("confirm", about, comment=told, unclear=question.unclear + 1)
+        return [_kept(turn, rated=False)]
     await turn.ask_back()
     if question.question == "confirm":
-        return [Part("rating/confirm_unclear", {"level": level})]
+        return [Part("rating/confirm_unclear", {"level": question.level})]
     return [Part("rating/which_unclear", {"count": len(question.visit_ids)})]
+
+
+def _kept(turn: Turn, *, rated: bool) -> Part:
+    """Say once what their words are and are not; more of them are only thanked for."""
+    return Part("chat/kept_too", {}) if turn.times_unclear > 1 else Part("chat/kept", {"rated": rated})
 
 
 async def without_question(turn: Turn) -> Reply:
@@ -82,4 +87,12 @@ async def without_question(turn: Turn) -> Reply:
         return await on_level_question(turn, [*latest, *turn.named_with(latest[0])])
     if turn.open:
         return await on_level_question(turn, turn.open)
-    return [KEPT] if turn.waiting else closed.nothing_open(turn)
+    return await _before_the_prompt(turn) if turn.waiting else closed.nothing_open(turn)
+
+
+async def _before_the_prompt(turn: Turn) -> Reply:
+    """Name the latest matter that waits for its prompt, and ask for its level."""
+    latest = turn.waiting[-1]
+    told = turn.said if turn.meaning.intent in TELLING else None
+    await turn.ask("confirm", [latest], comment=told, unclear=1)
+    return [_asking(turn, latest)]

@@ -10,6 +10,7 @@ from evaluation.levels import REASON_MENU, Reason, in_menu_order
 _TABLE = table("answers")
 _YES, _NO = frozenset(words_of(_TABLE["confirm"]["yes"])), frozenset(words_of(_TABLE["confirm"]["no"]))
 _NUMERALS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_ZERO = ("0", "零")
 _MENU = {word: Reason(name) for name, entry in _TABLE["menu"].items() for word in words_of(entry)}
 _DIGITS = re.compile(r"[0-9]{1,3}|[0-9](?:[\s,;、.和及]+[0-9])+")
 _PLACE = re.compile(r"(?:选|是|就|我选)?第?(?P<place>[0-9一二两三四五六])(?:个|件|项|条)?(?:吧|的|那个)?")
@@ -22,7 +23,7 @@ _ONE_NAME = re.compile(rf"([1-6])?[\s.、]?(?:服务)?({'|'.join(_MENU)})")
 
 def answer(folded: str, asked: Asked) -> Meaning | None:
     """What a folded message says as an answer to just what was asked, if it is nothing else."""
-    if digits_of(folded) == (0,) and asked in (Asked.LEVEL, Asked.REASONS, Asked.NOTHING):
+    if folded in _ZERO and asked in (Asked.LEVEL, Asked.REASONS, Asked.NOTHING):
         return Meaning(Intent.AMBIGUOUS, choice=0, why="0: ask again")
     if asked is Asked.REASONS:
         return _reasons(folded)

@@ -11,6 +11,9 @@ from evaluation.levels import Reason
 GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in table("grammar").items()}
 """Small words by what they do."""
 
+_COURTESIES = GRAMMAR["courtesies"]
+_NOTHING = About.NOTHING
+"""Python looks up the members of an enumeration slowly; this one is the commonest answer."""
 _ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
 _NOT_NOW = frozenset(("past", "others", "wish", "asked", "question"))
 """Before a judgement, these say that it is not made here and now by the one who writes."""
@@ -21,14 +24,10 @@ _UNREAL = frozenset(("conditional", "supposing"))
 class At(NamedTuple):
     """A word in its clause; `unreal` if what stands before the clause makes it a condition."""
 
+    token: Token
     clause: Clause
     place: int
     unreal: bool
-
-    @property
-    def token(self) -> Token:
-        """The word."""
-        return self.clause.tokens[self.place]
 
     @property
     def before(self) -> Token | None:
@@ -54,10 +53,10 @@ def about(at: At, begins: int) -> About | Reason:
             return subject
         if not _ENDS_SUBJECT.isdisjoint(tokens[place].roles):
             break
-    behind = next((t for t in tokens[at.place + 1 : at.place + 3] if t.text != "的"), None)
-    if behind and "aspect" in behind.roles and "whole" not in behind.roles:
-        return Reason(behind.roles["aspect"])
-    return About.NOTHING
+    behind = [token for token in tokens[at.place + 1 : at.place + 3] if token.text != "的"]
+    if behind and "aspect" in behind[0].roles and "whole" not in behind[0].roles:
+        return Reason(behind[0].roles["aspect"])
+    return _NOTHING
 
 
 def _subject(token: Token, following: Token) -> About | Reason | None:
@@ -83,7 +82,7 @@ def is_live(at: At, begins: int) -> bool:
         return False
     if not _NOT_NOW.isdisjoint(clause.roles) and _said_of_another_time(clause.tokens[:begins]):
         return False
-    after = [token for token in clause.tokens[at.place + 1 :] if token.text not in GRAMMAR["courtesies"]]
+    after = [token for token in clause.tokens[at.place + 1 :] if token.text not in _COURTESIES]
     if not after:
         return True
     if after[0].text in GRAMMAR["rhetorical"]:

@@ -14,10 +14,10 @@ from evaluation.levels import Level
 
 def decide(reading: Reading) -> Decision:
     """What a message means."""
-    return next(
-        (found for rule in RULES if (found := rule(reading))),
-        Decision(Intent.GREETING_OR_NOISE, "nothing about us"),
-    )
+    for rule in RULES:
+        if found := rule(reading):
+            return found
+    return Decision(Intent.GREETING_OR_NOISE, "nothing about us")
 
 
 def _command(reading: Reading) -> Decision | None:
@@ -34,7 +34,7 @@ def _command(reading: Reading) -> Decision | None:
 
 def _which_number(reading: Reading) -> Decision | None:
     """5是最好还是1最好: what the numbers mean."""
-    if reading.wants("ambiguous"):  # 5还是4，我想想
+    if "choosing" not in reading.roles or reading.wants("ambiguous"):  # 5还是4，我想想
         return None
     asks = any(clause.chooses for clause in reading.scanned.clauses)
     return Decision(Intent.HELP, "which number is which") if asks else None

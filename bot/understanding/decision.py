@@ -44,14 +44,15 @@ def ask(why: str, verdicts: Sequence[Verdict] = ()) -> Decision:
     return Decision(Intent.AMBIGUOUS, why, levels=levels if len(levels) > 1 else ())
 
 
+_MIDDLE = Level.FAIRLY_SATISFIED
 SCORN = Decision(Intent.COMPLAIN_NO_LEVEL, "scorn")
 """Praise that means the opposite: how bad it was is asked."""
 
 
 def sign(verdict: Verdict) -> int:
     """1 for good levels, -1 for bad ones, 0 between."""
-    level = verdict.level or Level.FAIRLY_SATISFIED
-    return (level > Level.FAIRLY_SATISFIED) - (level < Level.FAIRLY_SATISFIED)
+    level = verdict.level or _MIDDLE
+    return (level > _MIDDLE) - (level < _MIDDLE)
 
 
 def clash(some: Sequence[Verdict], others: Sequence[Verdict]) -> bool:

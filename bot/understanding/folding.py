@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.understanding.lexicon import table
 
@@ -17,6 +16,10 @@ _TABLE = table("folding")
 _SEEN_AS = {pair[0]: pair[1] for pair in _TABLE["seen_as"]["pairs"].split()}
 _SIMPLER = {pair[0]: pair[1] for pair in _TABLE["characters"]["traditional"].split()}
 _FOLDS = str.maketrans(_SEEN_AS | _SIMPLER)
+_WIDE = {wide: unicodedata.normalize("NFKC", wide) for wide in "，！？；："}
+_PLAIN_FOLDS = str.maketrans(_SEEN_AS | _SIMPLER | _WIDE)
+_TO_FOLD = re.compile(f"[A-Z{''.join(map(re.escape, _SEEN_AS | _SIMPLER | _WIDE))}]")
+"""What a plain text may hold that is folded: most hold nothing of it, and to look is quicker than to translate."""
 _SIGNED = 60
 """A signature behind a text begins at most so many characters before its end."""
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
@@ -30,8 +33,7 @@ _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 _SIGNATURE = re.compile(r"\A【[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)】\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text, and where each of its characters came from."""
 
     text: str
@@ -58,11 +60,13 @@ def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
     begins, ends = _unsigned(text) if "【" in text else (0, len(text))
     if _PLAIN.fullmatch(text, begins, ends):
-        folded = text[begins:ends].casefold().translate(_WIDE)
+        folded = text[begins:ends]
         places: range | tuple[int, ...] = range(begins, ends)
+        if _TO_FOLD.search(folded):
+            folded = folded.casefold().translate(_PLAIN_FOLDS)
     else:
         folded, places = _character_by_character(text, begins, ends)
-    folded = folded.translate(_FOLDS)
+        folded = folded.translate(_FOLDS)
     first = len(folded) - len(folded.lstrip(_LEADING))
     last = max(first, len(folded.rstrip(_TRAILING)))
     is_signed = "【" in text and _is_signed(text[begins:ends].strip())
@@ -81,17 +85,19 @@ def _is_signed(text: str) -> bool:
     return signature is not None and len(signature[0]) < len(text)
 
 
-def shed(said: str, words: Sequence[str]) -> str:
+def shed(said: str, words: tuple[str, ...]) -> str:
     """A short folded text without the words and marks that stand around it."""
+    bare = said.strip(EDGE)
+    if not (bare.startswith(words) or bare.endswith(words)):
+        return bare
     before = ""
     while said != before:
         before = said
         for word in words:
-            said = said.removeprefix(word).removesuffix(word).strip(EDGE)
+            if word in said:
+                said = said.removeprefix(word).removesuffix(word)
+            said = said.strip(EDGE)
     return said
-
-
-_WIDE = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in map(ord, "，！？；：")}
 
 
 def _character_by_character(text: str, begins: int, ends: int) -> tuple[str, tuple[int, ...]]:

@@ -14,20 +14,22 @@ Reader = Callable[[At], Verdict | Mention | None]
 
 def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
     """Read the judgements of a message, clause by clause; with `rank` a bare 1 is the best level."""
-    judged, ironic, unreal = Judged([], [], ironic=False), False, False
+    verdicts: list[Verdict] = []
+    mentions: list[Mention] = []
+    ironic = unreal = False
     for clause in clauses:
-        named = len(judged.verdicts)
-        for place, token in enumerate(clause.tokens):
-            reader = READERS.get(token.roles.get("read_as", ""))
-            found = reader(At(clause, place, unreal)) if reader else None
+        named = len(verdicts)
+        for place, token in enumerate(clause.tokens) if "read_as" in clause.roles else ():
+            role = token.roles.get("read_as")
+            found = READERS[role](At(token, clause, place, unreal)) if role else None
             if found is None:
                 continue
             if "quoted" in token.roles and _praises(found):
                 ironic = True
             else:
-                _keep(judged, _turned(found) if rank else found)
-        unreal = "supposing" in clause.roles and len(judged.verdicts) == named
-    return judged._replace(ironic=ironic)
+                _keep(verdicts, mentions, _turned(found) if rank else found)
+        unreal = "supposing" in clause.roles and len(verdicts) == named
+    return Judged(verdicts, mentions, ironic)
 
 
 def _turned(found: Verdict | Mention) -> Verdict | Mention:
@@ -43,38 +45,42 @@ def _praises(found: Verdict | Mention) -> bool:
     return found.kind < Kind.DIGIT and found.level is not None and found.level >= Level.SATISFIED
 
 
-def _keep(judged: Judged, found: Verdict | Mention) -> None:
+def _keep(verdicts: list[Verdict], mentions: list[Mention], found: Verdict | Mention) -> None:
     if isinstance(found, Mention):
-        judged.mentions.append(found)
+        mentions.append(found)
         return
-    judged.verdicts.append(found)
+    verdicts.append(found)
     if isinstance(found.about, Reason) and found.level is not None:
         good = found.level >= Level.SATISFIED
-        judged.mentions.append(Mention(found.about, good, True, found.start, found.end))
+        mentions.append(Mention(found.about, good, True, found.start, found.end))
 
 
 def _verdict(at: At, level: Level | None, kind: Kind, found: Modifiers, *, live: bool = True) -> Verdict:
     tokens = at.clause.tokens
-    ordinals = (t.roles["ordinal"] for t in reversed(tokens[: at.place]) if "ordinal" in t.roles)
     return Verdict(
         level=level,
         kind=kind,
         about=about(at, found.begins),
-        ordinal=next(ordinals, None) if "ordinal" in at.clause.roles else None,
+        ordinal=_ordinal(tokens[: at.place]) if "ordinal" in at.clause.roles else None,
         every=found.every,
         live=live and is_live(at, found.begins),
-        denied=found.denied,
+        denied=bool(found.names) and found.denied,
         unknown=at.clause.unknown,
         start=tokens[found.begins].start,
         end=at.token.end,
     )
 
 
+def _ordinal(before: Sequence[Token]) -> int | None:
+    """Which of several matters was named last."""
+    return next((token.roles["ordinal"] for token in reversed(before) if "ordinal" in token.roles), None)
+
+
 def _word(kind: Kind, role: str) -> Reader:
     """满意, 不错, 差: words that degrees and negations change."""
 
     def read(at: At) -> Verdict | None:
-        level = Level(at.token.roles[role])
+        level = at.token.roles[role]
         if role == "judged" and _is_adverb(at, level):
             return None
         found = modifiers(at.clause.tokens, at.place)
@@ -121,13 +127,13 @@ def _good(at: At) -> Verdict | None:
         return None
     if at.after and not _may_follow(at.after):
         return None
-    return _verdict(at, found.change(Level(at.token.roles["good"])), Kind.JUDGED, found)
+    return _verdict(at, found.change(at.token.roles["good"]), Kind.JUDGED, found)
 
 
 def _high(at: At) -> Verdict | None:
     """高 and 低 judge a side of the service, never the whole."""
     found = modifiers(at.clause.tokens, at.place)
-    verdict = _verdict(at, found.change(Level(at.token.roles["high"])), Kind.JUDGED, found)
+    verdict = _verdict(at, found.change(at.token.roles["high"]), Kind.JUDGED, found)
     return verdict if isinstance(verdict.about, Reason) else None
 
 
@@ -139,7 +145,10 @@ def _named(at: At) -> Verdict | None:
     if at.after and _SCALE_FOLLOWS.intersection(at.after.roles) and at.token.text in GRAMMAR["full"]:
         return None  # 满分5分
     found = choosing(at.clause.tokens, at.place)
-    return _verdict(at, Level(at.token.roles["named"]), Kind.NAMED, found, live=not found.names)
+    return _verdict(at, at.token.roles["named"], Kind.NAMED, found, live=not found.names)
+
+
+_LEVELS = {level.value: level for level in Level}
 
 
 def _number(kind: Kind, role: str) -> Reader:
@@ -149,17 +158,18 @@ def _number(kind: Kind, role: str) -> Reader:
         if _is_deducted(at) or (kind is Kind.DIGIT and not _is_chosen(at)):
             return None
         found = choosing(at.clause.tokens, at.place)
-        return _verdict(at, Level(at.token.roles[role]), kind, found, live=not found.names)
+        return _verdict(at, _LEVELS[at.token.roles[role]], kind, found, live=not found.names)
 
     return read
 
 
 def _is_deducted(at: At) -> bool:
     """扣1分, 差一颗, 两分扣在停车: not the level but what is missing to the best."""
-    before = [token for token in at.clause.tokens[max(0, at.place - 2) : at.place] if token.text != "的"]
+    tokens, place = at.clause.tokens, at.place
+    before = [token for token in tokens[max(0, place - 2) : place] if token.text != "的"] if place else ()
     if before and ("deducting" in before[-1].roles or before[-1].text in GRAMMAR["lacking"]):
         return True
-    return any("deducting" in token.roles for token in at.clause.tokens[at.place + 1 :])
+    return "deducting" in at.clause.roles and any("deducting" in token.roles for token in tokens[place + 1 :])
 
 
 _INTRODUCE = frozenset(

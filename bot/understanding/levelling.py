@@ -1,17 +1,20 @@
 """Levels that were named, set against each other and against what stands around them."""
 
+import re
 from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import NUMERIC, SCORN, Decision, ask, clash, rate, sign
 from bot.understanding.findings import About, Kind, Verdict
+from bot.understanding.lexicon import any_of, table
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from bot.understanding.scanning import Token
 from evaluation.levels import Level
 
 _LOUD = tuple(GRAMMAR["loud"])
+_MOCKING, _THREAT = (re.compile(any_of(table("grammar")[name]["words"])) for name in ("mocking", "threat"))
 
 
 def several_matters(reading: Reading) -> Decision | None:
@@ -37,6 +40,8 @@ def level(reading: Reading) -> Decision | None:
         return _checked(reading, in_all[-1])
     if doubt := _doubt(reading, sure):
         return doubt
+    if len(sure) == 1:
+        return _checked(reading, sure[0])
     if _agree(sure) or _settled_by_number(sure):
         return _checked(reading, _surest(sure))
     return ask("several levels", sure)
@@ -44,38 +49,50 @@ def level(reading: Reading) -> Decision | None:
 
 def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
     """Levels that do not go together."""
-    if any(v.level is None for v in sure):
+    if None in [v.level for v in sure]:
         return ask("cannot be told")
+    if reading.of_sides and (differing := _differing_side(reading, sure)):
+        return differing
+    if reading.asks and reading.wants(Intent.HELP) and all(v.kind is Kind.DIGIT for v in sure):
+        return ask("asks which number is which")
+    if len(reading.live) > len(sure):
+        read = {v.start for v in (*sure, *reading.of_sides)}
+        elsewhere = [v for v in reading.live if v.kind in NUMERIC and v.start not in read]
+        if clash(sure, elsewhere):
+            return ask("several levels", [*sure, *elsewhere])
+    stray = _has_another_scale(reading) or _has_stray_digit(reading, sure)
+    return ask("a number that is not the level") if stray else None
+
+
+def _differing_side(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
+    """态度5分，总体2分."""
     numbered = [v for v in reading.of_sides if v.kind in NUMERIC]
     of_whole = any(v.about is About.WHOLE for v in sure)
     if numbered and of_whole and len({v.level for v in (*sure, *numbered)}) > 1:
         return ask("one side differs from the whole", [*sure, *numbered])
     if clash(sure, reading.of_sides) and all(v.about is not About.NOTHING for v in sure):
         return ask("one side differs from the whole", [*sure, *reading.of_sides])
-    read = {v.start for v in (*sure, *reading.of_sides)}
-    elsewhere = [v for v in reading.live if v.kind in NUMERIC and v.start not in read]
-    if reading.asks and reading.wants(Intent.HELP) and all(v.kind is Kind.DIGIT for v in sure):
-        return ask("asks which number is which")
-    if clash(sure, elsewhere):
-        return ask("several levels", [*sure, *elsewhere])
-    stray = _has_another_scale(reading) or _has_stray_digit(reading, sure)
-    return ask("a number that is not the level") if stray else None
+    return None
 
 
 def _has_another_scale(reading: Reading) -> bool:
     """5分，满分100."""
+    if "offscale" not in reading.roles:
+        return False
     pairs = (pair for clause in reading.scanned.clauses for pair in pairwise(clause.tokens))
     return any(one.text in GRAMMAR["full"] and "offscale" in other.roles for one, other in pairs)
 
 
 def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
     """一个5一个4, 身份证的5，居住证给2: a bare digit beside the one read, neither chosen (我给4) nor put right."""
-    digit = next((v for v in sure if v.kind is Kind.DIGIT), None)
-    if digit is None or "correcting" in reading.roles:
+    digits = [v for v in sure if v.kind is Kind.DIGIT]
+    if not digits or "correcting" in reading.roles:
         return False
+    digit = digits[0]
     read = {v.end for v in reading.judged.verdicts}
     own = reading.scanned.clause_of(digit.start)
-    if own and "choosing" not in own.roles and any(_is_unread(token, read) for token in own.tokens):
+    bare = own and len(own.tokens) > 1 and "choosing" not in own.roles
+    if own and bare and any(_is_unread(token, read) for token in own.tokens):
         return True
     others = [c.tokens for c in reading.scanned.clauses if c is not own and len(c.tokens) > 1]
     return any(tokens[-2].text == "的" and _is_unread(tokens[-1], read) for tokens in others)
@@ -124,16 +141,17 @@ def _words_disagree(reading: Reading, digit: Verdict) -> bool:
     others = [v for v in reading.general if digit.kind is Kind.DIGIT or v.end - v.start > 1]  # 四星，差一颗
     if "contrast" not in reading.roles and any(sign(v) * sign(digit) < 0 for v in others):
         return True
-    praised = not reading.reasons and any(m.good and m.strong for m in reading.mentions)
-    return digit.kind is Kind.DIGIT and sign(digit) < 0 and praised
+    if digit.kind is not Kind.DIGIT or sign(digit) >= 0 or reading.reasons:
+        return False
+    return any(m.good and m.strong for m in reading.mentions)
 
 
 def _is_scorn(reading: Reading, praise: Verdict) -> bool:
     """满意个鬼, 满意得我都想投诉了, 非常满意，等了三小时."""
-    if "scorning" in reading.roles or any(word in reading.text for word in GRAMMAR["mocking"]):
+    if "scorning" in reading.roles or _MOCKING.search(reading.text):
         return True
     at_odds = "contrast" not in reading.roles
-    threat = any(word in reading.text for word in GRAMMAR["threat"]) or "upset" in reading.roles
+    threat = "upset" in reading.roles or _THREAT.search(reading.text)
     if at_odds and threat and "now" not in reading.roles:
         return True
     if praise.kind not in (Kind.SATISFIED, Kind.NAMED) or not reading.reasons:

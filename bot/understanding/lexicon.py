@@ -2,19 +2,22 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.understanding.latin import ends_a_word
-from bot.understanding.shapes import GAP, Group, Sign, grouped
+from bot.understanding.shapes import GAP, Groups, Sign, side_by_side
 from evaluation.levels import Level, Reason
 
 TABLES = Path(__file__).parent / "tables"
 
 Roles = Mapping[str, Any]
 """What a piece of text may be: {"degree": "very"}, {"blame": Reason.ATTITUDE, "plain": True}."""
+
+Piece = tuple[int, Roles]
+"""Where a piece of a text ends, and what it may be."""
 
 READ_AS = (
     "star",
@@ -43,16 +46,16 @@ class Lexicon:
 
     words: Mapping[str, Roles]
     lengths: Mapping[str, tuple[int, ...]]
-    shapes: Mapping[str, Sequence[Group]]
+    shapes: Groups
     """Those that are meant only where they are nearly a whole clause stand apart: neither hides the other."""
 
-    def at(self, text: str, place: int) -> tuple[int, Roles] | None:
-        """Where the longest known word that begins at a place ends, and what it may be."""
-        words = self.words
+    def at(self, text: str, place: int) -> Piece | None:
+        """The longest known word that begins at a place."""
         for length in self.lengths.get(text[place : place + 2], _ONE):
             word = text[place : place + length]
-            if word in words and (word[-1] > "z" or ends_a_word(text, place + length)):
-                return place + len(word), words[word]
+            roles = self.words.get(word)
+            if roles and (word[-1] > "z" or ends_a_word(text, place + length)):
+                return place + len(word), roles
         return None
 
 
@@ -87,7 +90,7 @@ def _load() -> Lexicon:
                 into.setdefault(word.strip(GAP), sign)
             else:
                 words.setdefault(word, {})[role] = value
-    return Lexicon(_shared(words), _lengths(words), _side_by_side(grouped(shapes), grouped(clauses)))
+    return Lexicon(_shared(words), _lengths(words), side_by_side(shapes, clauses))
 
 
 def _shared(words: Mapping[str, Roles]) -> Mapping[str, Roles]:
@@ -97,11 +100,6 @@ def _shared(words: Mapping[str, Roles]) -> Mapping[str, Roles]:
         word: shared.setdefault(tuple(sorted(roles.items())), {**roles, **read_as(roles)})
         for word, roles in words.items()
     }
-
-
-def _side_by_side(*some: Mapping[str, Group]) -> Mapping[str, Sequence[Group]]:
-    firsts = {first for groups in some for first in groups}
-    return {first: tuple(groups[first] for groups in some if first in groups) for first in firsts}
 
 
 def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:

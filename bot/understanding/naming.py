@@ -7,7 +7,7 @@ from bot.understanding.lexicon import table, words_of
 
 _SHORTEST, _LONGEST = 2, 40
 """Characters of what may be a name: a single one stands in too many."""
-_AROUND = sorted(words_of(table("answers")["place"]["around"]), key=len, reverse=True)
+_AROUND = tuple(sorted(words_of(table("answers")["place"]["around"]), key=len, reverse=True))
 
 
 def named(text: str, names: Sequence[str]) -> int | None:

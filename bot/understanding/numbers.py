@@ -2,7 +2,7 @@
 
 import re
 
-from bot.understanding.lexicon import LEXICON, Roles, any_of, table, words_of
+from bot.understanding.lexicon import LEXICON, Piece, Roles, any_of, table, words_of
 
 _TABLE = table("numbers")
 _UNITS = _TABLE["units"]
@@ -41,6 +41,9 @@ _STARRED = re.compile(rf"{_NUMBER} ?(?:{_any_of('star')})(?!{_any_of('not_star')
 _TIMED = re.compile(rf"{_NUMBER} ?[多来]?(?:{_any_of('time')})")
 _COUNTED = re.compile(rf"{_NUMBER} ?(?:{_any_of('count')})(?!{_any_of('not_count')})")
 _BARE = re.compile(_NUMBER)
+_UNITS_BEGIN = "".join({word[0] for name in ("star", "time", "count") for word in words_of(_UNITS[name])})
+_BY_ITSELF = re.compile(rf"[0-9](?! {{0,2}}[\d、.)/年月点:~–—到至或半多来o,{re.escape(_UNITS_BEGIN)}-])")
+"""A digit that nothing follows with which a unit, a date, a list or a range goes on: most are, and one look tells."""
 _ORDINAL = re.compile(
     r"第(?P<number>[一二三四五六1-6])[个件项条次位]?|(?P<former>前一?[个件]|前面[那这]?[个件]|头一?[个件])"
     r"|后一?[个件]|后面[那这]?[个件]|最后[那一]?[个件]"
@@ -49,7 +52,7 @@ _LAST = 0
 """The ordinal of "the latter"."""
 
 
-def ordinal_at(text: str, place: int) -> tuple[int, Roles] | None:
+def ordinal_at(text: str, place: int) -> Piece | None:
     """第一个, 前一个 … at a place: where it ends and which one it is."""
     match = _ORDINAL.match(text, place)
     if not match:
@@ -65,17 +68,17 @@ def _place(number: str) -> int:
     return "一二三四五六".find(number) + 1 or int(number)
 
 
-def number_at(text: str, place: int) -> tuple[int, Roles] | None:
+def number_at(text: str, place: int) -> Piece | None:
     """The number at a place, with its unit: where it ends, and what it may be."""
     if _in_a_code(text, place):
         bare = _BARE.match(text, place)
         return (bare.end() if bare else place + 1), {"count": True}
-    if place + 1 == len(text):
+    if place + 1 == len(text) or _BY_ITSELF.match(text, place):
         return _without_unit(text, place)
     return _special(text, place) or _with_unit(text, place) or _without_unit(text, place)
 
 
-def _special(text: str, place: int) -> tuple[int, Roles] | None:
+def _special(text: str, place: int) -> Piece | None:
     """List marks, 5/5 and 4.0, and what looks like a level and is none: dates, ranges, halves."""
     if _is_list_mark(text, place):
         return place + 1, {"count": True}
@@ -106,7 +109,7 @@ def _in_a_code(text: str, place: int) -> bool:
     return before.isascii() and (before.isalnum() or before in "._+-/#@=&")
 
 
-def _with_unit(text: str, place: int) -> tuple[int, Roles] | None:
+def _with_unit(text: str, place: int) -> Piece | None:
     if match := _STARRED.match(text, place):
         value = _value(match["number"])
         return match.end(), _star(value) if value else {"offscale": True}
@@ -126,7 +129,7 @@ def _unit_begins_a_word(text: str, match: re.Match[str]) -> bool:
     return word is not None and word[0] > match.end()
 
 
-def _without_unit(text: str, place: int) -> tuple[int, Roles] | None:
+def _without_unit(text: str, place: int) -> Piece | None:
     match = _BARE.match(text, place)
     if not match:
         return None

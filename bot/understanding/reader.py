@@ -12,7 +12,7 @@ from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import Reading
-from bot.understanding.wanting import MESSAGES
+from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
 from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
@@ -38,7 +38,7 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
     return (
         _command(folded.text)
         or answer(folded.text, asked)
-        or answer(bare, asked)
+        or (answer(bare, asked) if bare != folded.text else None)
         or _message(folded, bare)
         or _content(folded, asked, digits)
     )
@@ -71,7 +71,8 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
     meant = Intent.GREETING_OR_NOISE if intent == "greeting" else Intent(intent)
     why = f"the whole message: {folded.text}"
     if meant is Intent.HELP:
-        return _help(Reading(folded.text), Meaning(meant, why=why))
+        for_a_person = not FOR_A_PERSON.isdisjoint((folded.text, said, bare))
+        return _help(Reading(folded.text), Meaning(meant, wants_call=for_a_person, why=why))
     return Meaning(meant, words=_words(folded, 0, 0), why=why)
 
 
@@ -94,17 +95,18 @@ def _bare(said: str) -> str:
     return shed(said, _COURTESIES) if len(said) <= _SHORT else said
 
 
-_COURTESIES = sorted(GRAMMAR["courtesies"], key=len, reverse=True)
+_COURTESIES = tuple(sorted(GRAMMAR["courtesies"], key=len, reverse=True))
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
+
+
+_PICKED_BY_DIGIT = (Asked.REASONS, Asked.CHOICE)
 
 
 def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
     reading = Reading(folded.text, rank=digits is Digits.RANK, is_signed=folded.is_signed)
     decision = decide(reading)
-    if decision.verdict and decision.verdict.kind is Kind.DIGIT and not decision.verdict.every:
-        by_digit = _by_digit(folded, reading, decision, asked)
-        if by_digit:
-            return by_digit
+    if asked in _PICKED_BY_DIGIT and (by_digit := _by_digit(folded, reading, decision, asked)):
+        return by_digit
     meaning = _help(reading, _meaning(folded, reading, decision))
     return _as_reason(folded, decision, meaning) if asked is Asked.REASONS else meaning
 
@@ -121,7 +123,8 @@ def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
 def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
     """ "3 等了两个小时" under the reason menu is the third reason and a comment."""
     verdict = decision.verdict
-    assert verdict is not None
+    if verdict is None or verdict.kind is not Kind.DIGIT or verdict.every:
+        return None
     digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
     words = _words(folded, verdict.start, verdict.end)
     if asked is Asked.REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
@@ -149,7 +152,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     return Meaning(
         decision.intent,
         level=decision.level,
-        levels=tuple(Placed(level, ordinal) for ordinal, level in decision.levels),
+        levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels]),
         every_matter=verdict is not None and verdict.every,
         reasons=reasons,
         praised=reading.praised,
@@ -178,7 +181,7 @@ def _help(reading: Reading, meaning: Meaning) -> Meaning:
     if not reading.wanted or not meaning.wants(Intent.HELP):
         return meaning
     wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
-    return meaning._replace(doubts_us="doubts" in wanted, wants_call="calls" in wanted)
+    return meaning._replace(doubts_us="doubts" in wanted, wants_call=meaning.wants_call or "calls" in wanted)
 
 
 def _words(folded: Folded, start: int, end: int) -> str | None:
@@ -194,7 +197,7 @@ def _words(folded: Folded, start: int, end: int) -> str | None:
 
 def _begins(reading: Reading, start: int) -> int:
     """服务不好, 就是很差: what judges nothing before a level in its clause is part of how it was put."""
-    clause = reading.scanned.clause_of(start)
+    clause = reading.scanned.clause_of(start) if start else None
     if clause is None:
         return start
     before = [token for token in clause.tokens if token.start < start]
@@ -212,7 +215,7 @@ def _not_an_order(words: str | None) -> str | None:
 
 def _parts(folded: Folded, reading: Reading, decision: Decision) -> Iterator[Part]:
     if decision.verdict and decision.level:
-        yield Part(f"level {decision.level.value}", folded.said(decision.verdict.start, decision.verdict.end))
+        yield Part(f"level {decision.level:d}", folded.said(decision.verdict.start, decision.verdict.end))
     for mention in reading.mentions:
         yield Part(
             f"{'praised ' if mention.good else ''}{mention.reason}", folded.said(mention.start, mention.end)

@@ -6,12 +6,15 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.degrees import NEGATIONS
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
-from bot.understanding.scanning import scan
+from bot.understanding.scanning import Clause, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
 
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
+_COURTESIES = GRAMMAR["courtesies"]
+_SAYS_WHY = frozenset(("blame", "praise"))
+_DIGIT = Kind.DIGIT
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
 _LONG = 40
@@ -36,12 +39,8 @@ class Reading:
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()
         self.asks = "?" in text
-        self.size = sum(
-            token.end - token.start
-            for clause in self.scanned.clauses
-            for token in clause.tokens
-            if token.text not in GRAMMAR["courtesies"]
-        )
+        said = [token for clause in self.scanned.clauses for token in clause.tokens]
+        self.size = sum([token.end - token.start for token in said if token.text not in _COURTESIES])
         """Characters of words; courtesies and punctuation change nothing."""
         self.is_understood = self.unknown <= max(1, self.size * 0.25)
         """At most a quarter of it is unknown."""
@@ -52,10 +51,7 @@ class Reading:
         """It speaks of other business, or somebody else has signed it."""
         self.wanted = wanted(text, self.scanned, self.roles, self.size)
         self.mentions = self._mentions()
-        blamed = {m.reason for m in self.mentions if not m.good}
-        self.reasons = in_menu_order(blamed) if blamed else ()
-        praised = {m.reason for m in self.mentions if m.good} - blamed if self.mentions else ()
-        self.praised = in_menu_order(praised) if praised else ()
+        self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
         self.live = self._live()
         self._sort()
 
@@ -72,7 +68,7 @@ class Reading:
         self.of_sides: list[Verdict] = []
         self.general: list[Verdict] = []
         for verdict in self.live:
-            sure = verdict.kind >= Kind.DIGIT
+            sure = verdict.kind >= _DIGIT
             if isinstance(verdict.about, Reason):
                 if sure:
                     self.of_sides.append(verdict)
@@ -90,30 +86,28 @@ class Reading:
         if not self.scanned.shapes and len(self.judged.mentions) < 2:
             return self.judged.mentions
         shapes = [
-            Mention(found.sign.value, self._is_good(found), True, found.start, found.end)
+            mention
             for found in self.scanned.shapes
-            if found.sign.role in ("blame", "praise") and not self._was_before(found)
+            if found.sign.role in _SAYS_WHY and (mention := self._by_shape(found))
         ]
-        levels = [(v.start, v.end) for v in self.judged.verdicts if v.kind >= Kind.DIGIT]
+        if not shapes and len(self.judged.mentions) < 2:
+            return self.judged.mentions
+        levels = [(v.start, v.end) for v in self.judged.verdicts if v.kind >= _DIGIT]
         stops = [(want.start, want.end) for want in self.wanted if want.intent == "opt_out"]
         return _outermost([*self.judged.mentions, *(m for m in shapes if not _inside(m, levels + stops))])
 
-    def _is_good(self, found: Found) -> bool:
-        """没有 + 踢…皮球 is praise; what is praised in a shape is praised whatever stands before it."""
-        if found.sign.role == "praise":
-            return True
+    def _by_shape(self, found: Found) -> Mention | None:
+        """跑了五趟 blames, 以前要跑五趟 nothing now; praise in a shape is praise whatever stands before it."""
+        role, reason = found.sign
         clause = self.scanned.clause_of(found.start)
-        before = (t.roles.get("degree") for t in clause.tokens if t.end == found.start) if clause else ()
-        return not NEGATIONS.isdisjoint(before)
-
-    def _was_before(self, found: Found) -> bool:
-        """以前要跑五趟: not what is blamed now."""
-        clause = self.scanned.clause_of(found.start)
-        return clause is not None and "past" in clause.roles
+        if clause and "past" in clause.roles:
+            return None
+        good = role == "praise" or (clause is not None and _is_denied(clause, found.start))
+        return Mention(reason, good, True, found.start, found.end)
 
     def _live(self) -> list[Verdict]:
         """The verdicts that are meant: those after a correction, and not those set right by another."""
-        live = [v for v in self.judged.verdicts if v.live]
+        live = [v for v in self.judged.verdicts if v.live] if self.judged.verdicts else []
         if len(live) < 2:
             return live
         corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)
@@ -132,7 +126,7 @@ class Reading:
         size, unknown = self.size, self.unknown
         if self.is_foreign:
             return False
-        if verdict.kind is Kind.DIGIT:
+        if verdict.kind is _DIGIT:
             return self._trusts_digit(verdict)
         if size > _LONG and unknown > size * 0.3:
             return False
@@ -183,12 +177,27 @@ class Reading:
         return False
 
 
+def _is_denied(clause: Clause, start: int) -> bool:
+    """没有 + 踢…皮球: nothing is blamed, but praised."""
+    before = [token.roles.get("degree") for token in clause.tokens if token.end == start]
+    return not NEGATIONS.isdisjoint(before)
+
+
 def _inside(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     """找不到不满意的地方 blames nothing, nor does 别再推给我."""
     return any(start <= mention.start < end for start, end in spans)
 
 
+def _sides(mentions: Sequence[Mention]) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """What is blamed, and what is praised and not blamed as well."""
+    blamed = {m.reason for m in mentions if not m.good}
+    praised = {m.reason for m in mentions if m.good} - blamed
+    return in_menu_order(blamed), in_menu_order(praised)
+
+
 def _outermost(mentions: Sequence[Mention]) -> Sequence[Mention]:
+    if len(mentions) < 2:
+        return mentions
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if not kept or mention.end > kept[-1].end:

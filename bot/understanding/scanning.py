@@ -4,11 +4,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import NamedTuple
 
 from bot.understanding.latin import is_latin
-from bot.understanding.lexicon import LEXICON, Roles
+from bot.understanding.lexicon import LEXICON, Piece, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
 from bot.understanding.shapes import Found, find
 from bot.understanding.stopping import orders
@@ -42,12 +43,12 @@ _GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "th
 """After one of these a blank does not end the clause."""
 
 
-Piece = tuple[int, Roles]
-"""Where a piece of a text ends, and what it may be."""
+@dataclass(slots=True)
+class Token:
+    """A piece of a text; `roles` is empty where nothing is known about it.
 
-
-class Token(NamedTuple):
-    """A piece of a text; `roles` is empty where nothing is known about it."""
+    Not frozen: five are made of every reply, and a frozen one takes three times as long.
+    """
 
     text: str
     start: int
@@ -89,6 +90,8 @@ class Scanned(NamedTuple):
 
     def clause_of(self, start: int) -> Clause | None:
         """The clause that a place is in."""
+        if len(self.clauses) == 1:
+            return self.clauses[0] if self.clauses[0].start <= start else None
         after = bisect_right(self.clauses, start, key=lambda clause: clause.start)
         return self.clauses[after - 1] if after else None
 
@@ -96,15 +99,17 @@ class Scanned(NamedTuple):
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
     shapes = find(text, LEXICON.shapes)
-    if ordered := list(orders(text)):
+    if ordered := orders(text):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     tokens = _tokens(text)
     if _QUOTED.search(text):
         _mark_quoted(tokens)
-    return Scanned(_clauses(tokens), shapes, _unknown(tokens, shapes))
+    clauses = _clauses(tokens)
+    unknown = sum([clause.unknown for clause in clauses])
+    return Scanned(clauses, shapes, _uncovered(tokens, shapes) if unknown and shapes else unknown)
 
 
-def _unknown(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
+def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     """How many characters are in no known word and in no shape."""
     unknown, covered, following = 0, 0, 0
     for token in tokens:
@@ -117,21 +122,23 @@ def _unknown(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
 
 
 def _tokens(text: str) -> list[Token]:
-    tokens, place = [], 0
-    while place < len(text):
+    tokens, place, size = [], 0, len(text)
+    while place < size:
+        character = text[place]
         word = LEXICON.at(text, place)
-        special = _SPECIAL.get(text[place])
-        if special:
+        if special := _SPECIAL.get(character):
             end, roles = special(text, place, word)
+        elif word:
+            end, roles = word
         else:
-            end, roles = word or (place + 1, _unknown_sign(text[place]))
+            end, roles = place + 1, _unknown_sign(character) if character > _LETTERS else _NOTHING
         tokens.append(Token(text[place:end], place, end, roles))
         place = end
     return tokens
 
 
 def _unknown_sign(character: str) -> Roles:
-    is_face = character > _LETTERS and character != _LOST and unicodedata.category(character) == "So"
+    is_face = character != _LOST and unicodedata.category(character) == "So"
     return _MOOD if is_face else _NOTHING
 
 
@@ -165,12 +172,12 @@ def _stars_at(text: str, place: int, _: Piece | None) -> Piece:
 
 def _latin_at(text: str, place: int, word: Piece | None) -> Piece:
     """The longest known run of words, with their blanks or spelt without; else one word."""
-    words = LEXICON.words
+    known = LEXICON.words
     if spelt := _SPELT.match(text, place):
         parts = spelt[0].split(" ")
         for count in range(len(parts), 1, -1):
             spaced = " ".join(parts[:count])
-            roles = words.get(spaced) or words.get("".join(parts[:count]))
+            roles = known.get(spaced) or known.get("".join(parts[:count]))
             if roles:
                 return place + len(spaced), roles
     if word:
@@ -188,14 +195,14 @@ _SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
 """How pieces are read that begin with a sign of their own."""
 
 
-def _mark_quoted(tokens: list[Token]) -> None:
+def _mark_quoted(tokens: Sequence[Token]) -> None:
     """What stands in quotation marks is said with distance; an odd one closes what the edge opened."""
     opened = sum("quote" in token.roles for token in tokens) % 2 == 1
-    for place, token in enumerate(tokens):
+    for token in tokens:
         if "quote" in token.roles:
             opened = not opened
         elif opened and token.roles:
-            tokens[place] = token._replace(roles={**token.roles, "quoted": True})
+            token.roles = {**token.roles, "quoted": True}
 
 
 def _clauses(tokens: Sequence[Token]) -> list[Clause]:
@@ -223,11 +230,8 @@ def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
         else:
             roles.update(token.roles)
         said.append(token)
-    return Clause(said, frozenset(roles), unknown, asks, *_ends(said))
-
-
-def _ends(said: Sequence[Token]) -> tuple[int, int]:
-    return (said[0].start, said[-1].end) if said else (0, 0)
+    start, end = (said[0].start, said[-1].end) if said else (0, 0)
+    return Clause(said, frozenset(roles), unknown, asks, start, end)
 
 
 def _ends_here(tokens: Sequence[Token], index: int) -> bool:

@@ -1,10 +1,10 @@
 """Shapes: ways of saying something that stand in other words too, with gaps or without (跑…趟, 等了)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from bot.understanding.latin import ends_a_word, is_latin
+from bot.understanding.latin import begins_a_word, ends_a_word
 
 GAP = "…"
 _REACH = 8
@@ -41,20 +41,50 @@ class Group(NamedTuple):
 
     lengths: Sequence[int]
     openings: Mapping[str, _Opening]
+    needs: frozenset[str]
+    """What comes next in each: a text without any of these holds none; empty where one may end at once."""
 
 
-def grouped(shapes: Mapping[str, Sign]) -> dict[str, Group]:
+Groups = Mapping[str, Sequence[Group]]
+"""Where to look at a place: by its first two characters, by the first where those begin nothing."""
+
+
+def side_by_side(*kinds: Mapping[str, Sign]) -> Groups:
+    """Shapes of some kinds: none hides one of another kind, nor one that begins with a single character."""
+    groups = [_grouped(shapes) for shapes in kinds]
+
+    def of(first: str) -> Iterator[Group]:
+        return (kind[first] for kind in groups if first in kind)
+
+    firsts = {first for kind in groups for first in kind}
+    return {first: (*of(first), *(of(first[0]) if len(first) > 1 else ())) for first in firsts}
+
+
+def _grouped(shapes: Mapping[str, Sign]) -> dict[str, Group]:
     """Groups by the first two characters of their shapes' beginnings, or by the one there is."""
     openings: dict[str, dict[str, list[str]]] = {}
     for shape in sorted(shapes, key=len, reverse=True):
         beginning = shape.split(GAP)[0]
         openings.setdefault(beginning[:2], {}).setdefault(beginning, []).append(shape)
-    return {first: _group(each, shapes) for first, each in openings.items()}
+    return {first: _group(first, each, shapes) for first, each in openings.items()}
 
 
-def _group(openings: Mapping[str, Sequence[str]], signs: Mapping[str, Sign]) -> Group:
-    lengths = sorted(set(map(len, openings)), reverse=True)
-    return Group(tuple(lengths), {first: _opening(first, each, signs) for first, each in openings.items()})
+def _group(first: str, shapes: Mapping[str, Sequence[str]], signs: Mapping[str, Sign]) -> Group:
+    lengths = sorted(set(map(len, shapes)), reverse=True)
+    openings = {beginning: _opening(beginning, each, signs) for beginning, each in shapes.items()}
+    return Group(tuple(lengths), openings, _needs(len(first), openings))
+
+
+def _needs(known: int, openings: Mapping[str, _Opening]) -> frozenset[str]:
+    needs: set[str] = set()
+    for beginning, opening in openings.items():
+        if len(beginning) > known:
+            needs.add(beginning[known])
+        elif opening.alone:
+            return frozenset()
+        else:
+            needs.update(opening.further)
+    return frozenset(needs)
 
 
 def _opening(first: str, shapes: Iterable[str], signs: Mapping[str, Sign]) -> _Opening:
@@ -71,38 +101,35 @@ def _only(sign: Sign) -> _Opening:
     return _Opening(sign, {})
 
 
-def find(text: str, groups: Mapping[str, Sequence[Group]]) -> list[Found]:
+def find(text: str, groups: Groups) -> list[Found]:
     """All shapes of a text, in the order of their places; linear in its length."""
     found: list[Found] = []
+    characters = frozenset(text)
     for place, character in enumerate(text):
-        longer, single = groups.get(text[place : place + 2]), groups.get(character)
-        if (longer or single) and not (place and is_latin(character) and is_latin(text[place - 1])):
-            within = (*(longer or ()), *(single or ()))
-            found += [shape for group in within if (shape := _at(text, place, group))]
+        for group in groups.get(text[place : place + 2]) or groups.get(character, ()):
+            possible = not group.needs or not group.needs.isdisjoint(characters)
+            if possible and (shape := _at(text, place, group)):
+                found.append(shape)
     return found
 
 
 def _at(text: str, place: int, group: Group) -> Found | None:
-    """The shape of a group that begins at a place, if it does not end within a Latin word."""
-    openings = group.openings
+    """The shape of a group that begins at a place, if it neither begins nor ends within a Latin word."""
     for length in group.lengths:
-        beginning = text[place : place + length]
-        if beginning in openings and (
-            shape := _opened(text, place, place + len(beginning), openings[beginning])
-        ):
-            return shape if ends_a_word(text, shape.end) else None
+        opening = group.openings.get(beginning := text[place : place + length])
+        if opening and (shape := _opened(text, place, place + len(beginning), opening)):
+            return shape if begins_a_word(text, place) and ends_a_word(text, shape.end) else None
     return None
 
 
 def _opened(text: str, place: int, begins: int, opening: _Opening) -> Found | None:
     """The shape whose next piece is nearest, else the beginning by itself."""
-    if not opening.further.keys().isdisjoint(text[begins : begins + _REACH + 1]):
-        for start in range(begins, min(begins + _REACH + 1, len(text))):
-            for pieces, sign in opening.further.get(text[start], ()):
-                end = _end_of(text, start, pieces)
-                if end:
+    if further := opening.further:
+        for start, character in enumerate(text[begins : begins + _REACH + 1], begins):
+            for pieces, sign in further.get(character, ()):
+                if end := _end_of(text, start, pieces):
                     return Found(sign, place, end)
-            if text[start] in _STOPS:
+            if character in _STOPS:
                 break
     return Found(opening.alone, place, begins) if opening.alone else None
 

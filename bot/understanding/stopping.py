@@ -1,10 +1,9 @@
 """Orders to stop: 别 + 再给我 + 发, put together from what forbids, what may stand between, and what is forbidden."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from bot.understanding.lexicon import any_of, table
+from bot.understanding.lexicon import any_of, table, words_of
 from bot.understanding.shapes import Found, Sign
 
 _TABLE = table("stopping")
@@ -14,13 +13,20 @@ def _way(entry: dict[str, Any]) -> str:
     return rf"(?:{any_of(entry['forbid'])}){_BETWEEN} ?(?:{any_of(entry['act'])})(?![a-z])"
 
 
+def _first_characters(part: str) -> frozenset[str]:
+    return frozenset(word[0] for way in _WAYS for word in words_of(_TABLE[way][part]))
+
+
+_WAYS = ("send", "receive", "switch")
+_FORBIDDING, _FORBIDDEN = _first_characters("forbid"), _first_characters("act")
+"""What a text must hold one each of, to hold an order."""
 _BETWEEN = rf"(?: ?(?>{any_of(_TABLE['between']['words'])}))*"
 _WHAT = any_of(_TABLE["what"]["words"])
 NAMES_WHAT_WE_SEND = re.compile(_WHAT)
 """What we send, by one of its names."""
 _ORDER = re.compile(
     rf"(?P<please>(?:{any_of(_TABLE['please']['words'])}) ?(?:你们?|您)?)?(?<![a-z])"
-    rf"(?:{'|'.join(_way(_TABLE[name]) for name in ('send', 'receive', 'switch'))})"
+    rf"(?:{'|'.join(_way(_TABLE[name]) for name in _WAYS)})"
     rf"(?:{_BETWEEN} ?(?:{_WHAT}))?"
 )
 
@@ -29,7 +35,8 @@ ORDERED, BEGGED = Sign("intent", ("opt_out", "ordered")), Sign("intent", ("opt_o
 """别发了, and 能不能别发了: where one begs, a question mark asks for nothing else."""
 
 
-def orders(text: str) -> Iterator[Found]:
+def orders(text: str) -> list[Found]:
     """Every order to stop in a folded text; linear in its length."""
-    for match in _ORDER.finditer(text):
-        yield Found(BEGGED if match["please"] else ORDERED, *match.span())
+    if _FORBIDDING.isdisjoint(text) or _FORBIDDEN.isdisjoint(text):
+        return []
+    return [Found(BEGGED if match["please"] else ORDERED, *match.span()) for match in _ORDER.finditer(text)]

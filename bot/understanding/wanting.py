@@ -12,9 +12,12 @@ from bot.understanding.stopping import NAMES_WHAT_WE_SEND
 MESSAGES: dict[str, str] = {
     word: intent
     for intent, section in reversed(table("intents").items())
-    for word in words_of(section["message"])
+    for whole in ("message", "person")
+    for word in words_of(section.get(whole, ""))
 }
 """What a whole message may be."""
+FOR_A_PERSON = frozenset(words_of(table("intents")["help"]["person"]))
+"""Whole messages that ask to speak to a person."""
 _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
 """These are also meant where one of their messages is a clause of a longer one."""
 _TAUGHT = "t"
@@ -42,6 +45,8 @@ class Wanted(NamedTuple):
 
 def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> list[Wanted]:
     """What a folded text asks for beside a rating; `size` is how many characters its words have."""
+    if not scanned.shapes and len(scanned.clauses) < 2:
+        return []
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
     ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]

@@ -11,11 +11,11 @@ from haochaping.calendar import load_calendar, read_table, show_year
 from haochaping.commands import import_orgs, import_records
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts, build
-from store import access, calendars, calls
+from store import access, calls
 from store.db import Transaction
 from store.ratings import Unfounded
 from usecases.audit import audit_evidence
-from usecases.close_windows import reckon_again
+from usecases.reckon import reckon_again, take_table
 
 Result = TypeVar("Result")
 
@@ -79,13 +79,17 @@ def add_key(settings: Settings, name: str) -> str:
 
 
 def import_calendar(settings: Settings, path: Path) -> str:
-    """Take a year's table and reckon open windows again; says what changed."""
+    """Take a year's table and reckon open windows again; says what changed.
+
+    A worker reckons once more, for the windows told by processes that have not read the table yet.
+    """
     table = read_table(path)
 
     async def work(parts: Parts, tx: Transaction) -> int:
-        await calendars.put(tx, table, parts.clock.wall())
+        await take_table(tx, table, parts.clock.wall())
         await parts.calendar.learn(tx)
-        return await reckon_again(tx, parts.rules, parts.clock.now(), certain_too=True)
+        reckoned = await reckon_again(tx, parts.rules, parts.clock.now(), certain_too=True)
+        return reckoned.moved
 
     moved = in_one_transaction(settings, work)
     return f"{table.year} imported ({table.source}); {moved} open windows changed"

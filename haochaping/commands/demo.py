@@ -49,7 +49,13 @@ def run(settings: Settings) -> int:
             "HAOCHAPING__SECURITY__PHONE_KEY": keys["phone_key"],
             "HAOCHAPING__SECURITY__LOOKUP_KEY": keys["lookup_key"],
         }
-        return supervisor.run(PROCFILE, STATE_DIR, environment(found, extra), meanwhile=found.mend)
+        return supervisor.run(
+            PROCFILE,
+            STATE_DIR,
+            environment(found, extra),
+            without=settings.idle_processes,
+            meanwhile=found.mend,
+        )
 
 
 def _keys(state_dir: Path) -> dict[str, str]:

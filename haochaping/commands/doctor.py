@@ -23,6 +23,8 @@ from haochaping.settings import ROOT, Settings
 
 _MEGABYTE = 1024 * 1024
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+_TELEGRAM_PORTS = (None, 443, 80, 88, 8443)
+_WECHAT_PORTS = (None, 443, 80)
 
 
 def run(settings: Settings, state_dir: Path = STATE_DIR) -> int:
@@ -44,6 +46,8 @@ def examine(settings: Settings, state_dir: Path) -> Iterator[Finding]:
     yield _clock(wall)
     yield from asyncio.run(examine_servers(settings, wall))
     yield _channel(settings)
+    yield from _telegram(settings)
+    yield from _wechat(settings)
     yield from _drop_folder(settings.intake.drop_folder)
     yield from _leftovers(state_dir, runs=runs)
 
@@ -92,17 +96,51 @@ def _clock(wall: datetime) -> Finding:
 
 
 def _channel(settings: Settings) -> Finding:
-    twilio, base = settings.channels.twilio, urlsplit(settings.web.public_base_url)
-    begun = twilio.account_sid or twilio.auth_token or twilio.from_number or twilio.messaging_service_sid
-    if begun and twilio.missing():
-        return wrong(f"sms: channels.twilio is half set up, it lacks {', '.join(twilio.missing())}")
-    if settings.channels.sms == "simulator":
+    if settings.delivery.dry_run:
+        return note("sms: dry run: no prompt leaves; set delivery.dry_run to false to change that")
+    channels, base = settings.channels, urlsplit(settings.web.public_base_url)
+    if channels.sms == "simulator":
         return note("sms: goes to the simulator, to no real phone; set channels.sms to change that")
-    if base.hostname in _LOCAL and not twilio.base_url:
-        return wrong(f"sms: Twilio cannot reach web.public_base_url = {settings.web.public_base_url}")
+    provider = channels.twilio if channels.sms == "twilio" else channels.aliyun
+    if base.hostname in _LOCAL and not provider.base_url:
+        return wrong(f"sms: {channels.sms} cannot reach web.public_base_url = {settings.web.public_base_url}")
+    if channels.sms == "aliyun" and not channels.aliyun.reply_template_code:
+        return wrong(
+            "sms: channels.aliyun.reply_template_code is empty: citizens get no answer to what they write"
+        )
     if base.scheme != "https":
         return note("sms: web.public_base_url is not https: replies and receipts travel in the open")
-    return ok("sms: goes out through Twilio")
+    return ok(f"sms: goes out through {channels.sms}")
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    """How what people write in Telegram reaches us, if it is set up."""
+    telegram, public = settings.channels.telegram, settings.web.public_base_url
+    if not telegram.bot_token:
+        return
+    base = urlsplit(public)
+    if telegram.polling:
+        yield ok("telegram: the bot process fetches what people write")
+    elif telegram.base_url or (base.scheme == "https" and base.port in _TELEGRAM_PORTS):
+        yield ok(f"telegram: posts to {public}, once `haochaping telegram webhook` has told it to")
+    else:
+        yield wrong(
+            f"telegram: posts to no web.public_base_url like {public}: it takes https, port 443 or 8443"
+        )
+
+
+def _wechat(settings: Settings) -> Iterator[Finding]:
+    """Whether WeChat can reach us, if it is set up."""
+    wechat, public = settings.channels.wechat, settings.web.public_base_url
+    if not wechat.app_id:
+        return
+    base = urlsplit(public)
+    if not wechat.base_url and (base.hostname in _LOCAL or base.port not in _WECHAT_PORTS):
+        yield wrong(f"wechat: posts to no web.public_base_url like {public}: it takes port 80 or 443")
+    elif wechat.encoding_aes_key:
+        yield ok(f"wechat: posts to {public}, encrypted or in plain as the account has it")
+    else:
+        yield note("wechat: messages pass in plain: set channels.wechat.encoding_aes_key, then 安全模式")
 
 
 def _drop_folder(name: str) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ async def run(
 ) -> int:
     """Import a CSV or XLSX file and print what became of it; the exit code.
 
-    0 also where rows were rejected: the summary says where they are. 1, with what is wrong on
-    stderr, when the file as a whole cannot be taken.
+    1 where rows were rejected: the summary says where they are. 1, with what is wrong on stderr,
+    also when the file as a whole cannot be taken.
     """
     with bar(path.name) as progress:
         work = import_records(

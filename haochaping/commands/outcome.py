@@ -1,4 +1,4 @@
-"""How a command that takes a file ends: a summary and 0, or what is wrong and 1."""
+"""How a command that takes a file ends: with 0 when all of it was taken, with 1 and what is wrong when not."""
 
 import sys
 from collections.abc import Awaitable
@@ -16,6 +16,10 @@ class Summary(Protocol):
         """In words for those who sent it."""
         ...
 
+    def is_whole(self) -> bool:
+        """Whether nothing of it was rejected."""
+        ...
+
 
 async def conclude(path: Path, work: Awaitable[Summary]) -> int:
     """Wait for the work, say how it ended, and return the exit code."""
@@ -29,7 +33,7 @@ async def conclude(path: Path, work: Awaitable[Summary]) -> int:
         reason = type(error).__name__
         return _fail(f"the database cannot be reached ({reason}); run it again: nothing is taken twice")
     sys.stdout.write(f"{summary.in_words()}\n")
-    return 0
+    return 0 if summary.is_whole() else 1
 
 
 def _fail(line: str) -> int:

@@ -101,4 +101,6 @@ def up(settings: Settings) -> int:
         found = running.enter_context(only_one(settings))
         schema.migrate(found.database_url)
         print(f"haochaping is starting at {base_url(settings)}")  # noqa: T201
-        return supervisor.run(PROCFILE, STATE_DIR, environment(found, {}), meanwhile=found.mend)
+        return supervisor.run(
+            PROCFILE, STATE_DIR, environment(found, {}), without=settings.idle_processes, meanwhile=found.mend
+        )

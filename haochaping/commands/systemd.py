@@ -4,9 +4,11 @@ import pwd
 import re
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
+from pydantic import TypeAdapter
 
 from haochaping.procfile import read_procfile
 from haochaping.settings import ROOT, Settings
@@ -19,6 +21,7 @@ NEEDED = (
     "HAOCHAPING__SECURITY__LOOKUP_KEY",
 )
 _DROP_FOLDER = "HAOCHAPING__INTAKE__DROP_FOLDER"
+_POLLING = "HAOCHAPING__CHANNELS__TELEGRAM__POLLING"
 
 _TARGET = """\
 [Unit]
@@ -85,7 +88,7 @@ def write_units(settings: Settings, user: str, folder: Path, env_file: Path | No
         f"haochaping-{name}.service": _unit(
             name, command, user, env_file, given.get(_DROP_FOLDER) or settings.intake.drop_folder
         )
-        for name, command in read_procfile(ROOT / "Procfile").items()
+        for name, command in read_procfile(ROOT / "Procfile", _idle(settings, given)).items()
     }
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in {**units, TARGET: _TARGET.format(units=" ".join(units))}.items():
@@ -94,6 +97,14 @@ def write_units(settings: Settings, user: str, folder: Path, env_file: Path | No
     sys.stdout.write("".join(f"{line}\n" for line in _next_steps(folder, [*units, TARGET])))
     sys.stderr.write("".join(f"note: {line}\n" for line in _still_missing(user, env_file, given)))
     return 0
+
+
+def _idle(settings: Settings, given: Mapping[str, str | None]) -> frozenset[str]:
+    """The processes that need no unit, as the units' own environment has it."""
+    polling = given.get(_POLLING)
+    if polling is None:
+        return settings.idle_processes
+    return frozenset() if TypeAdapter(bool).validate_python(polling) else frozenset({"bot"})
 
 
 def _unit(name: str, command: str, user: str, env_file: Path | None, drop_folder: str) -> str:

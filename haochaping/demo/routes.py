@@ -21,7 +21,7 @@ from haochaping.demo.phones import SimulatedPhones
 from haochaping.demo.samples import SAMPLES
 from haochaping.wiring.parts import Parts
 from store import demo
-from usecases.edges import BadPhone, Time, read_phone, shortened
+from usecases.edges import BadPhone, Number, Time, read_phone, shortened
 from web.api.body import JsonRoute
 from web.health import TURN_SECONDS
 from web.problems import Problem
@@ -65,7 +65,7 @@ class Move(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    advance_hours: Annotated[float, Field(gt=0, le=FARTHEST / timedelta(hours=1))] | None = None
+    advance_hours: Annotated[Number, Field(gt=0, le=FARTHEST / timedelta(hours=1))] | None = None
     now: Time | None = None
     to: Literal["next"] | None = None
 
@@ -138,11 +138,17 @@ class DemoDesk:
         return target
 
     async def _next(self, now: datetime) -> datetime:
+        """The earliest moment at which something happens that can be seen."""
+        if await self._is_overdue():
+            await self._let_happen()  # what comes next depends on it
+        hours = self._parts.rules.prompts.hours
         async with self._parts.database.transaction() as tx:
-            due = await demo.next_due(tx, now)
-        if due is None:
+            prompt = await demo.next_prompt(tx, now, hours.next_open(now))
+            end = await demo.next_end(tx, now)
+        coming = [at for at in (prompt and hours.next_open(prompt), end) if at is not None]
+        if not coming:
             raise Problem(409, "没有等待发生的事 (nothing is waiting to happen)")
-        return due
+        return min(coming)
 
     async def _let_happen(self) -> None:
         try:
@@ -174,7 +180,7 @@ class DemoDesk:
     async def events(self) -> list[timeline.Event]:
         """What the system did, in words."""
         async with self._parts.database.transaction() as tx:
-            happened = await demo.happenings(tx, timeline.SHOWN)
+            happened = await demo.happenings(tx, timeline.SHOWN, self._parts.rules.hold_events)
         return timeline.in_words(happened, self._parts.vault)
 
 

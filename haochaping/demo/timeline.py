@@ -12,7 +12,7 @@ from store.vault import Vault
 
 SHOWN = 500
 
-Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "opt_out"]
+Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "expiry", "opt_out"]
 
 
 class Event(BaseModel):
@@ -84,5 +84,6 @@ WORDS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "rating": lambda f: (_rating_title(f), f"{f['item']}：{Level(int(str(f['level']))).label_zh}"),
     "points": lambda f: ("发放积分", f"{f['points']}分"),
     "lapse": lambda f: ("逾期未评", str(f["item"])),
+    "expiry": lambda f: ("评价未计入", f"办件{f['record_no']}一直没有到"),
     "opt_out": lambda _: ("停止提醒", "已退订"),
 }

@@ -6,7 +6,6 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
-from channels.twilio.account import TwilioAccount
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules, SendingHours
@@ -14,11 +13,10 @@ from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
 from haochaping.settings import Settings, SettingsError
+from haochaping.wiring.channels import chat_names
 from store.db import Database
 from store.vault import BadKey, Vault
 from usecases.rules import Rules
-
-STATUS_PATH = "/webhooks/twilio/status"
 
 
 @dataclass(frozen=True)
@@ -74,22 +72,8 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
+        channels=("sms", *chat_names(settings)),
         digits=settings.prompt.digits,
-    )
-
-
-def twilio_account(settings: Settings) -> TwilioAccount | None:
-    """The Twilio account, if it is set up."""
-    twilio = settings.channels.twilio
-    if twilio.missing():
-        return None
-    return TwilioAccount(
-        account_sid=twilio.account_sid,
-        auth_token=twilio.auth_token,
-        from_number=twilio.from_number or None,
-        messaging_service_sid=twilio.messaging_service_sid or None,
-        base_url=twilio.base_url or None,
-        status_callback=settings.web.public_base_url.rstrip("/") + STATUS_PATH,
     )
 
 

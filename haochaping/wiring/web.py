@@ -2,14 +2,20 @@
 
 import asyncio
 
+import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
 from bot.rendering import Sender
-from haochaping.wiring.parts import Parts, twilio_account
+from channels.telegram.update import Receiver
+from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account, wechat_account
+from haochaping.wiring.parts import Parts
 from store.version import EXPECTED_VERSION
 from web.services import Services
+from worker.jobs import DELIVER, enqueue
+
+log = structlog.get_logger()
 
 
 def build_services(parts: Parts, redis: Redis) -> Services:
@@ -20,6 +26,12 @@ def build_services(parts: Parts, redis: Redis) -> Services:
             return bool(await asyncio.to_thread(redis.ping))
         except RedisError:
             return False
+
+    async def wake() -> None:
+        try:
+            await asyncio.to_thread(enqueue, redis, DELIVER)
+        except RedisError as error:
+            log.warning("the worker is not woken, Valkey is away", error=type(error).__name__)
 
     return Services(
         database=parts.database,
@@ -32,5 +44,18 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         schema_version=EXPECTED_VERSION,
         ping_queue=ping,
         refresh_calendar=parts.calendar.refresh,
+        wake_worker=wake,
         twilio=twilio_account(parts.settings),
+        telegram=_telegram(parts),
+        wechat=wechat_account(parts.settings),
+        aliyun=aliyun_guard(parts.settings),
     )
+
+
+def _telegram(parts: Parts) -> Receiver | None:
+    account = telegram_account(parts.settings)
+    if account is None:
+        return None
+    from channels.telegram.bot import TelegramBot  # noqa: PLC0415  # seconds to import, for who needs it
+
+    return TelegramBot(account, timeout=parts.settings.delivery.timeout_seconds)

@@ -1,32 +1,41 @@
 """What a worker's jobs share."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from redis import Redis
 
+from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
+from channels.wechat.sending import WeChatChannel
 from haochaping.demo.phones import SimulatedPhones
-from haochaping.wiring.parts import Parts, twilio_account
+from haochaping.settings import Settings
+from haochaping.shared_tokens import SharedTokens
+from haochaping.wiring.channels import aliyun_account, telegram_account, twilio_account, wechat_account
+from haochaping.wiring.parts import Parts
 from worker.owner import Owner
+from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
+
+APART = {"telegram": timedelta(seconds=1)}
+"""Telegram takes one message a second for a chat; its limiter works within one process."""
 
 
 async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     """What a worker's jobs share; call on the loop that the jobs will use."""
     settings = parts.settings
     await parts.database.open()
-    sms = _sms_channel(parts)
     return Runtime(
         database=parts.database,
         clock=parts.clock,
         rules=parts.rules,
         vault=parts.vault,
         renderer=parts.renderer,
-        channels={sms.name: sms},
+        channels=_channels(parts),
         delivery=DeliverySettings(
             batch=settings.prompt.batch,
             chunk=settings.prompt.chunk,
@@ -34,17 +43,56 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             settle_after=timedelta(seconds=settings.delivery.settle_seconds),
             give_up_after=timedelta(seconds=settings.delivery.give_up_seconds),
             lease=timedelta(seconds=settings.delivery.lease_seconds),
+            apart=APART,
         ),
+        pacing=_pacing(parts.settings, redis),
         owner=Owner(parts.database.url),
         redis=redis,
-        refresh_calendar=parts.calendar.refresh,
+        read_calendar=parts.calendar.read,
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
     )
 
 
+def _channels(parts: Parts) -> dict[str, Channel]:
+    if parts.settings.delivery.dry_run:
+        return {name: DryRunChannel(name) for name in parts.rules.channels}
+    return {channel.name: channel for channel in _set_up(parts)}
+
+
+def _set_up(parts: Parts) -> Iterator[Channel]:
+    yield _sms_channel(parts)
+    account = telegram_account(parts.settings)
+    if account is not None:
+        from channels.telegram.sending import TelegramChannel  # noqa: PLC0415  # imported by who needs it
+
+        settings = parts.settings
+        yield TelegramChannel(account, settings.delivery.timeout_seconds, settings.channels.rates.telegram)
+    yield from _wechat_channel(parts)
+
+
+def _wechat_channel(parts: Parts) -> Iterator[Channel]:
+    account = wechat_account(parts.settings)
+    if account is not None:
+        tokens = SharedTokens(f"wechat:{account.app_id}", parts.database, parts.vault, parts.clock)
+        yield WeChatChannel(account, tokens, timeout=parts.settings.delivery.timeout_seconds)
+
+
+def _pacing(settings: Settings, redis: Redis) -> Pacing:
+    rates = settings.channels.rates.model_dump()
+    return Pacing(redis, rates | {"sms": rates[settings.channels.sms]}, settings.delivery.safe_rate)
+
+
 def _sms_channel(parts: Parts) -> Channel:
-    account = twilio_account(parts.settings)
-    if parts.settings.channels.sms == "twilio" and account is not None:
-        return TwilioChannel(account, timeout=parts.settings.delivery.timeout_seconds)
+    """The provider of SMS that is chosen; its account is complete, which the settings have checked."""
+    settings = parts.settings
+    timeout = settings.delivery.timeout_seconds
+    twilio, aliyun = twilio_account(settings), aliyun_account(settings)
+    if settings.channels.sms == "twilio" and twilio is not None:
+        return TwilioChannel(twilio, timeout=timeout)
+    if settings.channels.sms == "aliyun" and aliyun is not None:
+        # Its SDK takes half a second to import, which the others need not wait for.
+        from channels.aliyun.sending import AliyunChannel  # noqa: PLC0415
+
+        return AliyunChannel(aliyun, timeout=timeout)
     return SimulatorChannel(SimulatedPhones(parts.database, parts.vault, parts.clock))

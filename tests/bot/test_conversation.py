@@ -95,6 +95,21 @@ async def test_points_are_paid_once_however_often_minds_change(town: World) -> N
     assert await wang.balance() == 10
 
 
+async def test_thanks_for_the_best_level_do_not_go_with_the_worst(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("5 谢谢", "已记录：非常满意"), ("1", "非常不满意。选错请回0")])
+    rating = await wang.rating() or {}
+    assert (rating["level"], rating["comment"], rating["revisions"]) == (1, None, 1)
+    await wang.talks([("满意，谢谢", "改为：满意")])
+    assert (await wang.rating() or {})["comment"] == "谢谢"
+
+
+async def test_a_complaint_stays_whatever_the_level_becomes(town: World) -> None:
+    wang = await prompted(town)
+    await wang.talks([("2 等了两个小时", "不满意"), ("4", "改为：满意"), ("1", "非常不满意")])
+    assert (await wang.rating() or {})["comment"] == "等了两个小时"
+
+
 async def test_the_same_level_again_is_thanked_for_and_earns_nothing(town: World) -> None:
     wang = await prompted(town)
     await wang.talks(
@@ -110,10 +125,12 @@ async def test_what_is_unclear_is_asked_back_once_and_then_kept(town: World) -> 
     await wang.talks(
         [
             ("好的", "没看懂您的意思，请回复5到1中的一个数字评价“居民身份证换领”"),
-            ("我3号去的", "您的话已记下，谢谢您。"),
-            ("10分", "您的话已记下，谢谢您。"),
+            ("我3号去的", "您的话已记下，谢谢您。还没有记录评价，想评价时回复5到1中的一个数字即可。"),
+            ("10分", "也记下了，谢谢您。"),
+            ("嗯", "也记下了，谢谢您。"),
         ]
     )
+    assert "回复" not in (await wang.phone.heard())[-1]
     assert await wang.rating() is None
     await wang.talks([("4", "已记录：满意")])
 
@@ -165,7 +182,7 @@ async def test_after_the_rating_other_words_hear_what_is_on_record_once(town: Wo
         [
             ("5", "已记录：非常满意"),
             ("窗口的人说下班了", "您对“居民身份证换领”的评价是非常满意，如需修改请回复5到1中的一个数字。"),
-            ("嗯", "您的话已记下"),
+            ("嗯", "您的话已记下，谢谢您。需要人工服务请拨打12345。"),
             ("2", "评价已由非常满意改为：不满意"),
         ]
     )

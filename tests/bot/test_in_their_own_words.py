@@ -43,6 +43,14 @@ async def test_a_second_unclear_answer_is_kept_without_a_level_and_nobody_is_pes
     )
 
 
+async def test_help_beside_an_unclear_answer_lists_the_levels_once(town: World) -> None:
+    wang = await prompted(town)
+    answer = await wang.says("态度5分，环境2分，怎么评")
+    assert "您提到了几个等级" in answer
+    assert "办完事后我们会请您评价，回复数字或直接说说感受" in answer
+    assert answer.count("5非常满意 4满意 3基本满意 2不满意 1非常不满意") == 1
+
+
 async def test_several_levels_are_asked_about_in_words_that_help(town: World) -> None:
     wang = await prompted(town)
     await wang.talks([("态度5分，环境2分", "您提到了几个等级。总体上请回复5到1中的一个数字"), ("4", "满意")])
@@ -85,6 +93,15 @@ async def test_who_wants_a_person_leaves_one_call_request(town: World) -> None:
         assert await town.query(lambda tx: calls.done(tx, request, town.clock.now())) is expected
     assert await waiting(town, wang) == []
     await wang.talks([("打电话给我", "已记下您希望人工联系")])
+    assert len(await waiting(town, wang)) == 1
+
+
+@pytest.mark.parametrize(
+    "asks", ["人工", "转人工", "人工服务", "人工客服", "打电话给我", "给我回电话", "我要投诉"]
+)
+async def test_every_way_to_ask_for_a_person_leaves_a_call_request(town: World, asks: str) -> None:
+    wang = await prompted(town)
+    await wang.talks([(asks, "已记下您希望人工联系。急事请拨打12345。")])
     assert len(await waiting(town, wang)) == 1
 
 

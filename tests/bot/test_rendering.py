@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ SENDER = Sender(
 )
 RENDERER = Renderer(SENDER)
 
+TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
@@ -30,10 +32,20 @@ REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
-    "chat/kept": [{}],
+    "binding/bad_number": [{}],
+    "binding/code": [{"code": "012345"}],
+    "binding/sent": [{}],
+    "binding/too_many": [{}],
+    "binding/which_number": [{}],
+    "binding/wrong_code": [{}],
+    "chat/bound": [{}],
+    "chat/link_over": [{}],
+    "chat/kept": [{"rated": False}, {"rated": True}],
+    "chat/kept_too": [{}],
     "chat/noted": [{**MATTER, "level": 1}],
     "chat/stale": [{}],
     "chat/stranger": [{}],
+    "chat/two_histories": [{}],
     "chat/unreadable": [{}],
     "chat/wrong_person": [{}],
     "help/call": [{}],
@@ -94,7 +106,7 @@ def test_every_template_is_used_and_every_one_used_exists() -> None:
 @pytest.mark.parametrize("locale", ["zh", "en"])
 @pytest.mark.parametrize(("name", "facts"), EVERY_USE)
 def test_every_use_renders_calmly_in_both_languages(name: str, facts: dict[str, Any], locale: str) -> None:
-    text = RENDERER.message([Part(name, facts)], locale, "chat")
+    text = RENDERER.message([Part(name, facts)], locale, "chat", TODAY)
     assert text
     assert text == text.strip()
     assert not re.search(r"[!！{}]|None|True|False|\s\s|[，；。：]{2}", text), text
@@ -105,7 +117,7 @@ def test_every_use_renders_calmly_in_both_languages(name: str, facts: dict[str, 
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_no_prompt_is_longer_than_two_parts(facts: dict[str, Any], locale: str) -> None:
     for item in (LONGEST, "居民身份证换领", "𠮷" * 40):
-        text = RENDERER.prompt(facts | {"item": item, "visits": [1]}, locale, "sms").text
+        text = RENDERER.prompt(facts | {"item": item, "visits": [1]}, locale, "sms", TODAY).text
         assert sms_parts(text) <= 2, (len(text), text)
 
 
@@ -115,7 +127,7 @@ def test_no_reply_is_longer_than_three_parts(name: str, facts: dict[str, Any], l
     parts = [Part(name, facts)]
     if facts.get("more"):
         parts.append(Part("rating/next", MATTER))
-    text = RENDERER.message(parts, locale, "sms")
+    text = RENDERER.message(parts, locale, "sms", TODAY)
     assert sms_parts(text) <= (3 if locale == "zh" else 5), (len(text), text)
 
 
@@ -128,44 +140,123 @@ def test_the_prompt_is_worded_as_agreed() -> None:
         "visits": [7],
     }
     sender = Sender("政务服务", "政务服务中心", "Government Service Centre", "12345")
-    assert Renderer(sender).prompt(facts, "zh", "sms").text == (
+    assert Renderer(sender).prompt(facts, "zh", "sms", TODAY).text == (
         "【政务服务】您11月20日办理的“居民身份证换领”已办结，请您评价：5非常满意 4满意 3基本满意 2不满意 1非常不满意，"
         "回复数字或直接说说感受，11月27日（含）前有效。回复T不再提醒"
     )
-    assert "“居民身份证换领”等5件已办结" in Renderer(sender).prompt(facts | {"count": 5}, "zh", "sms").text
+    assert (
+        "“居民身份证换领”等5件已办结"
+        in Renderer(sender).prompt(facts | {"count": 5}, "zh", "sms", TODAY).text
+    )
+
+
+@pytest.mark.parametrize("digits", ["stars", "rank"])
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize(
+    "sender", [SENDER, Sender("政务服务", "政务服务中心", "Government Service Centre", "12345")]
+)
+@pytest.mark.parametrize("count", [1, 99])
+def test_a_prompt_across_the_turn_of_the_year_stays_within_two_parts(
+    count: int, sender: Sender, locale: str, digits: str
+) -> None:
+    facts = {
+        "item": LONGEST,
+        "finished_on": "2026-12-31",
+        "count": count,
+        "last_day": "2027-01-11",
+        "visits": [1],
+    }
+    for today in (date(2026, 12, 31), date(2027, 1, 4)):
+        text = Renderer(sender, digits).prompt(facts, locale, "sms", today).text
+        assert sms_parts(text) <= 2, (len(text), text)
+
+
+@pytest.mark.parametrize(
+    ("today", "finished", "last"),
+    [
+        (date(2026, 12, 31), "12月30日", "2027年1月11日"),
+        (date(2027, 1, 4), "2026年12月30日", "1月11日"),
+    ],
+)
+def test_a_day_of_another_year_is_told_with_it(today: date, finished: str, last: str) -> None:
+    facts = {
+        "item": "居民身份证换领",
+        "finished_on": "2026-12-30",
+        "count": 1,
+        "last_day": "2027-01-11",
+        "visits": [1],
+    }
+    sender = Sender("政务服务", "政务服务中心", "Government Service Centre", "12345")
+    text = Renderer(sender).prompt(facts, "zh", "sms", today).text
+    assert f"您{finished}办理的“居民身份证换领”已办结" in text
+    assert f"，{last}（含）前有效" in text
+    reply = Renderer(sender).message([Part("rating/next", facts)], "en", "sms", date(2027, 1, 4))
+    assert "your “居民身份证换领” of 30 Dec 2026" in reply
 
 
 def test_the_prompt_promises_no_points() -> None:
     for facts in USES["prompt"]:
         about = facts | {"visits": [1]}
-        assert "分" not in RENDERER.prompt(about, "zh", "sms").text.replace("分证", "")
-        assert "point" not in RENDERER.prompt(about, "en", "sms").text.lower()
+        assert "分" not in RENDERER.prompt(about, "zh", "sms", TODAY).text.replace("分证", "")
+        assert "point" not in RENDERER.prompt(about, "en", "sms", TODAY).text.lower()
 
 
 def test_levels_stand_best_first_wherever_they_are_listed() -> None:
     levels = "5非常满意 4满意 3基本满意 2不满意 1非常不满意"
     for name in ("prompt", "rating/unclear", "rating/again", "rating/next", "help/usage"):
-        assert levels in RENDERER.message([Part(name, USES[name][0])], "zh", "chat")
+        assert levels in RENDERER.message([Part(name, USES[name][0])], "zh", "chat", TODAY)
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_levels_are_never_abbreviated_where_they_are_acknowledged(locale: str) -> None:
     worst = {"zh": "非常不满意", "en": "very dissatisfied"}[locale]
     for name in ("rating/thanks", "rating/sorry"):
-        assert worst in RENDERER.message([Part(name, BAD)], locale, "chat")
+        assert worst in RENDERER.message([Part(name, BAD)], locale, "chat", TODAY)
 
 
 def test_parts_are_joined_as_the_language_does() -> None:
     parts = [Part("rating/thanks", ACKNOWLEDGED | {"more": True}), Part("rating/next", MATTER)]
-    assert "现有12340分。接下来请评价" in RENDERER.message(parts, "zh", "chat")
-    assert "12340 in all. Next, your" in RENDERER.message(parts, "en", "chat")
+    assert "现有12340分。接下来请评价" in RENDERER.message(parts, "zh", "chat", TODAY)
+    assert "12340 in all. Next, your" in RENDERER.message(parts, "en", "chat", TODAY)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize(("name", "facts"), EVERY_USE)
+def test_help_beside_another_answer_lists_no_level_twice(
+    name: str, facts: dict[str, Any], locale: str
+) -> None:
+    parts = [Part(name, facts), Part("help/usage", {})]
+    if facts.get("more"):
+        parts.insert(1, Part("rating/next", MATTER))
+    text = RENDERER.message(parts, locale, "chat", TODAY)
+    worst = {"zh": "1非常不满意", "en": "1 very dissatisfied"}[locale]
+    assert text.count(worst) == 1, text
 
 
 def test_a_name_with_line_breaks_and_unseen_characters_stays_on_one_line() -> None:
     text = RENDERER.message(
-        [Part("rating/next", MATTER | {"item": "身份证\r\n\u202e换领\x07 "})], "zh", "chat"
+        [Part("rating/next", MATTER | {"item": "身份证\r\n\u202e换领\x07 "})], "zh", "chat", TODAY
     )
     assert "“身份证 换领”" in text
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("关于“一件事”的办理", "“关于‘一件事’的办理”"),
+        ("出生一件事（详见https://zwfw.example.gov.cn/a?b=1#c）", "“出生一件事（详见）”"),
+        ("出生一件事（http://t.cn/A6x）", "“出生一件事”"),
+        ("出生一件事(http://t.cn/A6x)补证", "“出生一件事补证”"),
+        ("办理www.example.com，补领", "“办理，补领”"),
+        ("登录zwfw.example.gov.cn办理", "“登录办理”"),
+        ("营业执照 V2.0 换发", "“营业执照 V2.0 换发”"),
+        ("https://example.com/", "“…”"),
+        ("\u0000“”\n", "“…”"),
+    ],
+)
+def test_a_name_cannot_break_our_quotation_marks_nor_carry_a_link(item: str, told: str) -> None:
+    text = RENDERER.message([Part("rating/next", MATTER | {"item": item})], "zh", "sms", TODAY)
+    assert f"办理的{told}：" in text
 
 
 @pytest.mark.parametrize(

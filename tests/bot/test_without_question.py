@@ -58,9 +58,107 @@ async def test_anything_but_a_yes_records_nothing(town: World, answer: str, hear
 async def test_the_yes_is_asked_for_twice_at_most(town: World) -> None:
     wang = await served(town)
     await wang.talks(
-        [("4", "要记为满意"), ("嗯嗯", "没看懂"), ("哈哈", "您的话已记下"), ("是", "您的话已记下")]
+        [
+            ("4", "要记为满意"),
+            ("嗯嗯", "没看懂"),
+            ("哈哈", "您的话已记下，谢谢您。还没有记录评价，想评价时回复5到1中的一个数字即可。"),
+            ("是", "也记下了，谢谢您。"),
+        ]
     )
     assert await wang.rating() is None
+    await wang.talks([("4", "已记录：满意")])
+    assert (await wang.rating() or {})["comment"] == "哈哈\n是"
+
+
+async def test_the_same_level_again_is_a_yes(town: World) -> None:
+    wang = await served(town)
+    await wang.talks(
+        [("5 办得快", "要记为非常满意请回复“是”，要改请回复别的数字"), ("5", "已记录：非常满意")]
+    )
+    assert (await wang.rating() or {})["comment"] == "办得快"
+
+
+@pytest.mark.parametrize(
+    ("says", "asked"),
+    [
+        (
+            "非常满意 不满意",
+            "您提到了几个等级。总体上请回复5到1中的一个数字评价“居民身份证换领”：5非常满意 4满意",
+        ),
+        ("好的", "没看懂您的意思，请回复5到1中的一个数字评价“居民身份证换领”：5非常满意 4满意"),
+    ],
+)
+async def test_an_unclear_answer_before_the_prompt_is_asked_about_once(
+    town: World, says: str, asked: str
+) -> None:
+    wang = await served(town)
+    await wang.talks(
+        [(says, asked), ("嗯", "您的话已记下，谢谢您。还没有记录评价"), ("哈哈", "也记下了，谢谢您。")]
+    )
+    assert await wang.rating() is None
+    await next_day(town)
+    assert len(await wang.phone.prompts()) == 1
+    await wang.talks([("3", "已记录：基本满意")])
+
+
+async def test_a_level_for_the_matter_that_was_just_named_needs_no_yes(town: World) -> None:
+    wang = await served(town)
+    await wang.talks(
+        [
+            (
+                "等了两个小时没人理",
+                "您说的已记下。总体上您有多满意，请回复5到1中的一个数字评价“居民身份证换领”",
+            ),
+            ("2", "已记录：不满意。选错请直接回复新的数字。很抱歉没让您满意，您的意见已记下"),
+        ]
+    )
+    rating = await wang.rating() or {}
+    assert (rating["comment"], rating["reasons"]) == ("等了两个小时没人理", ["attitude", "efficiency"])
+    await next_day(town)
+    assert await wang.phone.prompts() == []
+
+
+async def test_who_says_no_to_the_matter_that_was_named_is_left_alone(town: World) -> None:
+    wang = await served(town)
+    await wang.talks([("好的", "没看懂您的意思"), ("不是", "好的，没有记录。")])
+
+
+async def test_what_was_told_before_the_prompt_goes_with_the_answer_to_it(town: World) -> None:
+    wang = await served(town)
+    await wang.talks([("等了两个小时没人理", "您说的已记下")])
+    await next_day(town)
+    await wang.talks([("2", "您的意见已记下")])
+    assert (await wang.rating() or {})["comment"] == "等了两个小时没人理"
+
+
+async def test_words_beside_a_level_that_nobody_confirmed_do_not_go_with_another(town: World) -> None:
+    wang = await served(town)
+    await wang.talks([("5 办得快", "要记为非常满意")])
+    await next_day(town)
+    await wang.talks([("1", "请告诉我们原因")])
+    assert (await wang.rating() or {})["comment"] is None
+
+
+async def test_of_several_that_wait_the_latest_is_named_and_a_level_for_all_is_made_sure_of(
+    town: World,
+) -> None:
+    wang = await served(town, "护照换发", "社保卡补办")
+    await wang.talks(
+        [("好的", "评价“社保卡补办”"), ("都5", "评价哪一件"), ("都5", "已记录：2件均为非常满意")]
+    )
+
+
+async def test_a_level_after_an_unclear_choice_is_placed_again(town: World) -> None:
+    wang = await served(town, "护照换发", "社保卡补办")
+    await wang.talks(
+        [
+            ("5", "评价哪一件"),
+            ("哈哈", "请回复1到2中的一个序号"),
+            ("嗯", "还没有记录评价"),
+            ("4", "请问满意是评价哪一件"),
+            ("1", "已记录：“护照换发”满意"),
+        ]
+    )
 
 
 async def test_a_prompt_that_comes_meanwhile_asks_anew(town: World) -> None:

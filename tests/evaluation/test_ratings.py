@@ -74,7 +74,26 @@ BAD = RatingState(Level.DISSATISFIED, (Reason.ATTITUDE,), "等了两个小时")
     ],
 )
 def test_a_change_of_mind(level: int, comment: str | None, stands: RatingState) -> None:
-    assert revised(BAD, Level(level), comment) == stands
+    assert revised(BAD, Level(level), comment, was_bad=True) == stands
+
+
+GOOD = RatingState(Level.VERY_SATISFIED, (), "谢谢")
+
+
+@pytest.mark.parametrize(
+    ("level", "comment", "was_bad", "kept"),
+    [
+        (1, None, False, None),  # thanks beside the best level say nothing of the worst
+        (1, "谢谢", False, "谢谢"),
+        (1, None, True, "谢谢"),  # it was bad in between: these may be the words of that time
+        (4, None, False, "谢谢"),
+        (4, None, True, "谢谢"),
+    ],
+)
+def test_words_that_were_only_beside_good_levels_do_not_go_with_a_bad_one(
+    level: int, comment: str | None, was_bad: bool, kept: str | None
+) -> None:
+    assert revised(GOOD, Level(level), comment, was_bad=was_bad).comment == kept
 
 
 @given(text=st.text())
@@ -83,11 +102,11 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean_comment(once) == once
 
 
-@given(state=STATES, level=st.sampled_from(Level), words=st.text(max_size=4000))
+@given(state=STATES, level=st.sampled_from(Level), words=st.text(max_size=4000), was_bad=st.booleans())
 def test_the_latest_level_counts_and_the_comment_stays_short(
-    state: RatingState, level: Level, words: str
+    state: RatingState, level: Level, words: str, was_bad: bool
 ) -> None:
-    changed = with_reason_answer(revised(state, level, words), [], words)
+    changed = with_reason_answer(revised(state, level, words, was_bad=was_bad), [], words)
     assert changed.level is level
     assert changed.comment is None or 0 < len(changed.comment) <= COMMENT_LENGTH
-    assert changed.comment is not None or state.comment is None
+    assert changed.comment is not None or state.comment is None or (level.is_bad and not was_bad)

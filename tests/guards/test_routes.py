@@ -22,8 +22,16 @@ KEY = {
     ("POST", "/api/v1/invitations"),
 }
 """For systems that hold a key."""
-SIGNED = {("POST", "/webhooks/twilio/sms"), ("POST", "/webhooks/twilio/status")}
-"""For providers, who sign."""
+SIGNED = {
+    ("POST", "/webhooks/twilio/sms"),
+    ("POST", "/webhooks/twilio/status"),
+    ("POST", "/webhooks/telegram"),
+    ("GET", "/webhooks/wechat"),
+    ("POST", "/webhooks/wechat"),
+    ("POST", "/webhooks/aliyun/{secret}/replies"),
+    ("POST", "/webhooks/aliyun/{secret}/reports"),
+}
+"""For providers, who sign, or know the path's secret."""
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 """For everybody who can reach the port; /docs and /openapi.json beside them."""
 PAGES = {

@@ -1,5 +1,6 @@
 """Bad words on the command line: one line that names what is wrong, and a status that is not 0."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,12 @@ HAOCHAPING = str(Path(sys.executable).with_name("haochaping"))
         ("calendar show", "Missing argument 'year'"),
         ("calendar show 1800", "'year'"),
         ("import one two", "unexpected extra argument"),
+        ("key add ''", "a key needs a name"),
+        ("key add '  '", "a key needs a name"),
     ],
 )
 def test_bad_words_are_named_in_one_line(words: str, told: str) -> None:
-    refused = subprocess.run([HAOCHAPING, *words.split()], capture_output=True, text=True, check=False)
+    refused = subprocess.run([HAOCHAPING, *shlex.split(words)], capture_output=True, text=True, check=False)
     assert (refused.returncode, refused.stdout) == (2, "")
     [line] = refused.stderr.splitlines()
     assert line.startswith("haochaping: ")

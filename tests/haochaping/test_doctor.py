@@ -127,19 +127,25 @@ def test_what_must_be_mended_is_told(state_dir: Path, settings: dict[str, Any], 
     assert trouble.startswith(complaint)
 
 
-@pytest.mark.parametrize(
-    ("environment", "complaint"),
-    [
-        ({"ACCOUNT_SID": "AC1"}, "half set up, it lacks auth_token, from_number or"),
-        ({"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "t", "FROM_NUMBER": "+1"}, ""),
-    ],
-)
-def test_twilio_half_set_up(
-    state_dir: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], complaint: str
+ALIYUN = {
+    "ACCESS_KEY_ID": "k",
+    "ACCESS_KEY_SECRET": "s",
+    "SIGN_NAME": "政务服务",
+    "TEMPLATE_CODE": "SMS_1",
+    "CALLBACK_SECRET": "c",
+}
+
+
+@pytest.mark.parametrize(("reply_template", "verdict"), [("", "wrong"), ("SMS_2", "ok")])
+def test_without_a_template_for_replies_citizens_get_no_answer(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch, reply_template: str, verdict: str
 ) -> None:
-    for name, value in environment.items():
-        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TWILIO__{name}", value)
-    assert [complaint in text for text in wrongs(findings(state_dir))] == [True] * bool(complaint)
+    for name, value in {**ALIYUN, "REPLY_TEMPLATE_CODE": reply_template}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__ALIYUN__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__CHANNELS__SMS", "aliyun")
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", "https://hcp.example")
+    (sms,) = [each for each in findings(state_dir) if each.text.startswith("sms:")]
+    assert sms.verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -159,6 +165,54 @@ def test_twilio_must_reach_us(
     monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
     (sms,) = [each for each in findings(state_dir) if each.text.startswith("sms:")]
     assert sms.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("environment", "address", "verdict"),
+    [
+        ({"SECRET_TOKEN": "s"}, "http://hcp.example", "wrong"),
+        ({"SECRET_TOKEN": "s"}, "https://hcp.example:8000", "wrong"),
+        ({"SECRET_TOKEN": "s"}, "https://hcp.example", "ok"),
+        ({"SECRET_TOKEN": "s", "BASE_URL": "http://127.0.0.1:1"}, "http://127.0.0.1:8000", "ok"),
+        ({"POLLING": "true"}, "http://127.0.0.1:8000", "ok"),
+    ],
+)
+def test_telegram_must_reach_us(
+    state_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    address: str,
+    verdict: str,
+) -> None:
+    for name, value in {"BOT_TOKEN": "1:abc", **environment}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TELEGRAM__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
+    (telegram,) = [each for each in findings(state_dir) if each.text.startswith("telegram:")]
+    assert telegram.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("environment", "address", "verdict"),
+    [
+        ({}, "http://127.0.0.1:8000", "wrong"),
+        ({}, "https://hcp.example:8000", "wrong"),
+        ({}, "https://hcp.example", "note"),
+        ({"ENCODING_AES_KEY": "a" * 43}, "https://hcp.example", "ok"),
+        ({"ENCODING_AES_KEY": "a" * 43, "BASE_URL": "http://127.0.0.1:1"}, "http://127.0.0.1:8000", "ok"),
+    ],
+)
+def test_wechat_must_reach_us(
+    state_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    address: str,
+    verdict: str,
+) -> None:
+    for name, value in {"APP_ID": "wx1", "APP_SECRET": "s", "TOKEN": "t", **environment}.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__WECHAT__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
+    (wechat,) = [each for each in findings(state_dir) if each.text.startswith("wechat:")]
+    assert wechat.verdict == verdict
 
 
 def test_what_runs_here_is_asked(state_dir: Path, engines: Engines, database_url: str) -> None:

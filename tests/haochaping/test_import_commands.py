@@ -28,15 +28,44 @@ async def import_catalogue(office: Office, path: Path) -> int:
     )
 
 
-async def test_records_with_rejects_end_well_and_say_where_they_are(
+async def test_rejected_rows_end_with_1_and_the_summary_says_where_they_are(
     office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = write_csv(tmp_path / "a[b].csv", [HEADERS, a_row(1), a_row(2, 手机号="12")])
-    assert await import_file(office, file) == 0
+    assert await import_file(office, file) == 1
     said = capsys.readouterr()
     assert "收下 1" in said.out
     assert str(tmp_path / "a[b].rejected.csv") in said.out
     assert said.err == ""
+
+
+async def test_a_file_all_of_which_is_taken_ends_with_0(office: Office, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "a.csv", [HEADERS, a_row(1)])
+    assert [await import_file(office, file) for _ in range(2)] == [0, 0], "duplicates are no mistake"
+
+
+async def test_a_time_nobody_can_read_is_told_with_an_example(office: Office, tmp_path: Path) -> None:
+    file = write_csv(
+        tmp_path / "a.csv", [HEADERS, a_row(1, 办结时间="上周五"), a_row(2, 办结时间="2026-13-01")]
+    )
+    assert await import_file(office, file) == 1
+    rejected = (tmp_path / "a.rejected.csv").read_text(encoding="utf-8-sig")
+    assert rejected.count("办结时间：不是能识别的时间，请写成 2026-11-20 09:30 这样") == 2
+    assert "ISO" not in rejected
+
+
+@pytest.mark.parametrize("rows", [[a_row(1)], [a_row(1), a_row(2)]])
+async def test_a_file_without_its_header_row_is_told_so(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: list[list[str]]
+) -> None:
+    assert await import_file(office, write_csv(tmp_path / "a.csv", rows)) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("a.csv: 缺少表头行")
+    write_csv(tmp_path / "a.csv", [HEADERS])
+    assert await import_file(office, tmp_path / "a.csv") == 1
+    assert "只有表头，没有数据" in capsys.readouterr().err
+    assert await import_catalogue(office, write_csv(tmp_path / "b.csv", [["A", "甲", AREA, "江宁区"]])) == 1
+    assert "缺少表头行" in capsys.readouterr().err
 
 
 async def test_a_bad_file_is_one_line_and_1(

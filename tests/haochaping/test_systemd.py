@@ -10,7 +10,7 @@ from haochaping.commands.systemd import write_units
 from haochaping.procfile import read_procfile
 from haochaping.settings import ROOT, load
 
-NAMES = sorted(read_procfile(ROOT / "Procfile"))
+NAMES = sorted(read_procfile(ROOT / "Procfile", without={"bot"}))
 COMPLETE = """\
 DATABASE_URL=postgresql:///haochaping
 REDIS_URL=unix:///run/valkey/valkey.sock
@@ -62,6 +62,15 @@ def test_the_drop_folder_of_the_environment_file_may_be_written(tmp_path: Path, 
     env_file.write_text(f"{COMPLETE}HAOCHAPING__INTAKE__DROP_FOLDER='/srv/办件 100%'\n")
     write_units(load(), "nobody", tmp_path, env_file)
     assert settings_of(tmp_path / "haochaping-worker.service")["ReadWritePaths"] == '-"/srv/办件 100%%"'
+
+
+@pytest.mark.parametrize(("polling", "units"), [("true", 1), ("false", 0)])
+def test_the_bot_has_a_unit_where_it_has_something_to_do(
+    tmp_path: Path, env_file: Path, polling: str, units: int
+) -> None:
+    env_file.write_text(f"{COMPLETE}HAOCHAPING__CHANNELS__TELEGRAM__POLLING={polling}\n")
+    write_units(load(), "nobody", tmp_path / "units", env_file)
+    assert len(list((tmp_path / "units").glob("haochaping-bot.service"))) == units
 
 
 def complaints(units: list[Path]) -> str:

@@ -1,17 +1,25 @@
 """`haochaping understand`: JSON Lines in, what they mean out."""
 
+import io
 import json
+import os
+import threading
 import tracemalloc
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from haochaping.commands.understand import understand
 
 
 def told(*lines: str, explain: bool = False, digits: str = "stars") -> tuple[int, list[dict[str, Any]]]:
-    written: list[str] = []
-    status = understand(lines, written.append, explain=explain, digits=digits)
-    assert all(line.endswith("\n") for line in written)
-    return status, [json.loads(line) for line in written]
+    written = io.BytesIO()
+    source = io.BytesIO("\n".join(lines).encode("utf-8", "surrogatepass"))
+    status = understand(source, written, explain=explain, digits=digits)
+    answers = written.getvalue().decode()
+    assert not answers or answers.endswith("\n")
+    return status, [json.loads(line) for line in answers.splitlines()]
 
 
 def test_a_line_comes_back_with_what_it_means() -> None:
@@ -66,13 +74,80 @@ def test_digits_count_the_other_way_on_request() -> None:
     assert [row["level"] for row in rows] == [5, 1]
 
 
+def test_bytes_that_are_no_text_are_an_error_in_their_place() -> None:
+    written = io.BytesIO()
+    status = understand(io.BytesIO(b'{"text": "\xff"}\r\n{"text": "5"}'), written, explain=False)
+    assert status == 1
+    assert ["error" in json.loads(line) for line in written.getvalue().splitlines()] == [True, False]
+
+
+def test_order_is_kept_however_long_the_lines_are_and_however_often_a_text_comes_again() -> None:
+    texts = ["5", "满意" * 5_000, "2 等了两个小时", "5", "差" + "，等了很久" * 40_000, "满意" * 5_000, "5"]
+    _, rows = told(*(json.dumps({"text": text}, ensure_ascii=False) for text in texts))
+    assert [row["text"] for row in rows] == texts
+    assert [row["level"] for row in rows] == [
+        5,
+        rows[1]["level"],
+        2,
+        5,
+        rows[4]["level"],
+        rows[1]["level"],
+        5,
+    ]
+
+
+@pytest.mark.timeout(10)
+def test_a_line_is_answered_before_the_next_one_is_written() -> None:
+    (lines, ours), (answers, theirs) = os.pipe(), os.pipe()
+    with (
+        os.fdopen(lines, "rb") as source,
+        os.fdopen(answers, "rb") as answered,
+        os.fdopen(theirs, "wb") as sink,
+    ):
+        reading = threading.Thread(target=understand, args=(source, sink), kwargs={"explain": False})
+        reading.start()
+        for digit in (5, 1):
+            os.write(ours, b'{"text": "%d"}\n' % digit)
+            assert json.loads(answered.readline())["level"] == digit
+        os.close(ours)
+        reading.join()
+
+
+class Endless(io.RawIOBase):
+    """A stream of lines that are made only when they are read."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        line = next(self._lines, b"")
+        buffer[: len(line)] = line
+        return len(line)
+
+
+class Nowhere(io.RawIOBase):
+    """Forgets what is written."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, written: Any) -> int:
+        return len(written)
+
+
 def test_many_lines_take_no_more_memory_than_few() -> None:
     def peak(count: int) -> int:
-        lines = (json.dumps({"text": "5", "number": number, "more": "x" * 1_000}) for number in range(count))
+        lines = (
+            json.dumps({"text": "5", "number": number, "more": "x" * 1_000}).encode() + b"\n"
+            for number in range(count)
+        )
         tracemalloc.start()
-        understand(lines, len, explain=False)
+        understand(io.BufferedReader(Endless(lines), 65_536), io.BufferedWriter(Nowhere()), explain=False)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
 
-    assert peak(2_000) < 100_000  # the lines alone, kept together, would take twenty times as much
+    assert peak(4_000) < 400_000  # the lines alone, kept together, would take ten times as much

@@ -204,7 +204,7 @@ def _processes(env: Mapping[str, str]) -> Iterator[Callable[[], str]]:
             return log.read().decode()
 
         try:
-            commands = read_procfile(ROOT / "Procfile").values()
+            commands = read_procfile(ROOT / "Procfile", without={"bot"}).values()
             started.extend(_start(command, {**inherited, **env, "PATH": path}, log) for command in commands)
             yield trouble
         finally:

@@ -71,6 +71,8 @@ async def test_the_clock_never_goes_backwards(stack: Stack, seconds: int) -> Non
         b'{"advance_hours": NaN}',
         b'{"advance_hours": Infinity}',
         b'{"advance_hours": "soon"}',
+        b'{"advance_hours": "1"}',
+        b'{"advance_hours": true}',
         b'{"now": "yesterday"}',
         b'{"now": "9999-12-31T23:59:59Z"}',
         b'{"now": 1788746400}',

@@ -1,6 +1,7 @@
 """The phone page in a real Chromium, before real processes."""
 
 import itertools
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -63,6 +64,18 @@ async def test_sample_citizens_are_asked_a_day_later_and_thanked(stack: Stack, b
         )
     rating = (await stack.record("DEMO-0001-1", "demo"))["rating"]
     assert (rating["level"], rating["comment"], rating["rating_channel"]) == (5, "谢谢", "sms")
+
+
+async def test_a_long_name_is_cut_with_dots_and_told_in_full(stack: Stack, browser: Browser) -> None:
+    name = "张阿姨 · 城乡居民养老保险参保登记"
+    async with phone_page(browser, stack.base_url, PHONE) as page:
+        await page.choose("张阿姨")
+        label = page.page.locator("#switch-label")
+        await expect(label).to_have_attribute("title", name)
+        await expect(page.switch).to_have_accessible_name(re.compile(f"^换号码，现在是 {name}"))
+        await expect(label).to_have_css("text-overflow", "ellipsis")
+        assert await label.evaluate("label => label.scrollWidth > label.clientWidth")
+        await page.looks_right()
 
 
 @SIZES

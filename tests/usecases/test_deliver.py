@@ -22,7 +22,7 @@ async def claim(world: World) -> tuple[int, list[int]]:
     owner = await world.runtime.owner.id()
     async with world.parts.database.transaction() as tx:
         now, wall = world.clock.now(), world.clock.wall()
-        return owner, await deliveries.claim(tx, owner=owner, now=now, wall=wall, limit=500)
+        return owner, await deliveries.claim(tx, channel="sms", owner=owner, now=now, wall=wall, limit=500)
 
 
 async def letters(world: World, owner: int, ids: list[int]) -> list[Letter]:

@@ -128,7 +128,7 @@ class Story:
         owner = await self.world.runtime.owner.id()
         now, wall = self.world.clock.now(), self.world.clock.wall()
         async with self.world.parts.database.transaction() as tx:
-            await deliveries.claim(tx, owner=owner, now=now, wall=wall, limit=500)
+            await deliveries.claim(tx, channel="sms", owner=owner, now=now, wall=wall, limit=500)
         await self.world.runtime.owner.close()
 
     async def _trouble(self, kind: int, _: int) -> None:

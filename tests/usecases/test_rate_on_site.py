@@ -117,6 +117,11 @@ async def test_what_is_missing_is_named(world: World) -> None:
         ({**hall, "org_code": "nobody"}, ["org_code"]),
         (a_rating(record, level=6), ["level"]),
         (a_rating(record, level=True), ["level"]),
+        (a_rating(record, level="5"), ["level"]),
+        (a_rating(record, level=5.0), ["level"]),
+        (a_rating(record, visit_no="1"), ["visit_no"]),
+        (a_rating(record, is_default="yes"), ["is_default"]),
+        (a_rating(record, is_default=1), ["is_default"]),
         (a_rating(record, level=None), ["level"]),
         (a_rating(record, reasons=["speed"]), ["reasons.0"]),
         (a_rating(record, comment="好" * 2001), ["comment"]),
@@ -130,6 +135,13 @@ async def test_what_is_missing_is_named(world: World) -> None:
     for rating, fields in cases:
         assert sorted(await blamed(world, rating)) == sorted(fields), rating
     assert await world.value("SELECT count(*) FROM rating_events") == 0
+
+
+async def test_null_is_as_good_as_left_out(world: World) -> None:
+    rating = a_rating(a_record(), event_id="the-same")
+    assert await rate(world, rating) == because("waiting_for_record")
+    nulls = dict.fromkeys(("visit_no", "subject", "reasons", "comment", "is_default", "portal"))
+    assert await rate(world, rating | nulls) == because("waiting_for_record")
 
 
 async def test_a_hall_is_rated_apart(world: World) -> None:

@@ -50,6 +50,7 @@ WRITTEN_OTHERWISE: list[dict[str, Any]] = [
     {"finished_at": "2026-09-07 09:00:00"},
     {"finished_at": "2026/09/07 09:00"},
     {"item_name": "  居民身份证换领 "},
+    {"visit_no": None, "status": None},
     {"visit_no": 1, "status": "finished", "window_no": None, "staff_no": "", "accepted_at": " "},
 ]
 
@@ -84,6 +85,9 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     ({"record_no": 7}, "record_no"),
     ({"visit_no": 0}, "visit_no"),
     ({"visit_no": True}, "visit_no"),
+    ({"visit_no": "5"}, "visit_no"),
+    ({"visit_no": 5.0}, "visit_no"),
+    ({"visit_no": ""}, "visit_no"),
     ({"area_code": "32010200"}, "area_code"),
     ({"area_code": "32010200000x"}, "area_code"),
     ({"area_code": "３２０１０２００００００"}, "area_code"),

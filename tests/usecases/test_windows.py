@@ -10,7 +10,7 @@ from store import calendars
 from tests.bot.citizens import Citizen, now, prompted, said, served
 from tests.conftest import Engines
 from tests.world import START, World, a_record, civil_time, open_world
-from usecases.close_windows import reckon_again
+from usecases.reckon import Reckoned, reckon_again
 
 
 @pytest.mark.parametrize(
@@ -165,11 +165,17 @@ async def test_a_holiday_made_longer_moves_windows_that_were_certain(
         known = world.parts.calendar().table(2026)
         longer = known.rest | {date(2026, 2, 24), date(2026, 2, 25)}
         await learn(world, YearTable(2026, longer, known.work, "a test's forecast", official=False))
-        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at, certain_too=True)) == 0
+        assert (
+            await world.query(lambda tx: reckon_again(tx, world.parts.rules, at, certain_too=True))
+            == Reckoned()
+        )
         await learn(world, YearTable(2026, longer, known.work, "a test's notice", official=True))
         later = ends + timedelta(days=30)
-        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, later, certain_too=True)) == 0
-        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at, certain_too=True)) == 2
+        rules = world.parts.rules
+        assert await world.query(lambda tx: reckon_again(tx, rules, later, certain_too=True)) == Reckoned()
+        assert await world.query(lambda tx: reckon_again(tx, rules, at, certain_too=True)) == Reckoned(
+            moved=2
+        )
         moved_to = [civil_time("Fri 2026-02-27 00:00"), civil_time("Sat 2026-02-28 00:00")]
         assert [await end_of(each) for each in (wang, li)] == moved_to
 
@@ -184,7 +190,7 @@ async def test_who_rated_before_the_prompt_has_a_provisional_window_too(
         assert (record["window_closes_at"][:10], record["window_provisional"]) == ("2027-01-06", True)
         await learn(world, year([date(2027, 1, 1), date(2027, 1, 4)], []))
         at = await now(world)
-        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == 1
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == Reckoned(moved=1)
         record = await wang.record()
         assert (record["window_closes_at"][:10], record["window_provisional"]) == ("2027-01-07", False)
 
@@ -215,12 +221,12 @@ async def test_a_provisional_window_is_reckoned_again_and_never_shortened(
         )
         await learn(world, notice)
         at = await now(world)
-        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == 1
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == Reckoned(moved=1)
         record = await wang.record()
         assert (record["window_closes_at"], record["window_provisional"]) == (
             f"{closes}T00:00:00+08:00",
             False,
         )
-        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == 0
+        assert await world.query(lambda tx: reckon_again(tx, world.parts.rules, at)) == Reckoned()
         (reply,) = await said(world, wang, "4", "last", await end_of(wang) - timedelta(seconds=1))
         assert "已记录：满意" in reply.text

@@ -22,6 +22,7 @@ async def test_an_unknown_path_is_a_problem(world: World) -> None:
     ):
         answer = await ask(world, "GET", path)
         assert (answer.status, answer.problem["title"]) == (404, "Not Found"), path
+        assert answer.problem["detail"] == "没有这个地址，请检查路径 (no such address: check the path)"
 
 
 async def test_a_slash_too_many_is_a_problem_and_no_redirect(world: World) -> None:
@@ -40,7 +41,7 @@ async def test_a_wrong_method_is_told_the_right_ones(world: World) -> None:
     ):
         answer = await ask(world, method, path, b"{}" if method != "GET" else None)
         assert (answer.status, answer.headers["allow"]) == (405, allowed), path
-        assert answer.problem
+        assert answer.problem["detail"].startswith("此地址不接受这种请求方法")
 
 
 async def test_without_a_good_key_nothing_is_read(world: World) -> None:

@@ -110,12 +110,22 @@ def read_columns(
         field = meaning.field_of.get(fold(header))
         if field and (field not in position or _before(meaning, header, headers[position[field]])):
             position[field] = place
-    missing = [meaning.title(f) for f in meaning.required if f not in position and f not in given]
+    missing = [field for field in meaning.required if field not in position and field not in given]
     if missing:
-        raise TableError(f"{name}: 缺少必填列：{'、'.join(missing)} (required columns are missing)")
+        raise TableError(
+            f"{name}: {_lack(meaning, missing, nothing=position.keys().isdisjoint(meaning.required))}"
+        )
     used = set(position.values())
     ignored = tuple(header for place, header in enumerate(headers) if header and place not in used)
     return Columns(tuple(headers), position, ignored)
+
+
+def _lack(meaning: Meaning, missing: Sequence[str], *, nothing: bool) -> str:
+    """What a header row lacks; `nothing` of it is known: then it is a row of values."""
+    if nothing:
+        example = "、".join(meaning.titles[field] for field in missing[:3])
+        return f"缺少表头行，请在数据上方加一行列名，如 {example} (no header row: put one above the rows)"
+    return f"缺少必填列：{'、'.join(map(meaning.title, missing))} (required columns are missing)"
 
 
 def _before(meaning: Meaning, header: str, other: str) -> bool:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from store.db import Database
 from store.vault import Vault
-from usecases.files.cells import Cell
 from usecases.files.headers import RECORDS, Columns, read_columns
 from usecases.files.rejects import Rejects
 from usecases.files.summary import FileSummary
 from usecases.files.tables import Row, Table, open_table
-from usecases.files.values import read_item
+from usecases.files.values import Value, read_item
 from usecases.intake.record import FieldError, Rejected, read_record
 from usecases.intake.take_in import Desk, Intake, take_in
 from usecases.release import Progress
@@ -82,7 +81,7 @@ class _Importing:
 
     def _read(
         self, rows: Sequence[Row], desk: Desk
-    ) -> tuple[list[tuple[Row, dict[str, Cell]]], list[tuple[Row, list[FieldError]]]]:
+    ) -> tuple[list[tuple[Row, dict[str, Value]]], list[tuple[Row, list[FieldError]]]]:
         good, bad = [], []
         for row in rows:
             item, errors = read_item(row, self._columns, self._source)
@@ -113,7 +112,7 @@ class _Importing:
         return RECORDS.title(field) if field in RECORDS.titles else field
 
 
-def _all_errors(item: dict[str, Cell], found: list[FieldError], desk: Desk) -> list[FieldError]:
+def _all_errors(item: dict[str, Value], found: list[FieldError], desk: Desk) -> list[FieldError]:
     """What the look at the file found and what intake would find, so that a row is mended in one go."""
     outcome = read_record(0, item, desk.now)
     named = {error.field for error in found}

@@ -17,6 +17,10 @@ class FileSummary:
     ignored_columns: tuple[str, ...] = ()
     rejects: Path | None = None
 
+    def is_whole(self) -> bool:
+        """Whether no row was rejected."""
+        return self.rejected == 0
+
     def in_words(self) -> str:
         """The summary, a line for each thing worth knowing."""
         lines = [
@@ -42,6 +46,10 @@ class OrgSummary:
     areas: int
     released: int
     ignored_columns: tuple[str, ...]
+
+    def is_whole(self) -> bool:
+        """A catalogue is taken whole or not at all."""
+        return True
 
     def in_words(self) -> str:
         """The summary, a line for each thing worth knowing."""

@@ -65,9 +65,9 @@ class Table:
         self.headers = _headers(path, head.cells)
         self.total = head.sheet.count(head.line)
         first = next(head.rest, None)
-        if first is None:
+        if first is None and is_header(self.headers):
             raise TableError(f"{path.name}: 只有表头，没有数据 (headers but no rows)")
-        self._lines = chain([first], head.rest)
+        self._lines = head.rest if first is None else chain([first], head.rest)
 
     def take(self, count: int) -> list[Row]:
         """The next rows, at most `count`; an empty list at the end."""

@@ -38,10 +38,15 @@ DIGITS = (
     "telegram_chat_id", "parent_org_code",
 )  # fmt: skip
 TIMES = ("accepted_at", "promised_by", "finished_at")
+WHOLE = ("visit_no",)
+
+Value = Cell | int
+"""A cell as intake takes it: numbers are exact there, and a file has only text."""
 
 DAMAGED = "长数字已被Excel损坏，请将该列设为文本后重新导出 (damaged by Excel: export the column as text)"
 SURPLUS = "单元格比表头多，可能有未加引号的分隔符 (more cells than headers)"
 
+_WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 _CUT = re.compile(r"[0-9](\.[0-9]+)?[eE]\+[0-9]+")
 _TIME = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
@@ -51,7 +56,7 @@ _TIME = re.compile(
 _COMPACT_TIME = re.compile(r"\d{14}", re.ASCII)
 
 
-def read_item(row: Row, columns: Columns, source: str | None) -> tuple[dict[str, Cell], list[FieldError]]:
+def read_item(row: Row, columns: Columns, source: str | None) -> tuple[dict[str, Value], list[FieldError]]:
     """One row as a record to be taken in, and what a look at the file alone finds wrong with it."""
     cells = {field: row.cells[place] for field, place in columns.position.items() if row.cells[place]}
     item = {field: _value(field, cell) for field, cell in cells.items()}
@@ -63,7 +68,7 @@ def read_item(row: Row, columns: Columns, source: str | None) -> tuple[dict[str,
     return item, errors
 
 
-def damaged(text: Cell) -> bool:
+def damaged(text: Value) -> bool:
     """Whether Excel has cut digits off a long number; two of them could then pass for the same."""
     return isinstance(text, str) and _CUT.fullmatch(text) is not None
 
@@ -85,16 +90,23 @@ def _moment(found: re.Match[str]) -> datetime:
     return datetime(**parts)  # type: ignore[arg-type]  # noqa: DTZ001 - civil time, as every time without a zone
 
 
-def _value(field: str, cell: Cell) -> Cell:
+def _value(field: str, cell: Cell) -> Value:
     if isinstance(cell, datetime):
         return cell if field in TIMES else cell.isoformat(" ")
     if field in CODES:
         folded = "".join(unicodedata.normalize("NFKC", cell).casefold().split())
         return CODES[field].get(folded, cell)
+    if field in WHOLE:
+        return _whole(cell)
     return read_time(cell) if field in TIMES else cell
 
 
-def _error(field: str, cell: Cell) -> FieldError | None:
+def _whole(text: str) -> Value:
+    found = _WHOLE.fullmatch(unicodedata.normalize("NFKC", text))
+    return int(found[1]) if found else text
+
+
+def _error(field: str, cell: Value) -> FieldError | None:
     if field in DIGITS and damaged(cell):
         return FieldError(field, DAMAGED)
     if field in CODES and cell not in CODES[field].values():

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from store.intake import Key
 from store.people import Contact
-from usecases.edges import BadPhone, Blank, Text, Time, Whole, read_phone, storable
+from usecases.edges import BadPhone, Blank, OrNull, Text, Time, Whole, read_phone, storable
 from usecases.intake.wording import MESSAGES, FieldError, field_errors
 
 __all__ = ["AHEAD", "MESSAGES", "FieldError", "RecordIn", "Rejected", "read_record", "read_records"]
@@ -79,7 +79,7 @@ class RecordIn(BaseModel):
 
     source_system: Source
     record_no: RecordNo
-    visit_no: VisitNo = 1
+    visit_no: Annotated[VisitNo, OrNull] = 1
     item_code: Short
     item_name: Annotated[Text, Field(min_length=1, max_length=200)]
     org_code: MaybeShort = None
@@ -96,7 +96,7 @@ class RecordIn(BaseModel):
     accepted_at: MaybeTime = None
     promised_by: MaybeTime = None
     finished_at: Time
-    status: Literal["finished", "withdrawn"] = "finished"
+    status: Annotated[Literal["finished", "withdrawn"], OrNull] = "finished"
 
     @property
     def key(self) -> Key:

@@ -1,5 +1,6 @@
 """What is wrong with a field, in words for the people whose systems send to us; never its value."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,17 +21,35 @@ class FieldError:
 
 
 MESSAGES = {
+    # Pydantic's, by its name for the kind of error; what stands in braces it tells with it.
     "missing": "缺少必填项 (required)",
     "extra_forbidden": "没有这个字段 (unknown field)",
     "model_type": "应为JSON对象 (a JSON object is needed)",
     "model_attributes_type": "应为JSON对象 (a JSON object is needed)",
     "list_type": "应为数组 (an array is needed)",
+    "string_type": "应为文字 (a text is needed)",
+    "int_type": "应为整数 (a whole number is needed)",
+    "int_parsing": "应为整数 (a whole number is needed)",
+    "int_parsing_size": "应为整数 (a whole number is needed)",
+    "int_from_float": "应为整数 (a whole number is needed)",
+    "float_type": "应为数字 (a number is needed)",
+    "finite_number": "应为有限的数字 (a finite number is needed)",
+    "bool_type": "应为true或false (true or false is needed)",
+    "string_too_short": "至少{min_length}个字符 (at least {min_length} characters)",
+    "string_too_long": "最多{max_length}个字符 (at most {max_length} characters)",
+    "too_long": "最多{max_length}项 (at most {max_length} items)",
+    "greater_than": "应大于{gt} (greater than {gt})",
+    "greater_than_equal": "不能小于{ge} (at least {ge})",
+    "less_than_equal": "不能大于{le} (at most {le})",
+    "literal_error": "只能是：{expected} (one of these)",
+    "enum": "只能是：{expected} (one of these)",
+    # Ours.
     "bad_record_no": "不能含有“/”或控制字符 (no slash or control character)",
     "bad_source": "不能含有控制字符 (no control character)",
     "bad_area": "应为12位行政区划代码 (12 digits)",
     "bad_phone": "不是有效的电话号码 (not a valid phone number)",
-    "not_a_number": "应为整数 (a whole number is needed)",
-    "not_a_time": "应为ISO 8601时间，如 2026-11-20T10:00:00+08:00 (not an ISO 8601 time)",
+    "not_a_time": "不是能识别的时间，请写成 2026-11-20 09:30 这样 (not a time: write it like 2026-11-20 09:30)",
+    "malformed": "缺少或格式不正确 (missing or malformed)",
     "in_future": "晚于当前时间 (lies in the future)",
     "prompt_gone": "提醒已发出，只能更正电话和姓名 (the prompt has gone out: only phone and name can be corrected)",
     "rated": "已评价，只能更正电话和姓名 (rated already: only phone and name can be corrected)",
@@ -51,12 +70,27 @@ def _name(place: Sequence[str | int]) -> str:
 
 
 def message_of(detail: Mapping[str, Any]) -> str:
-    """One error in our words, or in pydantic's where we have none."""
-    own = str(detail.get("ctx", {}).get("error", ""))
-    if own in MESSAGES:
-        return MESSAGES[own]
-    if detail["type"] in MESSAGES:
-        return MESSAGES[detail["type"]]
-    if detail["input"] is None:
-        return MESSAGES["missing"]
-    return f"格式不正确 ({detail['msg']})"
+    """One error in our words; in pydantic's, behind ours, where it is of a kind that we have none for."""
+    told = detail.get("ctx", {})
+    words = MESSAGES.get(_kind(detail))
+    if words is None:
+        return f"格式不正确 ({detail['msg']})"
+    return words.format_map({**told, "expected": _listed(str(told.get("expected", "")))})
+
+
+def _kind(detail: Mapping[str, Any]) -> str:
+    kind = str(detail.get("ctx", {}).get("error", detail["type"]))
+    if kind == "too_long" and isinstance(detail["input"], str):
+        return "string_too_long"  # pydantic counts items where a validator of ours stands before the text
+    return "missing" if detail["input"] is None and kind in _SAYS_NOTHING_OF_NULL else kind
+
+
+def _listed(expected: str) -> str:
+    """Pydantic's "'a', 'b' or 'c'" as a list."""
+    return "、".join(_QUOTED.findall(expected))
+
+
+_SAYS_NOTHING_OF_NULL = (
+    "string_type", "int_type", "float_type", "bool_type", "datetime_type", "literal_error", "enum",
+)  # fmt: skip
+_QUOTED = re.compile("'([^']*)'")

@@ -16,10 +16,11 @@ from channels.twilio.receiving import (
     signature_ok,
     twiml,
 )
-from usecases.receive import ReceiptIn, receive
+from usecases.intake.wording import MESSAGES
 from web.health import TURN_SECONDS
-from web.problems import Problem, documented
+from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
+from web.webhooks.receipts import take_receipt
 
 CHANNEL = "sms"
 
@@ -72,19 +73,9 @@ async def status(
     except Malformed as error:
         raise _malformed(error) from None
     if news is not None:
-        receipt = ReceiptIn(
-            CHANNEL,
-            news.receipt,
-            news.reference,
-            news.message_id,
-            news.reason,
-            news.stop_contact,
-            news.bad_address,
-        )
-        now = desk.clock.now()
-        await desk.database.persist(lambda tx: receive(tx, receipt, now))
+        await take_receipt(desk, CHANNEL, news)
     return Response(status_code=204)
 
 
 def _malformed(error: Malformed) -> Problem:
-    return Problem(422, str(error), errors=[{"field": error.field, "message": "missing or malformed"}])
+    return wrong_field(error.field, MESSAGES["malformed"])

@@ -47,6 +47,13 @@ function dropMissing(rows) {
   }
 }
 
+/** A narrow screen cuts a long name; the pointer still finds all of it. @param {string} label */
+function renderSwitch(label) {
+  const name = byId("switch-label");
+  write(name, label);
+  name.title = label;
+}
+
 /** @param {Row[]} rows @param {string | null} current */
 export function render(rows, current) {
   dropMissing(rows);
@@ -55,7 +62,7 @@ export function render(rows, current) {
   if (open && !list.contains(document.activeElement)) setTabStop(items.values(), open);
   if (current !== inSight) open?.scrollIntoView({ block: "nearest" });
   inSight = current;
-  write(byId("switch-label"), rows.find(({ phone }) => phone === current)?.label ?? "号码");
+  renderSwitch(rows.find(({ phone }) => phone === current)?.label ?? "号码");
   showCount(byId("switch-unread"), rows.filter(({ news }) => news).length, " 个号码有新消息");
 }
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0040"
-down_revision = "0003"
+down_revision = "0020"
 
 INVITATIONS = """
 CREATE TABLE invitations (

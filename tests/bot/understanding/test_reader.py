@@ -101,8 +101,22 @@ def test_what_else_may_be_wanted(text: str, intent: Intent) -> None:
 def test_only_those_who_doubt_us_are_told_how_to_check_and_only_who_asks_is_called() -> None:
     assert read("是诈骗吗？").doubts_us
     assert not read("帮助").doubts_us
-    assert read("打电话给我").wants_call
     assert not read("是诈骗吗？").wants_call
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["人工", "人工。", "人工？", "你好，人工", "人工，谢谢", "转人工", "人工服务", "人工客服", "客服", "找人", "投诉",
+     "打电话给我", "给我回电话", "回电", "联系我", "我要投诉", "agent", "call me", "ren gong"],
+)  # fmt: skip
+def test_who_asks_for_a_person_wants_a_call(text: str) -> None:
+    meaning = read(text)
+    assert (meaning.intent, meaning.wants_call) == (Intent.HELP, True), meaning.why
+
+
+@pytest.mark.parametrize("text", ["帮助", "怎么评价", "人工智能", "人工湖", "咨询电话"])
+def test_who_asks_how_it_works_is_not_called(text: str) -> None:
+    assert not read(text).wants_call
 
 
 def test_two_things_in_one_message_are_both_wanted() -> None:

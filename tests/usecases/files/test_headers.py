@@ -115,6 +115,13 @@ def test_values_as_people_write_them(field: str, written: str, code: str) -> Non
     assert errors == {}
 
 
+@pytest.mark.parametrize(
+    ("written", "read"), [("2", 2), ("２", 2), ("2.0", 2), ("两次", "两次"), ("9" * 30, "9" * 30)]
+)
+def test_a_number_in_a_file_is_text_and_becomes_one(written: str, read: object) -> None:
+    assert item_of(visit_no=written)[0]["visit_no"] == read
+
+
 def test_codes_are_those_that_intake_takes() -> None:
     for field, words in CODES.items():
         for code in set(words.values()):

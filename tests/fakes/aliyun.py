@@ -1,0 +1,215 @@
+"""A small server that speaks Aliyun's SMS protocol (2017-05-25) and can be told to misbehave.
+
+Inside a test's event loop:
+
+    async with FakeAliyun() as aliyun:
+        aliyun.next(lose_answer())
+        ...
+        assert [text.variables for text in aliyun.texts_to("13800000000")] == [...]
+        await aliyun.push_reports(f"{url}/webhooks/aliyun/{secret}/reports")
+"""
+
+import asyncio
+import json
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from aiohttp import web
+
+ZONE = ZoneInfo("Asia/Shanghai")
+KEY_ID, KEY_SECRET = "fake-id", "fake-secret"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How one request to send goes wrong; `taken` says whether the text goes out all the same."""
+
+    taken: bool
+    code: str = "OK"
+    status: int = 200
+    delay: float = 0
+    drop: bool = False
+    page: str | None = None
+
+
+def refuse(code: str, status: int = 200) -> Fault:
+    """Says no, inside an HTTP 200 as a rule."""
+    return Fault(taken=False, code=code, status=status)
+
+
+def lose_answer() -> Fault:
+    """Takes the text and drops the connection."""
+    return Fault(taken=True, drop=True)
+
+
+def cut_off() -> Fault:
+    """Drops the connection without taking the text."""
+    return Fault(taken=False, drop=True)
+
+
+def slow(seconds: float) -> Fault:
+    """Takes the text at once and answers late."""
+    return Fault(taken=True, delay=seconds)
+
+
+def page(status: int, text: str = "<html>Bad Gateway</html>") -> Fault:
+    """A gateway's own answer."""
+    return Fault(taken=False, status=status, page=text)
+
+
+@dataclass
+class Text:
+    """A text as Aliyun keeps it."""
+
+    phone: str
+    sign: str
+    template: str
+    variables: dict[str, str]
+    out_id: str
+    sent: datetime
+    biz_id: str
+
+
+class FakeAliyun:
+    """Aliyun, as far as an account that texts can see it."""
+
+    def __init__(self) -> None:
+        self.texts: list[Text] = []
+        self.requests = 0
+        self.list_fault: Fault | None = None
+        """What is wrong with every request for the list."""
+        self._next: deque[Fault | None] = deque()
+        self._numbers = count(1)
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/", self._call)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        await self._runner.cleanup()
+
+    @property
+    def base_url(self) -> str:
+        host, port = self._runner.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+    def next(self, *faults: Fault | None) -> None:
+        """Say what becomes of the next requests to send, one each; None lets one pass."""
+        self._next.extend(faults)
+
+    def texts_to(self, phone: str) -> list[Text]:
+        """What a citizen got, oldest first."""
+        return [text for text in self.texts if text.phone == phone]
+
+    def counts(self) -> dict[str, int]:
+        """How many texts each number got."""
+        return dict(Counter(text.phone for text in self.texts))
+
+    async def push_reports(
+        self, url: str, texts: Iterable[Text] | None = None, *, err_code: str = "DELIVERED"
+    ) -> tuple[int, Any]:
+        """Push reports about every text, or some: the status and the answer."""
+        chosen = self.texts if texts is None else texts
+        return await self.push(url, [self.report(text, err_code) for text in chosen])
+
+    def report(self, text: Text, err_code: str = "DELIVERED") -> dict[str, Any]:
+        """The report of a text."""
+        at = f"{text.sent.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+        return {
+            "phone_number": text.phone,
+            "send_time": at,
+            "report_time": at,
+            "success": err_code == "DELIVERED",
+            "err_code": err_code,
+            "err_msg": "用户接收成功" if err_code == "DELIVERED" else "失败",
+            "sms_size": "1",
+            "biz_id": text.biz_id,
+            "out_id": text.out_id,
+        }
+
+    def reply(self, phone: str, content: str, sequence: int | None = None) -> dict[str, Any]:
+        """A citizen's message as it is pushed."""
+        return {
+            "phone_number": phone,
+            "content": content,
+            "send_time": "2026-09-08 10:00:00",
+            "dest_code": "10690000",
+            "sequence_id": sequence or next(self._numbers),
+            "sign_name": "政务服务",
+        }
+
+    async def push(self, url: str, entries: Any) -> tuple[int, Any]:
+        """Push entries to a callback: the status and the answer."""
+        async with self._session.post(url, json=entries) as response:
+            return response.status, await response.json(content_type=None)
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        self.requests += 1
+        if f"Credential={KEY_ID}," not in request.headers.get("Authorization", ""):
+            return _answer({"Code": "InvalidAccessKeyId.NotFound", "Message": "no such key"}, 404)
+        given = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
+        if request.headers["x-acs-action"] == "QuerySendDetails":
+            return self._list(given)
+        return await self._send(request, given)
+
+    async def _send(self, request: web.Request, given: dict[str, str]) -> web.StreamResponse:
+        fault = (self._next.popleft() if self._next else None) or Fault(taken=True)
+        biz_id = f"{next(self._numbers)}^0"
+        if fault.taken:
+            self.texts.append(
+                Text(
+                    phone=given["PhoneNumbers"],
+                    sign=given["SignName"],
+                    template=given["TemplateCode"],
+                    variables=json.loads(given["TemplateParam"]),
+                    out_id=given["OutId"],
+                    sent=datetime.now(ZONE),
+                    biz_id=biz_id,
+                )
+            )
+        await asyncio.sleep(fault.delay)
+        if fault.drop and request.transport:
+            request.transport.abort()
+        if fault.page is not None:
+            return web.Response(status=fault.status, text=fault.page, content_type="text/html")
+        said = {"Code": fault.code, "Message": fault.code, "RequestId": "R"}
+        return _answer(said | ({"BizId": biz_id} if fault.code == "OK" else {}), fault.status)
+
+    def _list(self, given: dict[str, str]) -> web.StreamResponse:
+        if self.list_fault is not None:
+            return _answer(
+                {"Code": self.list_fault.code, "Message": "", "RequestId": "R"}, self.list_fault.status
+            )
+        found = [
+            {
+                "PhoneNum": t.phone,
+                "OutId": t.out_id,
+                "SendStatus": 1,
+                "TemplateCode": t.template,
+                "Content": "…",
+            }
+            for t in self.texts_to(given["PhoneNumber"])
+            if f"{t.sent:%Y%m%d}" == given["SendDate"]
+        ]
+        size, at = int(given["PageSize"]), int(given["CurrentPage"])
+        rows = found[(at - 1) * size : at * size]
+        return _answer(
+            {"Code": "OK", "TotalCount": str(len(found)), "SmsSendDetailDTOs": {"SmsSendDetailDTO": rows}},
+            200,
+        )
+
+
+def _answer(body: dict[str, Any], status: int) -> web.Response:
+    return web.json_response(body, status=status)

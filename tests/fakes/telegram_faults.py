@@ -1,0 +1,81 @@
+"""How the fake Telegram can be told to misbehave, in words."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How one call goes wrong; `taken` says whether the message arrives all the same."""
+
+    taken: bool
+    status: int = 200
+    body: str | None = None
+    delay: float = 0
+    drop: bool = False
+
+
+Script = Callable[[Mapping[str, str]], Fault | None]
+"""Given the parameters of a message, what goes wrong with it; None lets it pass."""
+
+
+def slow(seconds: float) -> Fault:
+    """Takes the message at once and answers late."""
+    return Fault(taken=True, delay=seconds)
+
+
+def lose_answer() -> Fault:
+    """Takes the message and drops the connection."""
+    return Fault(taken=True, drop=True)
+
+
+def cut_off() -> Fault:
+    """Drops the connection without taking the message."""
+    return Fault(taken=False, drop=True)
+
+
+def refuse(code: int, description: str, status: int | None = None) -> Fault:
+    """Says no as the Bot API does; `status` is the HTTP status where it is another."""
+    body = {"ok": False, "error_code": code, "description": description}
+    return Fault(taken=False, status=status or code, body=json.dumps(body))
+
+
+def blocked() -> Fault:
+    """The person has blocked the bot."""
+    return refuse(403, "Forbidden: bot was blocked by the user")
+
+
+def throttle(retry_after: float | None = None) -> Fault:
+    """Asks to slow down."""
+    body: dict[str, object] = {"ok": False, "error_code": 429, "description": "Too Many Requests"}
+    if retry_after is not None:
+        body |= {
+            "description": f"Too Many Requests: retry after {retry_after}",
+            "parameters": {"retry_after": retry_after},
+        }
+    return Fault(taken=False, status=429, body=json.dumps(body))
+
+
+def breakdown(status: int = 502, *, taken: bool = False) -> Fault:
+    """A gateway's error page; what happened behind it is anybody's guess."""
+    return Fault(taken=taken, status=status, body="<html><h1>Bad Gateway</h1></html>")
+
+
+def garbage(body: str, *, status: int = 200, taken: bool = True) -> Fault:
+    """An answer that is not the Bot API's, whatever its status says."""
+    return Fault(taken=taken, status=status, body=body)
+
+
+def losing(rate: float, seed: int = 0) -> Script:
+    """Lose that share of answers: the same ones for the same seed, whatever order requests come in."""
+    tries: Counter[str] = Counter()
+
+    def script(call: Mapping[str, str]) -> Fault | None:
+        tries[call["chat_id"]] += 1
+        chance = random.Random(f"{seed} {call['chat_id']} {tries[call['chat_id']]}").random()
+        return lose_answer() if chance < rate else None
+
+    return script

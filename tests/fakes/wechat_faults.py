@@ -1,0 +1,65 @@
+"""How the fake WeChat can be told to misbehave, in words."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How one request to send goes wrong; `taken` says whether the message goes out all the same."""
+
+    taken: bool
+    errcode: int = 0
+    status: int = 200
+    retry_after: str | None = None
+    body: str | None = None
+    delay: float = 0
+    drop: bool = False
+
+
+Script = Callable[[str], Fault | None]
+"""Given the openid of a request to send, what goes wrong with it; None lets it pass."""
+
+
+def slow(seconds: float) -> Fault:
+    """Takes the message at once and answers late."""
+    return Fault(taken=True, delay=seconds)
+
+
+def lose_answer() -> Fault:
+    """Takes the message and drops the connection."""
+    return Fault(taken=True, drop=True)
+
+
+def cut_off() -> Fault:
+    """Drops the connection without taking the message."""
+    return Fault(taken=False, drop=True)
+
+
+def refuse(errcode: int) -> Fault:
+    """Says no, inside an HTTP 200."""
+    return Fault(taken=False, errcode=errcode)
+
+
+def gateway(status: int, *, taken: bool = False, retry_after: str | None = None) -> Fault:
+    """A gateway's error page; what happened behind it is anybody's guess."""
+    return Fault(taken, status=status, retry_after=retry_after, body="<html><h1>Bad Gateway</h1></html>")
+
+
+def garbage(body: str) -> Fault:
+    """An answer that is not WeChat's; the message has gone."""
+    return Fault(taken=True, body=body)
+
+
+def losing(rate: float, seed: int = 0) -> Script:
+    """Lose that share of answers: the same ones for the same seed, whatever order requests come in."""
+    tries: Counter[str] = Counter()
+
+    def script(openid: str) -> Fault | None:
+        tries[openid] += 1
+        chance = random.Random(f"{seed} {openid} {tries[openid]}").random()
+        return lose_answer() if chance < rate else None
+
+    return script
