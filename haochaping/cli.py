@@ -9,6 +9,7 @@ import psycopg
 import typer
 
 from haochaping.cli_at_hand import running as _running
+from haochaping.cli_links import links_app
 from haochaping.cli_sms import messages_app, template_app
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
@@ -27,6 +28,7 @@ key_app = typer.Typer(no_args_is_help=True, help="Keys of the systems that use t
 calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days included.")
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
+app.add_typer(links_app)
 telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
 app.add_typer(telegram_app, name="telegram")
 wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")

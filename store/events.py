@@ -47,6 +47,14 @@ async def keep(
     )
 
 
+async def body(tx: Transaction, event_id: str) -> dict[str, Any]:
+    """A kept event as it came."""
+    found: dict[str, Any] = await tx.value(
+        "SELECT body FROM rating_events WHERE event_id = %(id)s", id=event_id
+    )
+    return found
+
+
 async def judge(
     tx: Transaction, event_id: str, *, because: str | None, held_until: datetime | None = None
 ) -> None:

@@ -53,3 +53,14 @@ async def paid_since(tx: Transaction, citizen_id: int, since: datetime) -> int:
         since=since,
     )
     return count
+
+
+async def earned(tx: Transaction, citizen_id: int, reference: str) -> int:
+    """What a citizen earned with one reference, such as a visit's rating."""
+    points: int | None = await tx.value(
+        """SELECT sum(e.points)::int FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id
+            WHERE a.citizen_id = %(citizen_id)s AND e.kind = 'rating' AND e.reference = %(reference)s""",
+        citizen_id=citizen_id,
+        reference=reference,
+    )
+    return points or 0

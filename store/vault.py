@@ -49,6 +49,13 @@ class Vault:
         """The keyed hash by which an address is found; 32 bytes, the same for the same address."""
         return hmac.digest(self._lookup_key, f"{kind}:{address}".encode(), hashlib.sha256)
 
+    def signing_key(self) -> bytes:
+        """The key that the links for citizens are signed with (`store.signed_links`).
+
+        Its message has no colon, so it is the lookup of no address.
+        """
+        return hmac.digest(self._lookup_key, b"signed links", hashlib.sha256)
+
 
 def new_key() -> str:
     """A fresh random key as the settings hold it."""

@@ -7,9 +7,10 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from web import health, problems
-from web.api import ratings, records
+from web.api import invitations, ratings, records
 from web.late import LateTurns
 from web.limits import BodyLimit
+from web.public import app as public
 from web.services import Services
 from web.tallies import Tallies
 from web.webhooks import aliyun, telegram, twilio, wechat
@@ -36,8 +37,9 @@ def create_app(services: Services) -> FastAPI:
     app.state.tallies = Tallies(services.database, services.clock)
     app.state.late_turns = LateTurns()
     webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
-    for router in (health.router, records.router, ratings.router, *webhooks):
+    for router in (health.router, records.router, ratings.router, invitations.router, *webhooks):
         app.include_router(router)
+    public.install(app)
     problems.install(app)
     app.add_middleware(BodyLimit)
     return app

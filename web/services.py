@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.conversation import Conversation
+from bot.rendering import Sender
 from channels.aliyun.receiving import AliyunGuard
 from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
@@ -24,6 +25,8 @@ class Services:
     rules: Rules
     vault: Vault
     conversation: Conversation
+    sender: Sender
+    """Who we are, told on the citizens' pages."""
     public_base_url: str
     schema_version: str
     ping_queue: Callable[[], Awaitable[bool]]

@@ -25,6 +25,20 @@ def twilio_account(settings: Settings) -> TwilioAccount | None:
     )
 
 
+def telegram_account(settings: Settings) -> TelegramAccount | None:
+    """The Telegram bot, if it is set up."""
+    telegram = settings.channels.telegram
+    if telegram.missing():
+        return None
+    return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
+
+
+def chats(settings: Settings) -> tuple[str, ...]:
+    """The channels beside SMS on which we may write to people first."""
+    accounts = {"telegram": telegram_account(settings), "wechat": wechat_account(settings)}
+    return tuple(name for name, account in accounts.items() if account)
+
+
 def aliyun_account(settings: Settings) -> AliyunAccount | None:
     """The Aliyun account, if it is set up."""
     aliyun = settings.channels.aliyun
@@ -44,14 +58,6 @@ def aliyun_guard(settings: Settings) -> AliyunGuard | None:
     if aliyun.missing():
         return None
     return AliyunGuard(aliyun.callback_secret, read_networks(aliyun.allowed_addresses))
-
-
-def telegram_account(settings: Settings) -> TelegramAccount | None:
-    """The Telegram bot, if it is set up."""
-    telegram = settings.channels.telegram
-    if telegram.missing():
-        return None
-    return TelegramAccount(telegram.bot_token, telegram.secret_token, telegram.base_url or TELEGRAM)
 
 
 def wechat_account(settings: Settings) -> WeChatAccount | None:
@@ -75,9 +81,3 @@ def _notice(template_id: str, fields: str) -> Notice | None:
     """`fields` reads "thing1=item time2=last_day"."""
     filled = dict(field.split("=") for field in fields.split())
     return Notice(template_id, filled) if template_id else None
-
-
-def chat_names(settings: Settings) -> tuple[str, ...]:
-    """The chats in which we can write to people first."""
-    chats = {"telegram": telegram_account(settings), "wechat": wechat_account(settings)}
-    return tuple(name for name, account in chats.items() if account)

@@ -13,7 +13,7 @@ from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
 from haochaping.settings import Settings, SettingsError
-from haochaping.wiring.channels import chat_names
+from haochaping.wiring.channels import chats
 from store.db import Database
 from store.vault import BadKey, Vault
 from usecases.rules import Rules
@@ -72,7 +72,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
-        channels=("sms", *chat_names(settings)),
+        channels=("sms", *chats(settings)),
         digits=settings.prompt.digits,
     )
 

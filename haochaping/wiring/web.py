@@ -7,6 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
+from bot.rendering import Sender
 from channels.telegram.update import Receiver
 from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts
@@ -38,6 +39,7 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         rules=parts.rules,
         vault=parts.vault,
         conversation=Conversation(parts.vault, parts.rules, parts.renderer),
+        sender=Sender(**parts.settings.hall.model_dump()),
         public_base_url=parts.settings.web.public_base_url,
         schema_version=EXPECTED_VERSION,
         ping_queue=ping,

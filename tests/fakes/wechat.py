@@ -8,12 +8,18 @@ Inside a test's event loop:
         ...
         assert wechat.texts_to("openid") == ["…"]
 
+As a process: `python -m tests.fakes.wechat --port 8091 --lose 0.1`, where everybody has written lately, with counts
+at `/_fake/counts`.
+
 `tests.fakes.wechat_person` is its other half: a follower who writes to our webhook.
 """
 
+import argparse
 import asyncio
 import itertools
 import json
+import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +27,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.fakes.wechat_faults import Fault, Script
+from tests.fakes.wechat_faults import Fault, Script, losing
 
 APP_ID, APP_SECRET = "wx5823bf96d3bd56c7", "fake-secret"
 REPLIES = 5
@@ -47,7 +53,8 @@ class Message:
 class FakeWeChat:
     """WeChat, as far as an account's server can see it."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0, *, all_open: bool = False) -> None:
+        """`all_open`: everybody has written lately, and may be sent what there is."""
         self.messages: list[Message] = []
         self.script: Script = lambda _: None
         """Asked about every request to send that `next` says nothing about."""
@@ -62,6 +69,8 @@ class FakeWeChat:
         """How often a new token was forced."""
         self.token_fault: Fault | None = None
         """What goes wrong whenever a token is asked for."""
+        self._port = port
+        self._all_open = all_open
         self._left: dict[str, int] = {}
         self._next: deque[Fault | None] = deque()
         self._numbers = itertools.count(200163836)
@@ -74,9 +83,10 @@ class FakeWeChat:
         app.router.add_post("/cgi-bin/message/custom/send", self._custom)
         app.router.add_post("/cgi-bin/message/template/send", self._template)
         app.router.add_post("/cgi-bin/message/subscribe/bizsend", self._subscription)
+        app.router.add_get("/_fake/counts", self._counts)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -171,16 +181,24 @@ class FakeWeChat:
             return 40003
         if kind == "msgmenu" and not self.menus:
             return 40200
-        if openid not in self._left:
-            return 45015
-        if not self._left[openid]:
-            return 45047
-        self._left[openid] -= 1
+        if closed := self._closed(openid):
+            return closed
         if kind == "text":
             return Message(openid, kind, asked["text"]["content"])
         menu = asked["msgmenu"]
         choices = tuple((each["id"], each["content"]) for each in menu["list"])
         return Message(openid, kind, menu["head_content"], choices)
+
+    def _closed(self, openid: str) -> int:
+        """The errcode for somebody who may not be written to now; else 0, and that is one message less."""
+        if self._all_open:
+            return 0
+        if openid not in self._left:
+            return 45015
+        if not self._left[openid]:
+            return 45047
+        self._left[openid] -= 1
+        return 0
 
     def _notice(self, asked: dict[str, Any], kind: str) -> Message | int:
         openid = asked["touser"]
@@ -194,6 +212,9 @@ class FakeWeChat:
             return 47003
         msgid = next(self._numbers) if kind == "template" else 0
         return Message(openid, kind, asked["template_id"], data=data, msgid=msgid)
+
+    async def _counts(self, _: web.Request) -> web.StreamResponse:
+        return web.json_response(self.counts())
 
     async def _misbehave(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         await asyncio.sleep(fault.delay)
@@ -211,3 +232,28 @@ def _answer(errcode: int, **more: int) -> web.Response:
     """Always an HTTP 200; the words of a refusal quote a hint, as WeChat's do."""
     errmsg = "ok" if errcode == 0 else f"refused rid: fake-{errcode}"
     return web.json_response({"errcode": errcode, "errmsg": errmsg, **more})
+
+
+async def _serve(port: int, lose: float, seed: int) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    async with FakeWeChat(port, all_open=True) as wechat:
+        wechat.script = losing(lose, seed)
+        sys.stdout.write(f"{wechat.base_url}\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def main() -> None:
+    """Serve until told to stop; prints the address."""
+    parser = argparse.ArgumentParser(description="A fake WeChat")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--lose", type=float, default=0.0, help="share of answers that get lost")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    asyncio.run(_serve(given.port, given.lose, given.seed))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from redis import Redis
 
 from haochaping.settings import load
@@ -12,11 +13,13 @@ from store.vault import new_key
 from tests.web.raw import ask
 from tests.world import World
 from web.app import create_app
+from web.public.app import ROUTERS
 
 KEY = {
     ("POST", "/api/v1/records"),
     ("GET", "/api/v1/records/{source_system}/{record_no}"),
     ("POST", "/api/v1/ratings"),
+    ("POST", "/api/v1/invitations"),
 }
 """For systems that hold a key."""
 SIGNED = {
@@ -31,6 +34,25 @@ SIGNED = {
 """For providers, who sign, or know the path's secret."""
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 """For everybody who can reach the port; /docs and /openapi.json beside them."""
+PAGES = {
+    ("GET", "/r/{token}"),
+    ("POST", "/r/{token}"),
+    ("GET", "/r/{token}/thanks/{receipt}"),
+    ("GET", "/counter/{token}"),
+    ("GET", "/kiosk/{token}"),
+    ("POST", "/kiosk/{token}"),
+    ("GET", "/kiosk/{token}/thanks"),
+    ("GET", "/k/{token}"),
+    ("POST", "/k/{token}"),
+    ("GET", "/k/{token}/thanks"),
+    ("GET", "/guide/{token}"),
+    ("GET", "/guide/{token}/person"),
+    ("POST", "/guide/{token}/person"),
+    ("GET", "/guide/{token}/thanks"),
+    ("GET", "/chat/{token}"),
+    ("POST", "/chat/{token}"),
+}
+"""For people who were given a link; its token says what it is good for. Not in the page of the API."""
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
 
 
@@ -66,7 +88,23 @@ async def test_no_route_hides_from_the_page() -> None:
         if not getattr(route, "include_in_schema", True)
     }
     # The page itself and its files; a router that is included as a whole has no path of its own.
-    assert hidden <= {"", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
+    assert hidden <= {"", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs", "/pages"}
+
+
+async def test_every_page_is_listed_and_opens_by_its_token_only(world: World) -> None:
+    assert {
+        (method, route.path)
+        for router in ROUTERS
+        for route in _routes(router)
+        for method in route.methods or ()
+    } == PAGES
+    for method, path in sorted(PAGES):
+        answer = await ask(world, method, path.replace("{", "").replace("}", ""), key=None)
+        assert (answer.status, answer.headers["content-type"]) == (404, "text/html; charset=utf-8"), path
+
+
+def _routes(router: APIRouter) -> list[APIRoute]:
+    return [route for route in router.routes if isinstance(route, APIRoute)]
 
 
 async def test_errors_are_promised_as_problems() -> None:

@@ -18,11 +18,15 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from store import access, catalogue
 from store.catalogue import OrgRow
 from store.db import Database
-from store.vault import new_key
+from store.signed_links import Purpose, Tokens
+from store.vault import Vault, new_key
 from tests.conftest import Engines
 from tests.world import API_KEY, AREA_CODE, ORG_CODE, START, a_record, civil_time
 
 TOKEN, SMS = "s3cret", "/webhooks/twilio/sms"
+KEYS = (new_key(), new_key())
+FORGED = "forgedforgedforgedforged"
+RATING_LINK = Tokens(Vault.from_text(*KEYS)).sign(Purpose.RATE, "1", civil_time(START))
 SECRETS = (
     "13987654321",
     "139 8765 4321",
@@ -32,6 +36,8 @@ SECRETS = (
     API_KEY,
     "openid-of-hers",
     TOKEN,
+    RATING_LINK,
+    FORGED,
 )
 
 
@@ -49,7 +55,7 @@ async def web_process(database_url: str, redis_url: str, log: Path) -> AsyncIter
     environment = {
         **os.environ,
         "DATABASE_URL": database_url, "REDIS_URL": redis_url, "PORT": str(port),
-        "HAOCHAPING__SECURITY__PHONE_KEY": new_key(), "HAOCHAPING__SECURITY__LOOKUP_KEY": new_key(),
+        "HAOCHAPING__SECURITY__PHONE_KEY": KEYS[0], "HAOCHAPING__SECURITY__LOOKUP_KEY": KEYS[1],
         "HAOCHAPING__WEB__PUBLIC_BASE_URL": base_url,
         "HAOCHAPING__CHANNELS__TWILIO__ACCOUNT_SID": "AC1", "HAOCHAPING__CHANNELS__TWILIO__AUTH_TOKEN": TOKEN,
         "HAOCHAPING__CHANNELS__TWILIO__FROM_NUMBER": "+15005550006",
@@ -127,6 +133,8 @@ async def _everything_that_may_go_wrong(http: aiohttp.ClientSession, base_url: s
         signature = RequestValidator(TOKEN).compute_signature(base_url + SMS, form)
         signed = ({"X-Twilio-Signature": given} for given in (signature, "forged"))
         asked += [http.post(base_url + SMS, data=form, headers=headers) for headers in signed]
+    said = {"level": "1", "comment": "态度恶劣的评语"}
+    asked += [http.post(f"{base_url}/r/{token}", data=said) for token in (RATING_LINK, FORGED)]
     looked_for = ("/api/v1/records/test/13987654321", "/欧阳翠花?" + urlencode({"phone": "13987654321"}))
     asked += [http.get(base_url + path) for path in looked_for]
     answers = {}
@@ -147,7 +155,7 @@ async def test_the_log_names_nobody(
     ):
         await _ready(http, base_url)
         answers = await _everything_that_may_go_wrong(http, base_url)
-    assert set(answers) == {200, 403, 404, 405, 409, 422, 500}
+    assert set(answers) == {200, 403, 404, 405, 409, 410, 422, 500}
     assert set(json.loads(answers[500])) == {"type", "title", "status", "detail"}
     assert "visits" not in answers[500]
     told = log.read_text()

@@ -21,6 +21,11 @@ include-name = "POST /api/v1/ratings"
 checks.positive_data_acceptance.enabled = false
 
 [[operations]]
+include-name = "POST /api/v1/invitations"
+# That a name of blanks only is none, OpenAPI is not told.
+checks.positive_data_acceptance.enabled = false
+
+[[operations]]
 include-name = "GET /api/v1/records/{source_system}/{record_no}"
 parameters = { "path.source_system" = "test", "path.record_no" = "known" }
 """

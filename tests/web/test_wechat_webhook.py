@@ -10,7 +10,7 @@ import pytest
 from tests.bot.citizens import next_day, now
 from tests.conftest import Engines
 from tests.fakes.wechat import APP_ID
-from tests.fakes.wechat_faults import refuse
+from tests.fakes.wechat_faults import lose_answer, refuse
 from tests.fakes.wechat_person import Follower, Mode, Post
 from tests.journeys.stack import until
 from tests.web.raw import Answer, ask
@@ -116,6 +116,24 @@ async def test_who_cannot_be_written_to_is_asked_by_sms(plain: WeChatWorld, errc
     assert len(await li.sms()) == 1
     reasons = "SELECT array_agg(reason) FROM messages WHERE state = 'failed'"
     assert await plain.world.value(reasons) == [str(errcode)]
+
+
+async def test_a_prompt_whose_answer_was_lost_is_never_sent_again(plain: WeChatWorld) -> None:
+    li = await plain.served()
+    plain.wechat.open_window(li.follower.openid)
+    plain.wechat.next(lose_answer())
+    await next_day(plain.world)
+    await plain.world.pass_hours(24)
+    assert len(li.heard) == 1
+    assert await li.sms() == []
+
+
+async def test_an_expired_token_costs_nobody_a_prompt(plain: WeChatWorld) -> None:
+    for _ in range(2):
+        await plain.prompted()
+        plain.wechat.expire_token()
+    assert plain.wechat.requests["stable_token"] == 2
+    assert plain.wechat.forced == 0
 
 
 async def test_outside_the_window_a_notice_goes_and_its_receipt_is_kept(

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0020"
+revision = "0050"
+down_revision = "0040"
 
 TEMPLATES = """
 CREATE TABLE sms_templates (

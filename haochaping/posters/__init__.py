@@ -1,0 +1,1 @@
+"""Posters, table cards and slogan sheets of a hall, drawn as SVG."""

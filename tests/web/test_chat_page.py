@@ -1,0 +1,132 @@
+"""The chat page over HTTP, as a browser without JavaScript uses it."""
+
+import re
+from typing import Any
+
+from store.signed_links import Purpose
+from tests.web.pages import Shown, Visitor, links, path_of, visit_link
+from tests.world import World, a_record
+from usecases.audit import audit_evidence
+
+PHONE = "13900000001"
+
+
+async def chat_link(world: World, record: dict[str, Any]) -> str:
+    """The path of the chat of a record's citizen."""
+    await world.clock.refresh()
+    visit_id, citizen_id = await world.query(
+        lambda tx: tx.value(
+            "SELECT ARRAY[id, citizen_id] FROM visits WHERE record_no = %(no)s", no=record["record_no"]
+        )
+    )
+    return path_of(links(world).of_chat(visit_id, citizen_id, world.clock.now()))
+
+
+async def a_prompted_visit(world: World) -> tuple[dict[str, Any], str]:
+    record = a_record(PHONE)
+    await world.send_records(record)
+    await world.pass_hours(24)
+    return record, await chat_link(world, record)
+
+
+def chip(shown: Shown, label: str) -> dict[str, str]:
+    """What the button with this label sends."""
+    found = re.search(rf'name="(press|text)" value="([^"]+)">{label}</button>', shown.html)
+    assert found, shown.html
+    return {found[1]: found[2]}
+
+
+async def taps(visitor: Visitor, path: str, shown: Shown, label: str) -> Shown:
+    return await visitor.sends(path, nonce=shown.nonce, **chip(shown, label))
+
+
+async def test_a_bad_rating_a_reason_and_a_change_of_mind(world: World, visitor: Visitor) -> None:
+    record, path = await a_prompted_visit(world)
+    hello = await visitor.opens(path)
+    assert "您9月7日办理的“居民身份证换领”已办结" in hello.text
+    asked = await taps(visitor, path, hello, "不满意")
+    assert "已记录：不满意" in asked.text
+    thanked = await taps(visitor, path, asked, "效率")
+    assert "已记下您的原因" in thanked.text
+    await visitor.sends(path, nonce=thanked.nonce, text="改成满意")
+    rating = (await world.record(record["record_no"]))["rating"]
+    assert (rating["level"], rating["revisions"], rating["rating_channel"]) == (4, 1, "web")
+    assert await world.query(audit_evidence) == []
+
+
+async def test_opening_it_changes_nothing(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    await visitor.opens(f"{path}?text=5")
+    assert await world.value("SELECT count(*) FROM inbound") == 0
+    assert await world.value("SELECT count(*) FROM addresses WHERE kind = 'web'") == 0
+
+
+async def test_one_form_sent_twice_is_one_message(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    nonce = (await visitor.opens(path)).nonce
+    for _ in range(3):
+        await visitor.sends(path, nonce=nonce, text="积分")
+    assert await world.value("SELECT count(*) FROM inbound") == 1
+    await visitor.sends(path, nonce=nonce, text="帮助")
+    assert await world.value("SELECT count(*) FROM inbound") == 2
+
+
+async def test_nothing_written_is_nothing_said(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    shown = await visitor.sends(path, text="  ")
+    assert shown.status == 200
+    assert await world.value("SELECT count(*) FROM inbound") == 0
+
+
+async def test_what_is_written_is_shown_and_never_run(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    shown = await visitor.sends(path, text="<script>alert(1)</script>")
+    assert "<script>alert" not in shown.html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown.html
+
+
+async def test_a_press_of_somebody_elses_button_rates_nothing(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    other = a_record("13900000002")
+    await world.send_records(other)
+    other_id = await world.value("SELECT id FROM visits WHERE record_no = %(no)s", no=other["record_no"])
+    for press in (f"{other_id}01", "1", "x", "9" * 60):
+        assert (await visitor.sends(path, press=press)).status == 200
+    assert await world.value("SELECT count(*) FROM ratings") == 0
+
+
+async def test_what_was_said_by_text_is_not_shown(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    await world.phone(PHONE).says("5 悄悄话")
+    assert "悄悄话" not in (await visitor.opens(path)).text
+    assert "悄悄话" not in (await visitor.sends(path, text="4")).text
+
+
+async def test_the_prompts_still_go_to_the_phone(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    await visitor.sends(path, text="5")
+    await world.send_records(a_record(PHONE, item_name="社保卡申领"))
+    await world.pass_hours(30)
+    assert len(await world.phone(PHONE).prompts()) == 2
+
+
+async def test_a_link_serves_its_citizen_only(world: World, visitor: Visitor) -> None:
+    record, path = await a_prompted_visit(world)
+    assert (await visitor.opens(path.replace("/chat/", "/r/"))).status == 404
+    rate = await visit_link(world, record["record_no"], Purpose.RATE)
+    assert (await visitor.opens(rate.replace("/r/", "/chat/"))).status == 404
+    # The phone was somebody else's; the record's owner is put right.
+    await world.query(lambda tx: tx.execute("INSERT INTO citizens (created_at) VALUES ('2026-09-01')"))
+    await world.query(
+        lambda tx: tx.execute(
+            "UPDATE visits SET citizen_id = (SELECT max(id) FROM citizens), prompt_id = prompt_id"
+        )
+    )
+    assert (await visitor.opens(path)).status == 404
+    assert (await visitor.sends(path, text="5")).status == 404
+
+
+async def test_after_the_window_it_is_closed(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    await world.move_to("Wed 2026-09-16 00:00")
+    assert (await visitor.opens(path)).status == 410

@@ -1,0 +1,83 @@
+"""`/chat/{token}`: the conversation as a chat page, the same as on every channel."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from bot.conversation import Said
+from evaluation.exchange import Event
+from evaluation.window import civil
+from store import chats
+from store.db import Transaction
+from store.inbound import StoredReply
+from store.pages import PageVisit
+from store.signed_links import Purpose, Token
+from usecases.rate_on_page import open_visit
+from web.health import TURN_SECONDS
+from web.public import forms
+from web.public.forms import Form, new_nonce, read_form
+from web.public.links import read_chat
+from web.public.pages import moved, page
+from web.public.routing import BadLink, PageRoute, opened
+from web.services import Services, current_services
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+Desk = Annotated[Services, Depends(current_services)]
+
+
+@router.get("/chat/{token}")
+async def show(token: str, request: Request, desk: Desk) -> Response:
+    """What was said so far."""
+    link = opened(desk, token, Purpose.CHAT)
+    async with desk.database.transaction() as tx:
+        visit, citizen_id = await _whose(tx, desk, link)
+        said = await chats.lines(tx, desk.vault, citizen_id)
+    return page(
+        request,
+        "chat",
+        usual=visit.locale or "zh",
+        visit=visit,
+        finished_on=civil(visit.finished_at).date(),
+        lines=[(line, civil(line.at)) for line in said],
+        choices=said[-1].choices if said else [],
+        nonce=new_nonce(),
+    )
+
+
+@router.post("/chat/{token}")
+async def speak(token: str, request: Request, desk: Desk) -> Response:
+    """Take a turn; a form sent twice is one."""
+    link, form = opened(desk, token, Purpose.CHAT), await read_form(request)
+    now = desk.clock.now()
+
+    async def turn(tx: Transaction) -> list[StoredReply]:
+        _, citizen_id = await _whose(tx, desk, link)
+        said = _said(form, citizen_id)
+        if said is None:
+            return []
+        await chats.bind(tx, desk.vault, citizen_id)
+        return await desk.conversation.take_turn(tx, said, now)
+
+    with TURN_SECONDS.time():
+        await desk.database.persist(turn)
+    return moved(request, f"/chat/{token}#latest")
+
+
+async def _whose(tx: Transaction, desk: Services, link: Token) -> tuple[PageVisit, int]:
+    """The visit and the citizen of a link; whoever's the visit has become meanwhile, it is not theirs."""
+    visit_id, citizen_id = read_chat(link)
+    visit, _ = await open_visit(tx, visit_id, link.at, desk.rules, desk.clock.now())
+    if visit.citizen_id != citizen_id:
+        raise BadLink
+    return visit, citizen_id
+
+
+def _said(form: Form, citizen_id: int) -> Said | None:
+    """What the form says: a press has its choice's data, words are words; the same form twice is one message."""
+    pressed, text = form.get("press", [""])[-1], form.get("text", [""])[-1]
+    if not pressed and not text.strip():
+        return None
+    event, said = (Event.PRESS, pressed) if pressed else (Event.TEXT, text)
+    mark = hashlib.sha256(f"{citizen_id}:{forms.nonce(form)}:{event}:{said}".encode(errors="replace"))
+    return Said(chats.KIND, mark.hexdigest(), chats.address_of(citizen_id), said, event)

@@ -1,0 +1,51 @@
+"""The addresses that citizens, windows and halls are given; each carries a signed token."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from store.signed_links import Purpose, Token, Tokens
+from store.vault import Vault
+
+PATHS = {
+    Purpose.RATE: "/r/",
+    Purpose.QR: "/r/",
+    Purpose.COUNTER: "/counter/",
+    Purpose.KIOSK: "/kiosk/",
+    Purpose.SHEET: "/k/",
+    Purpose.GUIDE: "/guide/",
+    Purpose.CHAT: "/chat/",
+}
+
+
+class Links:
+    """Makes links under the address that citizens reach us at (`web.public_base_url`)."""
+
+    def __init__(self, vault: Vault, public_base_url: str) -> None:
+        self._tokens = Tokens(vault)
+        self._base = public_base_url.rstrip("/")
+
+    def of_visit(self, purpose: Purpose, visit_id: int, at: datetime) -> str:
+        """A link about one visit; the same whenever it is made for the same `at`."""
+        return self._to(purpose, str(visit_id), at)
+
+    def of_hall(self, purpose: Purpose, org_code: str, at: datetime) -> str:
+        """A link about one hall; it does not expire, for it is printed."""
+        return self._to(purpose, org_code, at)
+
+    def of_chat(self, visit_id: int, citizen_id: int, at: datetime) -> str:
+        """A link to a citizen's chat, opened about one visit of theirs; for their own eyes only."""
+        return self._to(Purpose.CHAT, f"{visit_id}.{citizen_id}", at)
+
+    def _to(self, purpose: Purpose, subject: str, at: datetime) -> str:
+        return f"{self._base}{PATHS[purpose]}{self._tokens.sign(purpose, subject, at)}"
+
+
+def read_chat(token: Token) -> tuple[int, int]:
+    """The visit and the citizen of a chat's link."""
+    visit_id, _, citizen_id = token.subject.partition(".")
+    return int(visit_id), int(citizen_id)
+
+
+def root_of(public_base_url: str) -> str:
+    """The path that a proxy adds before ours, as it stands before every link of a page."""
+    return urlsplit(public_base_url).path.rstrip("/")

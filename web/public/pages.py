@@ -1,0 +1,72 @@
+"""Turns facts into a page: templates that escape everything, headers that keep it private."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from evaluation.levels import BEST_FIRST, REASON_MENU
+from web.faces import EYES, MOUTHS
+from web.public import words
+from web.public.links import root_of
+from web.public.look import Look, look_of, remember
+from web.services import Services, services
+
+FOLDER = Path(__file__).parent
+STATIC_PATH = "/pages"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",  # the address is the key
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.globals.update(levels=BEST_FIRST, reasons=REASON_MENU, mouths=MOUTHS, eyes=EYES)
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, usual: str = "zh", **facts: Any
+) -> HTMLResponse:
+    """A page in the language and size that its reader wants; `usual` is the language without a choice."""
+    desk, look = services(request), look_of(request, usual)
+    root = root_of(desk.public_base_url)
+    html = _ENVIRONMENT.get_template(f"{template}.html").render(
+        **_helpers(desk, look, root), path=root + request.url.path, **facts
+    )
+    response = HTMLResponse(html, status, HEADERS)
+    secure = desk.public_base_url.startswith("https:")
+    remember(request, response, look, f"{root}/", secure=secure)
+    return response
+
+
+def _helpers(desk: Services, look: Look, root: str) -> dict[str, Any]:
+    lang = look.lang
+    return {
+        "lang": lang,
+        "size": look.size,
+        "root": root,
+        "static": root + STATIC_PATH,
+        "say": lambda key, **said: words.say(lang, key, **said),
+        "day": lambda at: words.day(lang, at),
+        "office": desk.sender.name if lang == "zh" else desk.sender.name_en,
+        "hotline": desk.sender.hotline,
+    }
+
+
+def moved(request: Request, path: str) -> Response:
+    """On to the page that says how it went: a refresh there sends nothing again."""
+    root = root_of(services(request).public_base_url)
+    return RedirectResponse(root + path, 303, HEADERS)

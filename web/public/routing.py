@@ -1,0 +1,66 @@
+"""What goes wrong on a citizen's page is told on a page, in kind words and with the right status."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from evaluation.window import Window
+from store.db import LOST
+from store.signed_links import Purpose, Token, Tokens
+from usecases.rate_on_page import LinkClosed, NoSuchVisit
+from usecases.rate_on_site import EventReused
+from usecases.rate_place import TooMany
+from web.problems import NOT_MIGRATED
+from web.public.pages import page
+from web.services import Services
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class BadLink(Exception):
+    """Not a link of ours: never made, cut off, or made for something else. Which, nobody is told."""
+
+
+class PageRoute(APIRoute):
+    """A route whose errors are pages."""
+
+    def get_route_handler(self) -> Handler:
+        """The handler, with its errors worded."""
+        handle = super().get_route_handler()
+
+        async def worded(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (BadLink, NoSuchVisit):
+                return notice(request, "bad_link", 404)
+            except LinkClosed as error:
+                return _closed(request, error)
+            except EventReused:
+                return notice(request, "sent_before", 409)
+            except TooMany:
+                return notice(request, "too_many", 429)
+            except (*LOST, *NOT_MIGRATED):
+                return notice(request, "away", 503)
+
+        return worded
+
+
+def notice(request: Request, about: str, status: int) -> Response:
+    """A page that says one thing; `about` names its words."""
+    return page(request, "notice", status=status, about=about, last_day=None)
+
+
+def _closed(request: Request, error: LinkClosed) -> Response:
+    about = "settled" if error.closed_at is None else "closed"
+    last_day = Window(error.closed_at, provisional=False).last_day if error.closed_at else None
+    return page(request, "notice", status=410, about=about, last_day=last_day)
+
+
+def opened(desk: Services, token: str, *purposes: Purpose) -> Token:
+    """What the link says; raises `BadLink`."""
+    found = Tokens(desk.vault).read(token, *purposes)
+    if found is None:
+        raise BadLink
+    return found
