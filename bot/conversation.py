@@ -37,7 +37,8 @@ class Said:
     """Something a person did, off the wire; `provider_id` is unique within the channel.
 
     `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
-    that of their app, where the platform tells it.
+    that of their app, where the platform tells it; `answered`: the provider has answered by itself;
+    `provider`: which one it came by, where the channel has several: our answer goes back the same way.
     """
 
     channel: str
@@ -46,6 +47,8 @@ class Said:
     text: str
     event: Event = Event.TEXT
     language: str = ""
+    answered: bool = False
+    provider: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Conversation:
             text=heard.text,
         )
         reply = await heard.answer(turn)
-        return await self._keep_reply(turn, said, reply, queued=queued) if reply else []
+        return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
 
     async def _standing(self, tx: Transaction, citizen_id: int, now: datetime) -> Standing:
         return Standing(
@@ -150,6 +153,7 @@ class Conversation:
             text=text,
             choices=choices,
             queued=queued,
+            provider=said.provider or None,
             now=turn.now,
         )
         return [StoredReply(message_id, text, choices)]

@@ -15,12 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
+from evaluation.wordings import sms_parts, sms_units
 from store.outbox import Facts
 
 TEMPLATES = Path(__file__).parent / "templates"
-SMS_FIRST, SMS_NEXT = 70, 67
-"""UTF-16 units of a single SMS, and of each part of a longer one."""
-
 PROMPT_PARTS = 2
 NAME_MOST, NAME_LEAST = 20, 3
 """SMS units of an item's name in a prompt."""
@@ -122,16 +120,6 @@ class Renderer:
         return "".join(template.blocks[locale](context)).strip()
 
 
-def sms_parts(text: str) -> int:
-    """How many SMS a text costs: 70 characters, then 67 each; an emoji counts as two."""
-    units = _units(text)
-    return 1 if units <= SMS_FIRST else -(-units // SMS_NEXT)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
 @cache
 def _helpers(locale: str, digits: str, year: int | None) -> dict[str, Any]:
     """What a template may call beside its facts; days are told with their year if it is not `year`."""
@@ -169,9 +157,9 @@ def _day_en(year: int | None, iso: str) -> str:
 def _short(text: str, length: int) -> str:
     """A name as it may stand between our quotation marks, cut to so many SMS units."""
     line = _clean(text)
-    if _units(line) <= length:
+    if sms_units(line) <= length:
         return line
-    while _units(line) >= length:
+    while sms_units(line) >= length:
         line = line[:-1]
     return line + "…"
 

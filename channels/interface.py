@@ -25,6 +25,8 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     template: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    provider: str = ""
+    """Who was chosen to carry it, where a channel has several providers."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Incoming:
     event: Event = Event.TEXT
     language: str = ""
     """The language of the person's app as the platform names it ("en", "zh-hans"), where it does."""
+    answered: bool = False
+    """The provider has answered by itself: it counts, and the person hears nothing more."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 import psycopg
 import typer
 
+from haochaping.cli_at_hand import running as _running
 from haochaping.cli_links import links_app
+from haochaping.cli_sms import messages_app, template_app
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
@@ -38,6 +40,8 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="calls")
 channel_app = typer.Typer(no_args_is_help=True, help="Pausing a channel, and letting it run again.")
 app.add_typer(channel_app, name="channel")
+app.add_typer(template_app, name="template")
+app.add_typer(messages_app, name="messages")
 
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 
@@ -211,13 +215,6 @@ def understand(
 
     with os.fdopen(sys.stdin.fileno(), "rb", closefd=False) as source:
         return read(source, sys.stdout.buffer, explain=explain, digits=digits)
-
-
-def _running() -> Settings:
-    from haochaping.commands.running import settings_of_running
-    from haochaping.commands.stack import STATE_DIR
-
-    return settings_of_running(STATE_DIR)
 
 
 def _database_at_hand() -> str | None:

@@ -5,18 +5,11 @@ from typing import Annotated
 
 import typer
 
-from haochaping.settings import Settings
+from haochaping.cli_at_hand import running as _running
 
 links_app = typer.Typer()
 
 OrgArgument = Annotated[str, typer.Argument(metavar="ORG_CODE", help="The hall's body in the catalogue.")]
-
-
-def _running() -> Settings:
-    from haochaping.commands.running import settings_of_running
-    from haochaping.commands.stack import STATE_DIR
-
-    return settings_of_running(STATE_DIR)
 
 
 @links_app.command()

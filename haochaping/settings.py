@@ -201,11 +201,20 @@ class WeChat(Section):
 
 class Channels(Section):
     sms: Literal["simulator", "twilio", "aliyun"]
+    sms_second: Literal["", "twilio", "aliyun"]
+    sms_second_share: float = Field(ge=0, le=1)
     rates: Rates
     twilio: Twilio
     telegram: Telegram
     wechat: WeChat
     aliyun: Aliyun
+
+    @property
+    def sms_shares(self) -> dict[str, float]:
+        """Who carries SMS, and how much of them."""
+        if not self.sms_second:
+            return {self.sms: 1.0}
+        return {self.sms: 1.0 - self.sms_second_share, self.sms_second: self.sms_second_share}
 
 
 class Delivery(Section):
@@ -327,5 +336,7 @@ def _check_channels(settings: Settings) -> None:
         "wechat": channels.wechat,
     }
     for name, provider in providers.items():
-        if (channels.sms == name or provider.begun) and (missing := provider.missing()):
+        if (name in channels.sms_shares or provider.begun) and (missing := provider.missing()):
             raise SettingsError(f"channels.{name} is half set up: it lacks {', '.join(missing)}")
+    if channels.sms_second and channels.sms in (channels.sms_second, "simulator"):
+        raise SettingsError("setting channels.sms_second: it must be another provider beside a real one")

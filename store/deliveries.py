@@ -99,6 +99,8 @@ class Claimed:
     text: str | None
     choices: list[dict[str, str]]
     attempts: int
+    provider: str | None
+    doubted: bool
 
 
 async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> list[Claimed]:
@@ -106,7 +108,7 @@ async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> li
     return await tx.fetch(
         Claimed,
         """SELECT m.id, m.kind, m.citizen_id, m.channel, m.address_id, a.sealed, m.template, m.facts, m.locale, m.text,
-                  m.choices, m.attempts
+                  m.choices, m.attempts, m.provider, m.doubted
              FROM messages m JOIN addresses a ON a.id = m.address_id
             WHERE m.id = ANY(%(ids)s) AND m.state = 'claimed' AND m.owner = %(owner)s
             ORDER BY m.id FOR UPDATE OF m""",
@@ -123,6 +125,7 @@ class Ready:
     text: str
     facts: Facts
     choices: Sequence[Choice]
+    provider: str
 
 
 async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -> None:
@@ -130,14 +133,16 @@ async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -
     left_at = {"left_at": wall.isoformat()}
     await tx.execute(
         """UPDATE messages m SET state = 'sending', text = ready.text, facts = ready.facts, choices = ready.choices,
-                  held_since = %(wall)s, attempts = attempts + 1
-             FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[], %(choices)s::jsonb[])
-                  AS ready (id, text, facts, choices)
+                  provider = ready.provider, held_since = %(wall)s, attempts = attempts + 1
+             FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[], %(choices)s::jsonb[],
+                         %(providers)s::text[])
+                  AS ready (id, text, facts, choices, provider)
             WHERE m.id = ready.id""",
         ids=[each.id for each in ready],
         texts=[each.text for each in ready],
         choices=[as_json(each.choices) for each in ready],
         facts=[Jsonb(each.facts | left_at) for each in ready],
+        providers=[each.provider for each in ready],
         wall=wall,
     )
 
@@ -192,7 +197,7 @@ async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: st
 async def set_settling(tx: Transaction, message_ids: Sequence[int], *, owner: int) -> None:
     """Nobody knows whether these left: the provider is asked once its own list has caught up."""
     await tx.execute(
-        """UPDATE messages SET state = 'settling', owner = NULL
+        """UPDATE messages SET state = 'settling', doubted = true, owner = NULL
             WHERE id = ANY(%(ids)s) AND owner = %(owner)s AND state = 'sending'""",
         ids=list(message_ids),
         owner=owner,
@@ -220,7 +225,7 @@ async def release_dead(tx: Transaction, *, now: datetime, lease_began: datetime)
               SET state = CASE dead.state WHEN 'claimed' THEN 'queued' ELSE 'settling' END,
                   due_at = CASE dead.state WHEN 'claimed' THEN %(now)s ELSE m.due_at END,
                   held_since = CASE dead.state WHEN 'claimed' THEN NULL ELSE m.held_since END,
-                  owner = NULL
+                  doubted = m.doubted OR dead.state <> 'claimed', owner = NULL
              FROM dead WHERE m.id = dead.id""",
         space=OWNER_LOCKS,
         now=now,

@@ -14,6 +14,7 @@ class Unsettled:
     kind: str
     citizen_id: int
     channel: str
+    provider: str | None
     address_id: int
     sealed: bytes
     text: str
@@ -33,7 +34,7 @@ async def take_unsettled(
                 ORDER BY held_since LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
            UPDATE messages m SET owner = %(owner)s, held_since = %(wall)s
              FROM mine, addresses a WHERE m.id = mine.id AND a.id = m.address_id
-        RETURNING m.id, m.kind, m.citizen_id, m.channel, m.address_id, a.sealed, m.text, m.attempts,
+        RETURNING m.id, m.kind, m.citizen_id, m.channel, m.provider, m.address_id, a.sealed, m.text, m.attempts,
                   (m.facts->>'left_at')::timestamptz AS left_at""",
         owner=owner,
         wall=wall,

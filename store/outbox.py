@@ -72,15 +72,17 @@ async def keep_reply(
     text: str,
     choices: Sequence[Choice],
     queued: bool,
+    provider: str | None,
     now: datetime,
 ) -> int:
     """Keep a reply that goes back in the answer to the inbound message itself, or (`queued`) by the worker."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text,
-                                 choices, state, due_at, attempts, created_at, sent_at)
+                                 choices, provider, state, due_at, attempts, created_at, sent_at)
            VALUES ('reply', %(citizen_id)s, %(address_id)s, %(channel)s, %(inbound_id)s, %(template)s, %(facts)s,
-                   %(locale)s, %(text)s, %(choices)s, CASE WHEN %(queued)s THEN 'queued' ELSE 'sent' END, %(now)s,
-                   CASE WHEN %(queued)s THEN 0 ELSE 1 END, %(now)s, CASE WHEN %(queued)s THEN NULL ELSE %(now)s END)
+                   %(locale)s, %(text)s, %(choices)s, %(provider)s, CASE WHEN %(queued)s THEN 'queued' ELSE 'sent' END,
+                   %(now)s, CASE WHEN %(queued)s THEN 0 ELSE 1 END, %(now)s,
+                   CASE WHEN %(queued)s THEN NULL ELSE %(now)s END)
            RETURNING id""",
         inbound_id=inbound_id,
         citizen_id=citizen_id,
@@ -92,6 +94,7 @@ async def keep_reply(
         text=text,
         choices=as_json(choices),
         queued=queued,
+        provider=provider,
         now=now,
     )
     return message_id

@@ -5,7 +5,7 @@ from psycopg import sql
 
 SCHEMA = """
     SELECT coalesce(md5(string_agg(line, ',' ORDER BY line)), '') FROM (
-        SELECT format('%s %s %s %s %s', attrelid, attname, atttypid, attnotnull, attisdropped)
+        SELECT format('%s %s %s %s %s %s', attrelid, relname, attname, atttypid, attnotnull, attisdropped)
           FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE c.relnamespace = to_regnamespace('public')
         UNION ALL
         SELECT format('%s %s', conrelid, conname) FROM pg_constraint WHERE connamespace = to_regnamespace('public')

@@ -1,7 +1,7 @@
 """Prepare a chunk of claimed messages: what is still owed is rendered and marked as leaving, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from store.inbound import read_choices
 from store.outbox import Facts
 from store.vault import Vault
 from store.visits import PromptedVisit
+from usecases.carrying import Carriers, assign
 from usecases.rules import Rules
 
 log = structlog.get_logger()
@@ -41,6 +42,8 @@ class Letter:
     template: str = ""
     facts: Facts = field(default_factory=dict)
     choices: Sequence[Choice] = ()
+    provider: str = ""
+    """Who carries it; the channel itself where it has no providers."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Writer:
     vault: Vault
     rules: Rules
     render: Render
+    carriers: Carriers
 
     def write(self, message: Claimed, about: Sequence[PromptedVisit], now: datetime) -> Letter | None:
         """The message as it leaves; None when something is wrong with it, which is logged."""
@@ -74,6 +78,7 @@ class Writer:
             template=message.template,
             facts=facts,
             choices=wording.choices,
+            provider=message.provider or message.channel,
         )
 
     def _wording(self, message: Claimed, facts: Facts, today: date) -> Wording:
@@ -119,7 +124,27 @@ async def prepare(
         wanted = []
     leaving = [(message, waiting[message.id]) for message in wanted]
     answers: list[tuple[Claimed, list[PromptedVisit]]] = [(m, []) for m in held if m.kind != "prompt"]
-    return await _write(tx, [*answers, *leaving], writer, now, wall)
+    return await _write(tx, await _assigned(tx, [*answers, *leaving], writer, now, wall), writer, now, wall)
+
+
+async def _assigned(
+    tx: Transaction,
+    wanted: Sequence[tuple[Claimed, list[PromptedVisit]]],
+    writer: Writer,
+    now: datetime,
+    wall: datetime,
+) -> list[tuple[Claimed, list[PromptedVisit]]]:
+    """Those of the messages that may leave now, each with its provider; the others wait for a limit, not burnt."""
+    carried = await assign(tx, [message for message, _ in wanted], writer.carriers, now=now, wall=wall)
+    for message_id, free_at in carried.waits.items():
+        await deliveries.put_back(
+            tx, [message_id], owner=writer.owner, due_at=free_at, reason="frequency_limit"
+        )
+    return [
+        (replace(message, provider=carried.providers[message.id]), about)
+        for message, about in wanted
+        if message.id not in carried.waits
+    ]
 
 
 async def _cancel(tx: Transaction, message_ids: list[int], now: datetime) -> None:
@@ -141,7 +166,7 @@ async def _write(
             await deliveries.set_failed(tx, message.id, owner=writer.owner, reason="cannot_be_written")
         else:
             letters.append(letter)
-    ready = [Ready(each.id, each.text, each.facts, each.choices) for each in letters]
+    ready = [Ready(each.id, each.text, each.facts, each.choices, each.provider) for each in letters]
     await deliveries.set_sending(tx, ready, wall)
     prompts = [letter for letter in letters if letter.kind == "prompt"]
     if provisional := [each.id for each in prompts if any(each.facts["provisional"])]:

@@ -36,6 +36,8 @@ class Outcome:
     letter: Letter
     reference: str | None
     failure: SendFailed | None
+    took: timedelta = timedelta()
+    """How long the provider took to answer."""
 
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: int, now: datetime) -> None:

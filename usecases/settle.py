@@ -51,6 +51,7 @@ def _doubt(row: Unsettled, owner: int, vault: Vault) -> Doubt | None:
         kind=row.kind,
         citizen_id=row.citizen_id,
         channel=row.channel,
+        provider=row.provider or row.channel,
         address=address,
         address_id=row.address_id,
         text=row.text,

@@ -13,6 +13,7 @@ from store import deliveries, doubts
 from store.db import LOST, Transaction
 from usecases import settle
 from usecases.deliver import Letter, Writer, prepare
+from usecases.learn_from import learn_from
 from usecases.outcomes import NotTried, Outcome, record
 from usecases.settle import Doubt
 from worker.runtime import Runtime
@@ -104,7 +105,7 @@ async def _deliver_chunk(runtime: Runtime, ids: Sequence[int], owner: int) -> No
     is for the provider's list to catch up.
     """
     await runtime.read_calendar()  # a batch may take minutes, and each chunk tells windows
-    writer = Writer(owner, runtime.vault, runtime.rules, runtime.renderer.prompt)
+    writer = Writer(owner, runtime.vault, runtime.rules, runtime.renderer.prompt, runtime.carriers)
     began = runtime.clock.wall()
     async with runtime.database.transaction() as tx:
         letters = await prepare(tx, ids, writer, now=runtime.clock.now(), wall=began)
@@ -115,31 +116,45 @@ async def _deliver_chunk(runtime: Runtime, ids: Sequence[int], owner: int) -> No
 
 
 async def _send(runtime: Runtime, letter: Letter, over_by: datetime) -> Outcome:
-    seconds = (over_by - runtime.clock.wall()).total_seconds()
+    began = runtime.clock.wall()
+    seconds = (over_by - began).total_seconds()
     if seconds <= 0:
         return Outcome(letter, None, NotTried("too_late"))
+    reference, failure = await _try(runtime, letter, seconds)
+    return Outcome(letter, reference, failure, took=runtime.clock.wall() - began)
+
+
+async def _try(runtime: Runtime, letter: Letter, seconds: float) -> tuple[str | None, SendFailed | None]:
+    """The provider's reference, or why it did not take the message."""
     channel = runtime.channels[letter.channel]
     try:
         async with asyncio.timeout(seconds):
             accepted = await channel.send(_outgoing(letter))
     except SendFailed as failure:
         log.info("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
-        return Outcome(letter, None, failure)
+        return None, failure
     except Exception as error:  # noqa: BLE001  # whatever broke, the message may have left
         log.warning("send broke", message=letter.id, error=type(error).__name__)
-        return Outcome(letter, None, OutcomeUnknown(type(error).__name__))
-    return Outcome(letter, accepted.reference, None)
+        return None, OutcomeUnknown(type(error).__name__)
+    return accepted.reference, None
 
 
 def _outgoing(letter: Letter) -> Outgoing:
     return Outgoing(
-        letter.id, letter.address, letter.text, tuple(letter.choices), letter.template, letter.facts
+        letter.id,
+        letter.address,
+        letter.text,
+        tuple(letter.choices),
+        letter.template,
+        letter.facts,
+        letter.provider,
     )
 
 
 async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     async def write(tx: Transaction) -> None:
         await record(tx, outcomes, max_attempts=runtime.delivery.max_attempts, now=runtime.clock.now())
+        await learn_from(tx, outcomes, runtime.carriers, runtime.clock.wall())
 
     try:
         await runtime.database.persist(write, seconds=RECORD_SECONDS)

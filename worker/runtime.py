@@ -14,6 +14,7 @@ from bot.rendering import Renderer
 from channels.interface import Channels
 from store.db import Database
 from store.vault import Vault
+from usecases.carrying import Carriers
 from usecases.rules import Clock, Rules
 from worker.drop_folder import Drops
 from worker.owner import Owner
@@ -48,6 +49,7 @@ class Runtime:
     vault: Vault
     renderer: Renderer
     channels: Channels
+    carriers: Carriers
     delivery: DeliverySettings
     pacing: Pacing
     owner: Owner

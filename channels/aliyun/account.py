@@ -8,15 +8,11 @@ _OUT_ID = re.compile("hcp-([1-9][0-9]{0,17})")
 
 @dataclass(frozen=True)
 class AliyunAccount:
-    """An account, its approved signature (without 【】) and the codes of its approved templates."""
+    """An account and its approved signature (without 【】)."""
 
     access_key_id: str
     access_key_secret: str = field(repr=False)
     sign_name: str
-    template_code: str
-    """The prompt's template."""
-    reply_template_code: str | None
-    """A template of the one variable `text`, for accounts that have it by contract; None: no replies."""
     base_url: str | None
     """Another server that speaks Aliyun's protocol; None is Aliyun itself."""
 

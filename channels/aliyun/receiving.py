@@ -40,7 +40,10 @@ class AliyunGuard:
             address = ipaddress.ip_address(peer or "")
         except ValueError:
             return not self.allowed
-        return not self.allowed or any(address in network for network in self.allowed)
+        plain = (
+            getattr(address, "ipv4_mapped", None) or address
+        )  # as a socket for both kinds names an IPv4 caller
+        return not self.allowed or any(plain in network for network in self.allowed)
 
 
 def read_networks(text: str) -> list[Network]:

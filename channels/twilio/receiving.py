@@ -37,6 +37,7 @@ _RECEIPTS: Mapping[str, Receipt] = MappingProxyType(
 )
 """Everything else (queued, accepted, scheduled, sending, and what Twilio may invent) is no news."""
 
+_OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PROVIDER_ID = re.compile("[A-Za-z0-9]{1,64}")
 _PHONE = re.compile(r"\+[1-9][0-9]{1,14}")
@@ -79,11 +80,18 @@ def signature_ok(
 
 
 def read_message(form: Mapping[str, object]) -> Incoming:
-    """A message from a person; raises `Malformed`."""
+    """A message from a person; raises `Malformed`.
+
+    A word that Twilio's own opt-out took for STOP, START or HELP (in whatever language the account
+    has set) is read as that, and was answered by it.
+    """
+    kind = form.get("OptOutType")
+    taken = kind in _OPT_OUT_TYPES
     return Incoming(
         provider_id=_field(form, _PROVIDER_ID, "MessageSid", "SmsSid"),
         address=_field(form, _PHONE, "From"),
-        text=_text(form, "Body"),
+        text=str(kind) if taken else _text(form, "Body"),
+        answered=taken,
     )
 
 

@@ -42,6 +42,21 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
     }
 )
 
+ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "21211": "the number is wrong: correct it in the source system",
+        "21408": "the account may not write to that country: allow it in Twilio's console, then release",
+        "21608": "a trial account writes only to verified numbers: upgrade it, then release",
+        "21610": "the person wrote STOP: they are written to no more",
+        "21614": "not a mobile number: correct it in the source system",
+        "21617": "the text is too long: tell the maintainers",
+        "30005": "the number may not exist: correct it in the source system",
+        "30007": "a carrier filters the wording or the sender: register them, or change the wording, then release",
+        "30008": "the carrier gave no reason; release once",
+    }
+)
+"""What staff can do about a code that stopped a message."""
+
 _BY_STATUS: Mapping[int, type[SendFailed]] = MappingProxyType(
     {
         401: Unavailable,  # a gateway of ours, or an account, that does not let us in yet

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from evaluation.window import CIVIL_ZONE
 from haochaping.clock import SystemClock
-from haochaping.commands.doctor_servers import Finding, examine_servers, note, ok, wrong
+from haochaping.commands.doctor_servers import NO_REPLIES, Finding, examine_servers, note, ok, wrong
 from haochaping.commands.running import settings_of_running
 from haochaping.commands.stack import STATE_DIR
 from haochaping.embedded import EmbeddedError
@@ -104,10 +104,8 @@ def _channel(settings: Settings) -> Finding:
     provider = channels.twilio if channels.sms == "twilio" else channels.aliyun
     if base.hostname in _LOCAL and not provider.base_url:
         return wrong(f"sms: {channels.sms} cannot reach web.public_base_url = {settings.web.public_base_url}")
-    if channels.sms == "aliyun" and not channels.aliyun.reply_template_code:
-        return wrong(
-            "sms: channels.aliyun.reply_template_code is empty: citizens get no answer to what they write"
-        )
+    if channels.sms == "aliyun" and not settings.database_url and not channels.aliyun.reply_template_code:
+        return wrong(f"sms: {NO_REPLIES}")
     if base.scheme != "https":
         return note("sms: web.public_base_url is not https: replies and receipts travel in the open")
     return ok(f"sms: goes out through {channels.sms}")

@@ -9,10 +9,11 @@ import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
 
+from evaluation.wordings import ANY_REPLY
 from haochaping.calendar import load_calendar
 from haochaping.settings import Settings, SettingsError
 from haochaping.wiring.parts import build_vault, connect_redis
-from store import calendars, operations, quarantine
+from store import calendars, operations, quarantine, templates
 from store.db import CONNECTION_OPTIONS, Transaction
 from store.quarantine import Missing
 from store.vault import CannotUnseal, Vault
@@ -23,6 +24,10 @@ OLDEST_REDIS = (6, 2)
 MOST_DRIFT = timedelta(seconds=2)
 """Signatures, leases and sessions bear no more between two hosts."""
 
+NO_REPLIES = (
+    "Aliyun has no template for replies, citizens get no answer to what they write: set "
+    "channels.aliyun.reply_template_code, or haochaping template add reply CODE WORDING, and approve it"
+)
 SHOWN = 5
 """So many missing codes are named."""
 
@@ -89,7 +94,16 @@ async def _database(settings: Settings, wall: datetime, tx: Transaction) -> list
         *_calendar(wall.year, tables),
         *_keys(settings, address),
         *waiting,
+        *await _templates(settings, tx),
     ]
+
+
+async def _templates(settings: Settings, tx: Transaction) -> list[Finding]:
+    """Whether what citizens are answered can leave at all."""
+    channels = settings.channels
+    if channels.sms != "aliyun" or channels.aliyun.reply_template_code:
+        return []
+    return [] if await templates.approved(tx, "aliyun", ANY_REPLY) else [wrong(f"sms: {NO_REPLIES}")]
 
 
 def _quarantine(missing: list[Missing]) -> Iterator[Finding]:

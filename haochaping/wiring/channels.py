@@ -48,8 +48,6 @@ def aliyun_account(settings: Settings) -> AliyunAccount | None:
         access_key_id=aliyun.access_key_id,
         access_key_secret=aliyun.access_key_secret,
         sign_name=aliyun.sign_name,
-        template_code=aliyun.template_code,
-        reply_template_code=aliyun.reply_template_code or None,
         base_url=aliyun.base_url or None,
     )
 

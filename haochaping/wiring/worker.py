@@ -7,16 +7,20 @@ from pathlib import Path
 
 from redis import Redis
 
+from channels.carriers import CarriedChannel
 from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
 from channels.twilio.sending import TwilioChannel
 from channels.wechat.sending import WeChatChannel
+from evaluation.frequency import CODES, NOTICES
 from haochaping.demo.phones import SimulatedPhones
 from haochaping.settings import Settings
 from haochaping.shared_tokens import SharedTokens
 from haochaping.wiring.channels import aliyun_account, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts
+from haochaping.wiring.templates import Registry, settled_templates
+from usecases.carrying import Carriers
 from worker.owner import Owner
 from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
@@ -42,6 +46,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             lease=timedelta(seconds=settings.delivery.lease_seconds),
         ),
         pacing=_pacing(parts.settings, redis),
+        carriers=_carriers(settings),
         owner=Owner(parts.database.url),
         redis=redis,
         read_calendar=parts.calendar.read,
@@ -76,19 +81,31 @@ def _wechat_channel(parts: Parts) -> Iterator[Channel]:
 
 def _pacing(settings: Settings, redis: Redis) -> Pacing:
     rates = settings.channels.rates.model_dump()
-    return Pacing(redis, rates | {"sms": rates[settings.channels.sms]}, settings.delivery.safe_rate)
+    # Where two carry them, either may have to carry all: the slower one's rate.
+    sms = min(rates[provider] for provider in settings.channels.sms_shares)
+    return Pacing(redis, rates | {"sms": sms}, settings.delivery.safe_rate)
+
+
+def _carriers(settings: Settings) -> Carriers:
+    """Who carries SMS, and how often they may be sent to one number."""
+    in_china = {"prompt": NOTICES, "reply": NOTICES, "notice": CODES}
+    return Carriers(shares={"sms": settings.channels.sms_shares}, limits={"aliyun": in_china})
 
 
 def _sms_channel(parts: Parts) -> Channel:
-    """The provider of SMS that is chosen; its account is complete, which the settings have checked."""
+    """Every provider of SMS that is set up: one that is used no more is still asked about what it had."""
     settings = parts.settings
     timeout = settings.delivery.timeout_seconds
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
-    if settings.channels.sms == "twilio" and twilio is not None:
-        return TwilioChannel(twilio, timeout=timeout)
-    if settings.channels.sms == "aliyun" and aliyun is not None:
+    providers: dict[str, Channel] = {}
+    if twilio is not None:
+        providers["twilio"] = TwilioChannel(twilio, timeout=timeout)
+    if aliyun is not None:
         # Its SDK takes half a second to import, which the others need not wait for.
         from channels.aliyun.sending import AliyunChannel  # noqa: PLC0415
 
-        return AliyunChannel(aliyun, timeout=timeout)
-    return SimulatorChannel(SimulatedPhones(parts.database, parts.vault, parts.clock))
+        book = Registry(parts.database, "aliyun", settled_templates(settings.channels.aliyun))
+        providers["aliyun"] = AliyunChannel(aliyun, book, timeout=timeout)
+    if settings.channels.sms == "simulator":
+        providers["simulator"] = SimulatorChannel(SimulatedPhones(parts.database, parts.vault, parts.clock))
+    return CarriedChannel("sms", providers)

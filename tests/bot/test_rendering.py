@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.rendering import TEMPLATES, Part, Renderer, Sender, sms_parts
+from bot.rendering import TEMPLATES, Part, Renderer, Sender
+from evaluation.wordings import sms_parts
 
 ROOT = Path(__file__).parents[2]
 LONGEST = "内地居民与香港特别行政区、澳门特别行政区、台湾地区居民婚姻登记信息补领证明（二○二六年版）"

@@ -78,6 +78,7 @@ def test_only_who_knows_the_secret_and_comes_from_the_list_is_let_in() -> None:
     guard = AliyunGuard("s3cret", read_networks("47.1.2.0/24, 39.1.2.3"))
     assert guard.lets_in("s3cret", "47.1.2.200")
     assert guard.lets_in("s3cret", "39.1.2.3")
+    assert guard.lets_in("s3cret", "::ffff:39.1.2.3")
     assert not guard.lets_in("s3cret", "39.1.2.4")
     assert not guard.lets_in("s3cret", None)
     assert not guard.lets_in("other", "39.1.2.3")

@@ -138,7 +138,9 @@ def test_a_form_of_endless_fields_is_malformed() -> None:
             Incoming(SID, PHONE, ""),
         ),  # a picture
         (SMS | {"MessageSid": "", "SmsSid": SID}, Incoming(SID, PHONE, "满意")),  # Twilio's older name
-        (SMS | {"OptOutType": "STOP", "SomethingNew": "x"}, Incoming(SID, PHONE, "满意")),
+        (SMS | {"SomethingNew": "x"}, Incoming(SID, PHONE, "满意")),
+        (SMS | {"OptOutType": "LATER"}, Incoming(SID, PHONE, "满意")),
+        (SMS | {"Body": "arrêt", "OptOutType": "STOP"}, Incoming(SID, PHONE, "STOP", answered=True)),
     ],
 )
 def test_reading_a_message(form: dict[str, str], incoming: Incoming) -> None:

@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
+from alibabacloud_tea_openapi.utils import Utils  # type: ignore[import-untyped]
+from darabonba.request import DaraRequest  # type: ignore[import-untyped]
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KEY_ID, KEY_SECRET = "fake-id", "fake-secret"
@@ -36,11 +38,12 @@ class Fault:
     delay: float = 0
     drop: bool = False
     page: str | None = None
+    words: str = ""
 
 
-def refuse(code: str, status: int = 200) -> Fault:
+def refuse(code: str, status: int = 200, words: str = "") -> Fault:
     """Says no, inside an HTTP 200 as a rule."""
-    return Fault(taken=False, code=code, status=status)
+    return Fault(taken=False, code=code, status=status, words=words)
 
 
 def lose_answer() -> Fault:
@@ -58,9 +61,9 @@ def slow(seconds: float) -> Fault:
     return Fault(taken=True, delay=seconds)
 
 
-def page(status: int, text: str = "<html>Bad Gateway</html>") -> Fault:
+def page(status: int, text: str = "<html>Bad Gateway</html>", *, taken: bool = False) -> Fault:
     """A gateway's own answer."""
-    return Fault(taken=False, status=status, page=text)
+    return Fault(taken=taken, status=status, page=text)
 
 
 @dataclass
@@ -159,6 +162,8 @@ class FakeAliyun:
         self.requests += 1
         if f"Credential={KEY_ID}," not in request.headers.get("Authorization", ""):
             return _answer({"Code": "InvalidAccessKeyId.NotFound", "Message": "no such key"}, 404)
+        if not _is_signed(request):
+            return _answer({"Code": "SignatureDoesNotMatch", "Message": "another key signed it"}, 400)
         given = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
         if request.headers["x-acs-action"] == "QuerySendDetails":
             return self._list(given)
@@ -184,7 +189,7 @@ class FakeAliyun:
             request.transport.abort()
         if fault.page is not None:
             return web.Response(status=fault.status, text=fault.page, content_type="text/html")
-        said = {"Code": fault.code, "Message": fault.code, "RequestId": "R"}
+        said = {"Code": fault.code, "Message": fault.words or fault.code, "RequestId": "R"}
         return _answer(said | ({"BizId": biz_id} if fault.code == "OK" else {}), fault.status)
 
     def _list(self, given: dict[str, str]) -> web.StreamResponse:
@@ -198,10 +203,11 @@ class FakeAliyun:
                 "OutId": t.out_id,
                 "SendStatus": 1,
                 "TemplateCode": t.template,
+                "SendDate": f"{t.sent.astimezone(ZONE):%Y-%m-%d %H:%M:%S}",
                 "Content": "…",
             }
             for t in self.texts_to(given["PhoneNumber"])
-            if f"{t.sent:%Y%m%d}" == given["SendDate"]
+            if f"{t.sent.astimezone(ZONE):%Y%m%d}" == given["SendDate"]
         ]
         size, at = int(given["PageSize"]), int(given["CurrentPage"])
         rows = found[(at - 1) * size : at * size]
@@ -209,6 +215,17 @@ class FakeAliyun:
             {"Code": "OK", "TotalCount": str(len(found)), "SmsSendDetailDTOs": {"SmsSendDetailDTO": rows}},
             200,
         )
+
+
+def _is_signed(request: web.Request) -> bool:
+    """Whether our key signed exactly this request, by the SDK's own reckoning."""
+    given = request.headers["Authorization"]
+    names = given.partition("SignedHeaders=")[2].partition(",")[0].split(";")
+    signed = DaraRequest()
+    signed.method, signed.pathname, signed.query = request.method, "/", dict(request.query)
+    signed.headers = {name: request.headers.get(name, "") for name in names}
+    payload = request.headers.get("x-acs-content-sha256", "")
+    return given == str(Utils.get_authorization(signed, "ACS3-HMAC-SHA256", payload, KEY_ID, KEY_SECRET))
 
 
 def _answer(body: dict[str, Any], status: int) -> web.Response:

@@ -112,6 +112,16 @@ def test_a_plain_wechat_account_needs_no_key(monkeypatch: pytest.MonkeyPatch) ->
             "channels.aliyun is half set up: it lacks access_key_sec",
         ),
         ({"ALIYUN__SIGN_NAME": "政务服务"}, "channels.aliyun is half set up: it lacks access_key_id, "),
+        ({"SMS_SECOND": "aliyun"}, "channels.aliyun is half set up: it lacks access_key_id, "),
+        (
+            {
+                "SMS_SECOND": "twilio",
+                "TWILIO__ACCOUNT_SID": "AC1",
+                "TWILIO__AUTH_TOKEN": "t",
+                "TWILIO__FROM_NUMBER": "+1",
+            },
+            "channels.sms_second: it must be another provider beside a real one",
+        ),
         ({"ALIYUN__ALLOWED_ADDRESSES": "47.1.2.0/24, here"}, "channels.aliyun.allowed_addresses"),
     ],
 )

@@ -28,7 +28,7 @@ async def claim(world: World) -> tuple[int, list[int]]:
 async def letters(world: World, owner: int, ids: list[int]) -> list[Letter]:
     """What would leave now."""
     parts = world.parts
-    writer = Writer(owner, parts.vault, parts.rules, parts.renderer.prompt)
+    writer = Writer(owner, parts.vault, parts.rules, parts.renderer.prompt, world.runtime.carriers)
     async with parts.database.transaction() as tx:
         return await prepare(tx, ids, writer, now=world.clock.now(), wall=world.clock.wall())
 

@@ -141,7 +141,7 @@ async def _leave(tx: Transaction, world: World, at: datetime) -> list[int]:
     runtime = world.runtime
     owner, wall = await runtime.owner.id(), runtime.clock.wall()
     ids = await deliveries.claim(tx, channel="sms", owner=owner, now=at, wall=wall, limit=10)
-    writer = Writer(owner, runtime.vault, runtime.rules, runtime.renderer.prompt)
+    writer = Writer(owner, runtime.vault, runtime.rules, runtime.renderer.prompt, runtime.carriers)
     return [letter.id for letter in await prepare(tx, ids, writer, now=at, wall=wall)]
 
 

@@ -1,6 +1,7 @@
 """Aliyun's callbacks: replies are answered by the worker, reports come in any order, strangers change nothing."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +49,9 @@ class Post:
         return str(await self.world.value("SELECT state FROM messages WHERE kind = 'prompt'"))
 
 
-@pytest.fixture
-async def post(database_url: str, engines: Engines) -> AsyncIterator[Post]:
+@asynccontextmanager
+async def opened(database_url: str, redis_url: str, allowed: str = "") -> AsyncIterator[Post]:
+    """A world whose SMS go through Aliyun, which may call from the `allowed` addresses."""
     async with FakeAliyun() as aliyun:
         account = {
             "access_key_id": KEY_ID,
@@ -58,14 +60,21 @@ async def post(database_url: str, engines: Engines) -> AsyncIterator[Post]:
             "template_code": "SMS_1",
             "reply_template_code": "SMS_2",
             "callback_secret": SECRET,
+            "allowed_addresses": allowed,
             "base_url": aliyun.base_url,
         }
         settings: dict[str, Any] = {
             "channels": {"sms": "aliyun", "aliyun": account},
             "delivery": {"timeout_seconds": 1.0, "settle_seconds": 2.4},
         }
-        async with open_world(database_url, engines.redis_url, **settings) as world:
+        async with open_world(database_url, redis_url, **settings) as world:
             yield Post(world, aliyun)
+
+
+@pytest.fixture
+async def post(database_url: str, engines: Engines) -> AsyncIterator[Post]:
+    async with opened(database_url, engines.redis_url) as there:
+        yield there
 
 
 async def test_the_whole_conversation(post: Post) -> None:
@@ -144,6 +153,28 @@ async def test_a_stranger_changes_nothing(post: Post, what: str) -> None:
     assert (status, problem["status"]) == (403, 403)
     assert await post.state() == "sent"
     assert await post.world.value("SELECT count(*) FROM inbound") == 0
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "status"),
+    [
+        ("47.1.2.3", 200),
+        ("9.9.9.9, 47.1.2.3", 200),  # what its caller wrote, then what our proxy saw
+        ("47.1.2.3, 9.9.9.9", 403),  # a stranger who wrote an allowed address himself
+        ("47.1.3.1", 403),
+        ("nonsense", 403),
+        (None, 403),
+    ],
+)
+async def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
+    database_url: str, engines: Engines, forwarded: str | None, status: int
+) -> None:
+    async with opened(database_url, engines.redis_url, allowed="47.1.2.0/24") as there:
+        headers = {"Content-Type": "application/json"} | ({"X-Forwarded-For": forwarded} if forwarded else {})
+        answer = await ask(
+            there.world, "POST", f"/webhooks/aliyun/{SECRET}/replies", b"[]", headers=headers, key=None
+        )
+        assert answer.status == status
 
 
 async def test_a_body_that_is_no_list_is_refused_in_words(post: Post) -> None:

@@ -160,6 +160,25 @@ async def test_one_message_delivered_twenty_times_at_once_is_one(signed_world: W
     assert await signed_world.value("SELECT count(*) FROM inbound") == 1
 
 
+async def test_what_twilio_answered_by_itself_counts_and_is_answered_once(signed_world: World) -> None:
+    """Advanced Opt-Out: the account's own words, in any language, of which Twilio tells the kind."""
+    await signed_world.send_records(a_record())
+    words = (("STOP", "arrêt", True), ("HELP", "aide", True), ("START", "encore", False))
+    for number, (kind, text, stopped) in enumerate(words):
+        form = message(f"SM{number}", text) | {"OptOutType": kind}
+        for _ in range(2):  # a redelivered one changes nothing
+            assert texts(await twilio(signed_world, SMS, form)) == []
+        assert await signed_world.value("SELECT opted_out_at IS NOT NULL FROM citizens") is stopped
+    assert await signed_world.value("SELECT count(*) FROM messages") == 0
+    await signed_world.pass_hours(24)
+    assert await signed_world.value("SELECT count(*) FROM messages WHERE kind = 'prompt'") == 1
+
+
+async def test_an_opt_out_type_that_is_not_known_is_no_news(signed_world: World) -> None:
+    [text] = texts(await twilio(signed_world, SMS, message("SM1", "退订") | {"OptOutType": ""}))
+    assert "停止提醒" in text
+
+
 async def test_receipts_are_taken_and_those_of_others_ignored(signed_world: World) -> None:
     before = await everything(signed_world)
     for status in ("delivered", "queued", "nonsense"):

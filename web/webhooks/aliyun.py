@@ -13,7 +13,7 @@ from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
 from web.webhooks.receipts import take_receipt
 
-CHANNEL = "sms"
+CHANNEL, PROVIDER = "sms", "aliyun"
 TAKEN = {"code": 0, "msg": "接收成功"}
 """Anything else makes Aliyun push the same again after 1, 5 and 10 minutes."""
 
@@ -36,7 +36,7 @@ async def replies(
     """Citizens' messages; Aliyun takes no answer to them in its response, so the worker sends ours."""
     now = desk.clock.now()
     for incoming in _read(read_messages, await request.body()):
-        said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text)
+        said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text, provider=PROVIDER)
         with TURN_SECONDS.time():
             await desk.database.persist(
                 lambda tx, said=said: desk.conversation.take_turn(tx, said, now, queued=True)  # type: ignore[misc]

@@ -22,7 +22,7 @@ from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
 from web.webhooks.receipts import take_receipt
 
-CHANNEL = "sms"
+CHANNEL, PROVIDER = "sms", "twilio"
 
 router = APIRouter(prefix="/webhooks/twilio", tags=["webhooks"], responses=documented(403, 413, 415, 422))
 
@@ -54,7 +54,14 @@ async def sms(signed: Signed, desk: Annotated[Services, Depends(current_services
         incoming = read_message(form)
     except Malformed as error:
         raise _malformed(error) from None
-    said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text)
+    said = Said(
+        CHANNEL,
+        incoming.provider_id,
+        incoming.address,
+        incoming.text,
+        answered=incoming.answered,
+        provider=PROVIDER,
+    )
     now = desk.clock.now()
     with TURN_SECONDS.time():
         replies = await desk.database.persist(lambda tx: desk.conversation.take_turn(tx, said, now))

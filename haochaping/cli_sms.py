@@ -1,0 +1,82 @@
+"""The command line's groups about messages: what failed, and the wording that providers approve."""
+
+from typing import Annotated
+
+import typer
+
+from haochaping.cli_at_hand import running
+
+template_app = typer.Typer(no_args_is_help=True, help="Templates of SMS that a provider approves (Aliyun).")
+
+messages_app = typer.Typer(no_args_is_help=True, help="Messages that failed, and letting them go again.")
+
+CodeArgument = Annotated[str, typer.Argument(help="The provider's code of the template, SMS_…")]
+
+
+@template_app.command("list")
+def template_list() -> None:
+    """Every template: its state, name, code, what it costs, its wording."""
+    from haochaping.commands import templates
+
+    for line in templates.listed(running()):
+        typer.echo(line)
+
+
+@template_app.command("add")
+def template_add(
+    name: Annotated[
+        str, typer.Argument(help="prompt, reply, or a message of bot/templates/: rating/thanks.")
+    ],
+    code: CodeArgument,
+    wording: Annotated[str, typer.Argument(help="As handed in, with its ${variables} and without 【】.")],
+) -> None:
+    """Note a template that was handed in for approval; what would be refused is refused here."""
+    from haochaping.commands import templates
+
+    typer.echo(templates.add(running(), name, code, wording))
+
+
+@template_app.command("approve")
+def template_approve(code: CodeArgument) -> None:
+    """It was approved: it is used from now on, in place of the one of its name."""
+    from haochaping.commands import templates
+
+    templates.approve(running(), code)
+    typer.echo(f"{code} is used from now on")
+
+
+@template_app.command("reject")
+def template_reject(
+    code: CodeArgument, why: Annotated[str, typer.Option(help="What the provider wrote.")] = ""
+) -> None:
+    """It was refused, or its approval taken back: it is not used."""
+    from haochaping.commands import templates
+
+    templates.reject(running(), code, why)
+    typer.echo(f"{code} is not used")
+
+
+@messages_app.command("failed")
+def messages_failed() -> None:
+    """What failed, by reason: how many, how many can be released, the latest, and what to do about it."""
+    from haochaping.commands import messages
+
+    lines = messages.failed(running())
+    for line in lines:
+        typer.echo(line)
+    if not lines:
+        typer.echo("nothing failed", err=True)
+
+
+@messages_app.command("release")
+def messages_release(
+    number: Annotated[int | None, typer.Argument(help="One message, by its number.")] = None,
+    reason: Annotated[str | None, typer.Option(help="All that failed for this reason.")] = None,
+) -> None:
+    """Send what failed, once the reason is put right: what never left, and only what is still owed."""
+    from haochaping.commands import messages
+    from usecases.release_messages import Which
+
+    if (number is None) == (reason is None):
+        raise typer.BadParameter("give the number of a message or --reason, one of them")
+    typer.echo(f"{messages.release(running(), Which(number, reason))} released")

@@ -1,0 +1,39 @@
+"""`haochaping messages`: what failed, with what to do about it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from haochaping.commands import messages
+from haochaping.settings import Settings, load
+from store.vault import new_key
+from tests.conftest import Engines
+from tests.fakes.twilio import refuse
+from tests.worker.twilio import TwilioWorld, twilio_world
+from usecases.release_messages import Which
+
+
+@pytest.fixture
+async def post(database_url: str, engines: Engines) -> AsyncIterator[TwilioWorld]:
+    async with twilio_world(database_url, engines.redis_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    keys = {"phone_key": new_key(), "lookup_key": new_key()}
+    return load(database_url=database_url, security=keys, demo={"enabled": True, "start": ""})
+
+
+async def test_the_list_says_what_to_do_and_release_does_it(post: TwilioWorld, settings: Settings) -> None:
+    await post.due(phones=2)
+    post.twilio.next(refuse(30007), refuse(99999))
+    await post.world.happen()
+    unknown, filtered = sorted(await asyncio.to_thread(messages.failed, settings), reverse=True)
+    assert "30007: 1 failed, 1 can be released, latest " in filtered
+    assert filtered.endswith("or change the wording, then release")
+    assert unknown.endswith("the provider's list of codes says more")
+    assert await asyncio.to_thread(messages.release, settings, Which(reason="30007")) == 1
+    with pytest.raises(ValueError, match="nothing to release"):
+        await asyncio.to_thread(messages.release, settings, Which(message_id=404))
