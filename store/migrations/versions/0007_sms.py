@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0050"
-down_revision = "0040"
+revision = "0007"
+down_revision = "0006"
 
 TEMPLATES = """
 CREATE TABLE sms_templates (

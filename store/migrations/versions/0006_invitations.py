@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0040"
-down_revision = "0020"
+revision = "0006"
+down_revision = "0005"
 
 INVITATIONS = """
 CREATE TABLE invitations (
