@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from evaluation.wordings import ANY_REPLY, PROMPT, PROMPT_VARIABLES, Template
-from haochaping.settings import Aliyun
+from haochaping.provider_settings import Aliyun
 from store import templates
 from store.db import Database
 

@@ -12,8 +12,9 @@ from channels.interface import Incoming
 from channels.telegram.account import SECRET_HEADER, secret_ok
 from channels.telegram.answering import Call, answer
 from channels.telegram.update import BotTrouble, Malformed, Press, Received, Receiver
+from usecases.intake.wording import MESSAGES
 from web.health import TURN_SECONDS
-from web.problems import Problem, documented
+from web.problems import Problem, documented, wrong_field
 from web.services import Services, current_services, services
 
 CHANNEL = "telegram"
@@ -40,8 +41,8 @@ async def telegram(
     """An update; the response carries what the bot does about it, a press is acknowledged after it."""
     try:
         received = bot.read(await request.body())
-    except Malformed as error:
-        raise Problem(422, str(error), errors=[{"field": "update_id", "message": "missing"}]) from None
+    except Malformed:
+        raise wrong_field("update_id", MESSAGES["malformed"]) from None
     call = await take_update(desk, received)
     heard = BackgroundTask(acknowledge, bot, received.press) if received.press else None
     return JSONResponse(call, background=heard) if call else Response(background=heard)
