@@ -25,6 +25,9 @@ from worker.owner import Owner
 from worker.pacing import Pacing
 from worker.runtime import DeliverySettings, Runtime
 
+APART = {"telegram": timedelta(seconds=1)}
+"""Telegram takes one message a second for a chat; its limiter works within one process."""
+
 
 async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
     """What a worker's jobs share; call on the loop that the jobs will use."""
@@ -44,6 +47,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             settle_after=timedelta(seconds=settings.delivery.settle_seconds),
             give_up_after=timedelta(seconds=settings.delivery.give_up_seconds),
             lease=timedelta(seconds=settings.delivery.lease_seconds),
+            apart=APART,
         ),
         pacing=_pacing(parts.settings, redis),
         carriers=_carriers(settings),
