@@ -203,8 +203,8 @@ async def prompt_lines(
 ) -> dict[int, PromptLine]:
     """The address to prompt each citizen at, on one of `channels`; those who have none are left out.
 
-    The one they last wrote from; else a chat, the newest; else the newest phone that takes SMS. One
-    on a paused channel comes last: its messages wait.
+    Of those that may be written to the one they wrote from last; else a chat, the newest; else the newest
+    phone that takes SMS. One on a paused channel comes last: its messages wait.
     """
     rows = await tx.fetch(
         PromptLine,
@@ -212,11 +212,12 @@ async def prompt_lines(
              FROM (SELECT *, CASE kind WHEN 'phone' THEN 'sms' ELSE kind END AS channel FROM addresses
                     WHERE citizen_id = ANY(%(ids)s) AND dead_because IS NULL AND rests_since IS NULL
                       AND (kind <> 'phone' OR can_sms)) AS a
-             LEFT JOIN LATERAL (SELECT i.address_id FROM inbound i WHERE i.citizen_id = a.citizen_id
+             LEFT JOIN LATERAL (SELECT i.id FROM inbound i
+                                 WHERE i.citizen_id = a.citizen_id AND i.address_id = a.id
                                  ORDER BY i.id DESC LIMIT 1) AS latest ON true
             WHERE a.channel = ANY(%(channels)s)
             ORDER BY a.citizen_id, a.channel IN (SELECT p.channel FROM paused_channels p),
-                     a.id IS DISTINCT FROM latest.address_id, a.kind = 'phone', a.id DESC""",
+                     latest.id DESC NULLS LAST, a.kind = 'phone', a.id DESC""",
         ids=list(citizen_ids),
         channels=list(channels),
     )

@@ -8,14 +8,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, LiteralString
 
 import aiohttp
 import psutil
+import psycopg
 from redis import Redis
 
 from evaluation.window import CIVIL_ZONE
@@ -105,6 +107,32 @@ class ChaosStack:
         except (aiohttp.ClientError, TimeoutError):
             return ""
 
+    async def ask(self, sql: LiteralString) -> Any:
+        """One value from the database."""
+        async with await psycopg.AsyncConnection.connect(self.database_url) as connection:
+            row = await (await connection.execute(sql)).fetchone()
+            return row[0] if row else None
+
+    @asynccontextmanager
+    async def nothing_can_be_recorded(self) -> AsyncIterator[None]:
+        """Hold the citizens of what is leaving: the worker gets the provider's answers and cannot commit."""
+        async with await psycopg.AsyncConnection.connect(self.database_url) as connection:
+            held = await connection.execute(
+                """SELECT id FROM citizens WHERE id IN (SELECT citizen_id FROM messages WHERE state = 'sending')
+                    FOR UPDATE"""
+            )
+            assert await held.fetchone(), "nothing was leaving"
+            yield
+
+    async def is_recording(self) -> bool:
+        """Whether the worker has its answers and waits to write them."""
+        return bool(
+            await self.ask(
+                """SELECT count(*) FROM pg_stat_activity
+                    WHERE wait_event_type = 'Lock' AND query LIKE '%IN (SELECT citizen_id FROM messages%'"""
+            )
+        )
+
     async def send_records(self, records: list[dict[str, object]]) -> None:
         """Push records as a system does, 500 at a time; all must be taken."""
         for start in range(0, len(records), 500):
@@ -132,7 +160,9 @@ def _start(valkey: Valkey) -> None:
 
 
 @asynccontextmanager
-async def chaos_stack(twilio_url: str, port: int) -> AsyncIterator[ChaosStack]:
+async def chaos_stack(
+    twilio_url: str, port: int, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[ChaosStack]:
     """A stack on `port` that writes through the fake Twilio; everything of it is gone afterwards."""
     with _folder() as folder:
         valkey = Valkey(make_home(folder / "queue"))
@@ -147,6 +177,7 @@ async def chaos_stack(twilio_url: str, port: int) -> AsyncIterator[ChaosStack]:
             "HAOCHAPING__SECURITY__PHONE_KEY": new_key(),
             "HAOCHAPING__SECURITY__LOOKUP_KEY": new_key(),
             **SETTINGS,
+            **(settings or {}),
         }
         with _up(env, output) as up:
             async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {API_KEY}"}) as http:

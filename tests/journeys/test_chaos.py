@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, LiteralString
+from typing import LiteralString
 
-import psycopg
 import pytest
 
 from evaluation.window import CIVIL_ZONE
@@ -58,32 +57,6 @@ class Chaos:
         self.twilio.script = script
         async with asyncio.timeout(TO_THE_END):
             await reached.wait()
-
-    async def ask(self, sql: LiteralString) -> Any:
-        """One value from the database."""
-        async with await psycopg.AsyncConnection.connect(self.stack.database_url) as connection:
-            row = await (await connection.execute(sql)).fetchone()
-            return row[0] if row else None
-
-    @asynccontextmanager
-    async def nothing_can_be_recorded(self) -> AsyncIterator[None]:
-        """Hold the citizens of what is leaving: the worker gets the provider's answers and cannot commit."""
-        async with await psycopg.AsyncConnection.connect(self.stack.database_url) as connection:
-            held = await connection.execute(
-                """SELECT id FROM citizens WHERE id IN (SELECT citizen_id FROM messages WHERE state = 'sending')
-                    FOR UPDATE"""
-            )
-            assert await held.fetchone(), "nothing was leaving"
-            yield
-
-    async def is_recording(self) -> bool:
-        """Whether the worker has its answers and waits to write them."""
-        return bool(
-            await self.ask(
-                """SELECT count(*) FROM pg_stat_activity
-                    WHERE wait_event_type = 'Lock' AND query LIKE '%IN (SELECT citizen_id FROM messages%'"""
-            )
-        )
 
 
 def phone(number: int) -> str:
@@ -138,8 +111,8 @@ async def killed_before_the_answer(world: Chaos, at: int) -> None:
 
 async def killed_between_the_answer_and_our_commit(world: Chaos, at: int) -> None:
     await world.at_text(at)
-    async with world.nothing_can_be_recorded():
-        await until(world.is_recording, within=HELD + 5)
+    async with world.stack.nothing_can_be_recorded():
+        await until(world.stack.is_recording, within=HELD + 5)
         killed = world.stack.kill("worker")
     await world.stack.back("worker", killed)
 
@@ -183,7 +156,7 @@ async def everybody_has_theirs(world: Chaos) -> None:
     async def all_settled() -> bool:
         if len(world.twilio.counts()) < PROMPTS:
             return False
-        return bool(await world.ask(UNFINISHED) == 0)
+        return bool(await world.stack.ask(UNFINISHED) == 0)
 
     await until(all_settled, within=TO_THE_END)
     expected = {phone(number): 1 for number in range(PROMPTS)}
@@ -199,7 +172,7 @@ async def receipts_in_any_order(world: Chaos) -> None:
         texts = world.twilio.texts[start : start + AT_ONCE]
         posted = [world.twilio.deliver_receipts(*dice.choice(orders), texts=[text]) for text in texts]
         assert await asyncio.gather(*posted) == [[204, 204]] * len(texts)
-    assert await world.ask(UNDELIVERED) == 0
+    assert await world.stack.ask(UNDELIVERED) == 0
 
 
 UNDELIVERED: LiteralString = """
@@ -209,14 +182,14 @@ UNFINISHED: LiteralString = """
 
 
 async def nothing_is_left_undone(world: Chaos) -> None:
-    assert await world.ask(UNFINISHED) == 0
-    assert await world.ask("SELECT count(*) FROM visits WHERE prompted_at IS NOT NULL") == PROMPTS
-    assert await world.ask("SELECT count(DISTINCT prompt_id) FROM visits") == PROMPTS
-    assert await world.ask("SELECT count(*) FROM visits WHERE window_closes_at <= prompted_at") == 0
-    assert await world.ask("SELECT count(*) FROM visits WHERE state NOT IN ('prompted', 'rated')") == 0
-    rated = await world.ask("SELECT count(*) FROM visits WHERE state = 'rated'")
+    assert await world.stack.ask(UNFINISHED) == 0
+    assert await world.stack.ask("SELECT count(*) FROM visits WHERE prompted_at IS NOT NULL") == PROMPTS
+    assert await world.stack.ask("SELECT count(DISTINCT prompt_id) FROM visits") == PROMPTS
+    assert await world.stack.ask("SELECT count(*) FROM visits WHERE window_closes_at <= prompted_at") == 0
+    assert await world.stack.ask("SELECT count(*) FROM visits WHERE state NOT IN ('prompted', 'rated')") == 0
+    rated = await world.stack.ask("SELECT count(*) FROM visits WHERE state = 'rated'")
     assert rated == len(world.citizens.answered) > 0
-    assert await world.ask("SELECT sum(balance) FROM ledger_accounts") == 10 * rated
+    assert await world.stack.ask("SELECT sum(balance) FROM ledger_accounts") == 10 * rated
 
 
 def everybody_was_answered(people: Citizens) -> None:

@@ -85,6 +85,15 @@ async def visit_link(world: World, record_no: str, purpose: Purpose = Purpose.RA
     return path_of(links(world).of_visit(purpose, visit_id, world.clock.now()))
 
 
+async def chat_link(world: World, record_no: str) -> str:
+    """The path of the chat of a record's citizen."""
+    await world.clock.refresh()
+    visit_id, citizen_id = await world.query(
+        lambda tx: tx.value("SELECT ARRAY[id, citizen_id] FROM visits WHERE record_no = %(no)s", no=record_no)
+    )
+    return path_of(links(world).of_chat(visit_id, citizen_id, world.clock.now()))
+
+
 async def hall_link(world: World, purpose: Purpose, org_code: str) -> str:
     """The path of a link to one hall."""
     await world.clock.refresh()

@@ -4,29 +4,18 @@ import re
 from typing import Any
 
 from store.signed_links import Purpose
-from tests.web.pages import Shown, Visitor, links, path_of, visit_link
+from tests.web.pages import Shown, Visitor, chat_link, visit_link
 from tests.world import World, a_record
 from usecases.audit import audit_evidence
 
 PHONE = "13900000001"
 
 
-async def chat_link(world: World, record: dict[str, Any]) -> str:
-    """The path of the chat of a record's citizen."""
-    await world.clock.refresh()
-    visit_id, citizen_id = await world.query(
-        lambda tx: tx.value(
-            "SELECT ARRAY[id, citizen_id] FROM visits WHERE record_no = %(no)s", no=record["record_no"]
-        )
-    )
-    return path_of(links(world).of_chat(visit_id, citizen_id, world.clock.now()))
-
-
 async def a_prompted_visit(world: World) -> tuple[dict[str, Any], str]:
     record = a_record(PHONE)
     await world.send_records(record)
     await world.pass_hours(24)
-    return record, await chat_link(world, record)
+    return record, await chat_link(world, record["record_no"])
 
 
 def chip(shown: Shown, label: str) -> dict[str, str]:

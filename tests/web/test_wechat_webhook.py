@@ -43,23 +43,17 @@ async def safe(database_url: str, engines: Engines) -> AsyncIterator[WeChatWorld
         yield made
 
 
-async def test_a_whole_conversation(town: WeChatWorld) -> None:
-    """Rate badly, say why, change the level, ask for points, opt out, opt in."""
+async def test_the_levels_and_the_menu_are_pressed(town: WeChatWorld) -> None:
     li = await town.prompted()
     [prompt] = li.heard
     assert [content.strip("12345 ") for _, content in prompt.choices] == [
         "非常满意", "满意", "基本满意", "不满意", "非常不满意",
     ]  # fmt: skip
     assert "抱歉" in await li.presses("非常不满意", prompt)
-    assert "已记下您的原因" in await li.says("3 等了两个小时")
-    assert "基本满意" in await li.says("3星")
     rating = await li.rating()
     assert rating is not None
-    assert (rating["level"], rating["rating_channel"]) == (3, "mobile")
+    assert (rating["level"], rating["rating_channel"]) == (1, "mobile")
     assert "10" in await li.follower.does("CLICK", "points")
-    assert "已停止提醒" in await li.says("退订")
-    assert await li.says("退订") == ""
-    assert "恢复" in await li.says("恢复")
     assert town.wechat.requests["custom"] == 1  # the prompt; the answers cost no request of ours
 
 

@@ -1,0 +1,226 @@
+"""Prompts over all channels, one answer in ten lost, the worker killed five times: each at most once, none missing.
+
+An SMS that is in doubt is asked about, so everybody has theirs. Telegram and WeChat cannot be asked: what was about
+to leave when the worker was killed counts as sent, is listed as unknown, and is never sent again, by SMS neither.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, LiteralString, Protocol
+
+import pytest
+
+from evaluation.window import CIVIL_ZONE
+from haochaping.demo.samples import AREA, ORG
+from tests.fakes import telegram_faults, twilio_faults, wechat_faults
+from tests.fakes.telegram import BOT_TOKEN, SECRET, FakeTelegram
+from tests.fakes.twilio import FakeTwilio
+from tests.fakes.wechat import APP_ID, APP_SECRET, FakeWeChat
+from tests.fakes.wechat_person import TOKEN
+from tests.journeys.chaos_stack import ChaosStack, chaos_stack
+from tests.journeys.stack import free_port, until
+
+SEED = 20261127
+PROMPTS = 2000 if os.environ.get("HAOCHAPING_CHAOS") == "full" else 600
+LOST = 0.1
+HELD = 1.5
+"""Seconds for which a provider holds back one answer while the worker is being killed; below our time-out."""
+CHUNK = 20
+"""No more than so many messages of a channel are in doubt after a kill."""
+KILLS = 5
+TO_THE_END = 120.0
+RATE = "100"
+"""Messages a second through each."""
+
+pytestmark = pytest.mark.alone
+
+
+class Fake(Protocol):
+    """What the three fakes have in common."""
+
+    script: Any
+
+    def counts(self) -> dict[str, int]: ...
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A fake, its ways to go wrong, and whom it writes to: every third citizen."""
+
+    fake: Fake
+    losing: Callable[[float, int], Callable[[Any], Any]]
+    slow: Callable[[float], Any]
+    address: Callable[[int], str]
+    place: int
+
+    @property
+    def numbers(self) -> range:
+        """The citizens who are prompted by this one."""
+        return range(self.place, PROMPTS, 3)
+
+    def lose_answers(self) -> None:
+        """One in ten from now on."""
+        self.fake.script = self.losing(LOST, SEED)
+
+
+@dataclass(frozen=True)
+class Chaos:
+    """The stack and the providers of its three channels."""
+
+    stack: ChaosStack
+    sms: Provider
+    telegram: Provider
+    wechat: Provider
+
+    @property
+    def chats(self) -> tuple[Provider, Provider]:
+        """Those that cannot be asked."""
+        return self.telegram, self.wechat
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """All of them."""
+        return self.sms, *self.chats
+
+    @asynccontextmanager
+    async def at(self, share: float) -> AsyncIterator[None]:
+        """Once that share of the prompts has arrived: whoever took the last one holds its answer back."""
+        reached = asyncio.Event()
+        for provider in self.providers:
+            provider.fake.script = self._tripwire(provider, share * PROMPTS, reached)
+        async with asyncio.timeout(TO_THE_END):
+            await reached.wait()
+        yield
+        for provider in self.providers:
+            provider.lose_answers()
+
+    def _tripwire(self, provider: Provider, number: float, reached: asyncio.Event) -> Callable[[Any], Any]:
+        lost = provider.losing(LOST, SEED)
+
+        def script(call: Any) -> Any:
+            taken = sum(len(each.fake.counts()) for each in self.providers)
+            if reached.is_set() or taken < number:
+                return lost(call)
+            reached.set()
+            return provider.slow(HELD)
+
+        return script
+
+
+def phone(number: int) -> str:
+    return f"+86139{number:08d}"
+
+
+def chat(number: int) -> str:
+    return str(900_000 + number)
+
+
+def openid(number: int) -> str:
+    return f"oChaos{number:022}"
+
+
+def a_record(number: int) -> dict[str, object]:
+    """Everybody has a phone, two in three a chat as well."""
+    chats: tuple[dict[str, str], ...] = (
+        {},
+        {"telegram_chat_id": chat(number)},
+        {"wechat_openid": openid(number)},
+    )
+    return {
+        "source_system": "chaos",
+        "record_no": f"C{number}",
+        "item_code": "000117051000",
+        "item_name": "居民身份证换领",
+        "org_code": ORG,
+        "area_code": AREA,
+        "service_channel": "window",
+        "applicant_type": "person",
+        "phone": phone(number),
+        "finished_at": (datetime.now(CIVIL_ZONE) - timedelta(hours=25)).isoformat(),
+        **chats[number % 3],
+    }
+
+
+@asynccontextmanager
+async def chaos() -> AsyncIterator[Chaos]:
+    async with FakeTwilio() as twilio, FakeTelegram() as telegram, FakeWeChat(all_open=True) as wechat:
+        chats = {
+            "TELEGRAM": {"BOT_TOKEN": BOT_TOKEN, "SECRET_TOKEN": SECRET, "BASE_URL": telegram.base_url},
+            "WECHAT": {
+                "APP_ID": APP_ID, "APP_SECRET": APP_SECRET, "TOKEN": TOKEN, "BASE_URL": wechat.base_url,
+            },
+            "RATES": {"TWILIO": RATE, "TELEGRAM": RATE, "WECHAT": RATE},
+        }  # fmt: skip
+        async with chaos_stack(twilio.base_url, free_port(), environment(chats)) as stack:
+            yield Chaos(
+                stack,
+                Provider(twilio, twilio_faults.losing, twilio_faults.slow, phone, 0),
+                Provider(telegram, telegram_faults.losing, telegram_faults.slow, chat, 1),
+                Provider(wechat, wechat_faults.losing, wechat_faults.slow, openid, 2),
+            )
+
+
+def environment(channels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    named = {
+        f"HAOCHAPING__CHANNELS__{section}__{name}": value
+        for section, settings in channels.items()
+        for name, value in settings.items()
+    }
+    return named | {"HAOCHAPING__PROMPT__CHUNK": str(CHUNK)}
+
+
+@pytest.mark.timeout(300)
+async def test_every_prompt_once_on_every_channel() -> None:
+    async with chaos() as world:
+        for provider in world.providers:
+            provider.lose_answers()
+        await world.stack.send_records([a_record(number) for number in range(PROMPTS)])
+        for share in (0.1, 0.25, 0.4):
+            await killed_before_the_answer(world, share)
+        for share in (0.55, 0.7):
+            await killed_before_our_commit(world, share)
+        await everything_is_settled(world)
+        assert world.sms.fake.counts() == dict.fromkeys(map(phone, world.sms.numbers), 1)
+        await each_chat_has_one_or_its_fate_is_listed(world)
+
+
+async def killed_before_the_answer(world: Chaos, share: float) -> None:
+    async with world.at(share):
+        killed = world.stack.kill("worker")
+    await world.stack.back("worker", killed)
+
+
+async def killed_before_our_commit(world: Chaos, share: float) -> None:
+    async with world.at(share), world.stack.nothing_can_be_recorded():
+        await until(world.stack.is_recording, within=HELD + 5)
+        killed = world.stack.kill("worker")
+    await world.stack.back("worker", killed)
+
+
+UNFINISHED: LiteralString = """
+    SELECT count(*) FROM messages WHERE state IN ('queued', 'claimed', 'sending', 'settling')"""
+PROMPTED = "SELECT count(*) FROM visits WHERE state = 'prompted' AND window_closes_at IS NOT NULL"
+UNKNOWN: LiteralString = """
+    SELECT array_agg(v.record_no) FROM visits v JOIN messages m ON m.id = v.prompt_id WHERE m.state = 'unknown'"""
+
+
+async def everything_is_settled(world: Chaos) -> None:
+    async def settled() -> bool:
+        return bool(await world.stack.ask(PROMPTED) == PROMPTS and await world.stack.ask(UNFINISHED) == 0)
+
+    await until(settled, within=TO_THE_END)
+
+
+async def each_chat_has_one_or_its_fate_is_listed(world: Chaos) -> None:
+    unknown = {int(record_no.removeprefix("C")) for record_no in await world.stack.ask(UNKNOWN)}
+    for provider in world.chats:
+        counts = provider.fake.counts()
+        assert set(counts.values()) == {1}
+        missing = {number for number in provider.numbers if provider.address(number) not in counts}
+        assert missing <= unknown, "sent, says our table, and the provider has none"
+        assert len(missing) <= KILLS * CHUNK
+    assert unknown.isdisjoint(world.sms.numbers)
