@@ -130,3 +130,10 @@ async def test_after_the_window_it_is_closed(world: World, visitor: Visitor) -> 
     _, path = await a_prompted_visit(world)
     await world.move_to("Wed 2026-09-16 00:00")
     assert (await visitor.opens(path)).status == 410
+
+
+async def test_the_demo_shows_that_it_was_said_on_the_page(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    await taps(visitor, path, await visitor.opens(path), "满意")
+    _, body = await world.get("/demo/timeline")
+    assert [event["phone"] for event in body["events"] if event["kind"] == "reply"] == ["对话页"]
