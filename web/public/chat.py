@@ -52,8 +52,10 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
     now = desk.clock.now()
 
     async def turn(tx: Transaction) -> list[StoredReply]:
-        _, citizen_id = await _whose(tx, desk, link)
-        said = _said(form, citizen_id)
+        visit, citizen_id = await _whose(tx, desk, link)
+        # Until something was said, the page's own words are the question, and they name this visit.
+        begins = not await chats.lines(tx, desk.vault, citizen_id)
+        said = _said(form, citizen_id, visit.id if begins else None)
         if said is None:
             return []
         await chats.bind(tx, desk.vault, citizen_id)
@@ -73,11 +75,11 @@ async def _whose(tx: Transaction, desk: Services, link: Token) -> tuple[PageVisi
     return visit, citizen_id
 
 
-def _said(form: Form, citizen_id: int) -> Said | None:
+def _said(form: Form, citizen_id: int, asked: int | None) -> Said | None:
     """What the form says: a press has its choice's data, words are words; the same form twice is one message."""
     pressed, text = form.get("press", [""])[-1], form.get("text", [""])[-1]
     if not pressed and not text.strip():
         return None
     event, said = (Event.PRESS, pressed) if pressed else (Event.TEXT, text)
     mark = hashlib.sha256(f"{citizen_id}:{forms.nonce(form)}:{event}:{said}".encode(errors="replace"))
-    return Said(chats.KIND, mark.hexdigest(), chats.address_of(citizen_id), said, event)
+    return Said(chats.KIND, mark.hexdigest(), chats.address_of(citizen_id), said, event, asked=asked)
