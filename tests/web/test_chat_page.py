@@ -172,3 +172,20 @@ async def test_what_the_page_has_named_needs_no_yes(world: World, visitor: Visit
     assert (await world.record(record["record_no"]))["rating"]["level"] == 2
     await world.pass_hours(30)
     assert await world.phone(PHONE).prompts() == []
+
+
+async def test_a_new_link_asks_about_its_own_visit_below_what_was_said_before(
+    world: World, visitor: Visitor
+) -> None:
+    earlier, path = await a_prompted_visit(world)
+    await visitor.sends(path, text="积分")
+    await world.pass_hours(1)
+    later = a_record(PHONE, item_name="社保卡申领", finished_at=world.clock.now().isoformat())
+    await world.send_records(later)
+    path = await chat_link(world, later)
+    hello = await visitor.opens(path)
+    assert hello.text.index("积分") < hello.text.index("“社保卡申领”已办结")
+    thanked = await taps(visitor, path, hello, "满意")
+    assert "接下来请评价您" in thanked.text
+    assert (await world.record(later["record_no"]))["rating"]["level"] == 4
+    assert (await world.record(earlier["record_no"]))["rating"] is None

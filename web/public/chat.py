@@ -9,6 +9,7 @@ from bot.conversation import Said
 from evaluation.exchange import Event
 from evaluation.window import civil
 from store import chats
+from store.chats import ChatLine
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.pages import PageVisit
@@ -32,15 +33,16 @@ async def show(token: str, request: Request, desk: Desk) -> Response:
     link = opened(desk, token, Purpose.CHAT)
     async with desk.database.transaction() as tx:
         visit, citizen_id = await _whose(tx, desk, link)
-        said = await chats.lines(tx, desk.vault, citizen_id)
+        earlier, since = await _lines(tx, desk, link, citizen_id)
     return page(
         request,
         "chat",
         usual=visit.locale or "zh",
         visit=visit,
         finished_on=civil(visit.finished_at).date(),
-        lines=[(line, civil(line.at)) for line in said],
-        choices=said[-1].choices if said else [],
+        lines=[(line, civil(line.at)) for line in (*earlier, *since)],
+        asked_after=len(earlier),
+        choices=since[-1].choices if since else [],
         nonce=new_nonce(),
     )
 
@@ -53,9 +55,8 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
 
     async def turn(tx: Transaction) -> list[StoredReply]:
         visit, citizen_id = await _whose(tx, desk, link)
-        # Until something was said, the page's own words are the question, and they name this visit.
-        begins = not await chats.lines(tx, desk.vault, citizen_id)
-        said = _said(form, citizen_id, visit.id if begins else None)
+        _, since = await _lines(tx, desk, link, citizen_id)
+        said = _said(form, citizen_id, None if since else visit.id)
         if said is None:
             return []
         await chats.bind(tx, desk.vault, citizen_id)
@@ -64,6 +65,18 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
     with TURN_SECONDS.time():
         await desk.database.persist(turn)
     return moved(request, f"/chat/{token}#latest")
+
+
+async def _lines(
+    tx: Transaction, desk: Services, link: Token, citizen_id: int
+) -> tuple[list[ChatLine], list[ChatLine]]:
+    """What was said before the link was made, and since.
+
+    Between them the page's own words name the link's visit and ask how it was; until something was said
+    since, they are the question.
+    """
+    said = await chats.lines(tx, desk.vault, citizen_id)
+    return [line for line in said if line.at < link.at], [line for line in said if line.at >= link.at]
 
 
 async def _whose(tx: Transaction, desk: Services, link: Token) -> tuple[PageVisit, int]:
