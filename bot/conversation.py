@@ -38,7 +38,8 @@ class Said:
 
     `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
     that of their app, where the platform tells it; `answered`: the provider has answered by itself;
-    `provider`: which one it came by, where the channel has several: our answer goes back the same way.
+    `provider`: which one it came by, where the channel has several: our answer goes back the same way;
+    `asked`: the visit whose level was asked for where it was said, if not by a message of ours.
     """
 
     channel: str
@@ -49,6 +50,7 @@ class Said:
     language: str = ""
     answered: bool = False
     provider: str = ""
+    asked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Conversation:
         if bound is not None:
             address = bound.address
         standing = await self._standing(tx, address.citizen_id, now)
+        if said.asked is not None:
+            standing = standing.after_asking(said.asked)
         heard = (
             heard_as(standing, bound.text, BINDING, bound.answer)
             if bound
@@ -94,6 +98,8 @@ class Conversation:
             return await inbound.stored_replies(tx, said.channel, said.provider_id)
         if address.shut:
             await people.open_address(tx, address.id)
+        if said.asked is not None and standing.dialogue is not None:
+            await dialogues.replace(tx, address.citizen_id, standing.dialogue, now)
         turn = Turn(
             **vars(heard.standing),
             tx=tx,

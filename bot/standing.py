@@ -1,14 +1,18 @@
 """What is open between us and a citizen, before they have said anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
 
 from evaluation.window import Window
 from store.dialogues import Dialogue
 from store.people import Citizen
 from store.visits import CitizenVisit
 from usecases.rules import Rules
+
+QUESTION_TIME = timedelta(hours=24)
+"""How long a question stays open that no window ends."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,15 @@ class Standing:
     def visit(self, visit_id: int) -> CitizenVisit | None:
         """One of the citizen's visits by its id."""
         return next((visit for visit in self.visits if visit.id == visit_id), None)
+
+    def after_asking(self, visit_id: int) -> Self:
+        """As it stands once a page has asked how this visit was: that is answered now, and nothing older."""
+        visit = self.visit(visit_id)
+        if visit is None or not (self.can_be_rated(visit) or visit.is_revisable(self.now)):
+            return self
+        question = "confirm" if self._is_waiting(visit) else "level"
+        ends_at = visit.window_closes_at or self.now + QUESTION_TIME
+        return replace(self, dialogue=Dialogue(question, [visit_id], ends_at))
 
     @property
     def question(self) -> str | None:

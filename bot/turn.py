@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.rendering import Part
-from bot.standing import Standing
+from bot.standing import QUESTION_TIME, Standing
 from bot.understanding import Asked, Meaning, read
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment, lines
@@ -17,9 +16,6 @@ from store.ratings import Evidence
 from store.visits import CitizenVisit
 from usecases import rate
 from usecases.rate import Rated, Rating
-
-REASON_TIME = timedelta(hours=24)
-"""How long a question that the bot asked by itself stays open."""
 
 Reply = list[Part]
 """What is answered, as one message; nothing when it is empty."""
@@ -84,7 +80,7 @@ class Turn(Standing):
         unclear: int = 0,
     ) -> None:
         """Leave a question open; whatever was asked before is not open any more."""
-        ends_at = self.now + REASON_TIME
+        ends_at = self.now + QUESTION_TIME
         if about[0].window_closes_at is not None:
             ends_at = min(ends_at, about[0].window_closes_at)
         asked = Dialogue(question, [visit.id for visit in about], ends_at, level, comment, unclear)

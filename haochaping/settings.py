@@ -156,6 +156,12 @@ class Settings(BaseSettings):
         """The port of the web process."""
         return self.port_override or self.web.port
 
+    @property
+    def local_base_url(self) -> str:
+        """Where this machine reaches the web process."""
+        host = "127.0.0.1" if self.web.host == "0.0.0.0" else self.web.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
 
 def load(**overrides: object) -> Settings:
     """Read the settings; raises `SettingsError` that names the key."""
@@ -168,7 +174,15 @@ def load(**overrides: object) -> Settings:
         raise SettingsError(f"setting {key}: {first['msg']}") from None
     _check_hours(settings.prompt)
     _check_channels(settings)
-    return settings
+    return _reachable(settings)
+
+
+def _reachable(settings: Settings) -> Settings:
+    """With no public address of its own, links lead to where the web process listens."""
+    if settings.web.public_base_url:
+        return settings
+    web = settings.web.model_copy(update={"public_base_url": settings.local_base_url})
+    return settings.model_copy(update={"web": web})
 
 
 def _check_sections() -> None:

@@ -139,6 +139,8 @@ class Happening:
     seq: int
     at: datetime
     sealed: bytes | None
+    """The address it is about, if any."""
+    address_kind: str | None
     facts: dict[str, object]
 
 
@@ -146,7 +148,8 @@ async def happenings(tx: Transaction, limit: int, held: timedelta) -> list[Happe
     """The latest things the system did, oldest first; `held` is how long a rating waits for its record."""
     rows = await tx.fetch(
         Happening,
-        """SELECT happened.kind, happened.seq, happened.at, happened.facts, a.sealed FROM (
+        """SELECT happened.kind, happened.seq, happened.at, happened.facts, a.sealed,
+                  a.kind AS address_kind FROM (
                SELECT 'record' AS kind, id AS seq, received_at AS at, phone_id,
                       jsonb_build_object('item', item_name, 'state', state, 'because', excluded_because) AS facts
                  FROM visits

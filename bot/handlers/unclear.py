@@ -69,6 +69,8 @@ async def on_early_question(turn: Turn, question: Dialogue, about: Sequence[Citi
         told = lines(question.comment, turn.said)
         await turn.ask("confirm", about, comment=told, unclear=question.unclear + 1)
         return [_kept(turn, rated=False)]
+    if question.question == "confirm" and question.level is None:
+        return await _before_the_prompt(turn, about[0])
     await turn.ask_back()
     if question.question == "confirm":
         return [Part("rating/confirm_unclear", {"level": question.level})]
@@ -87,12 +89,11 @@ async def without_question(turn: Turn) -> Reply:
         return await on_level_question(turn, [*latest, *turn.named_with(latest[0])])
     if turn.open:
         return await on_level_question(turn, turn.open)
-    return await _before_the_prompt(turn) if turn.waiting else closed.nothing_open(turn)
+    return await _before_the_prompt(turn, turn.waiting[-1]) if turn.waiting else closed.nothing_open(turn)
 
 
-async def _before_the_prompt(turn: Turn) -> Reply:
-    """Name the latest matter that waits for its prompt, and ask for its level."""
-    latest = turn.waiting[-1]
+async def _before_the_prompt(turn: Turn, visit: CitizenVisit) -> Reply:
+    """Name a matter that waits for its prompt, the latest unless a page named one, and ask for its level."""
     told = turn.said if turn.meaning.intent in TELLING else None
-    await turn.ask("confirm", [latest], comment=told, unclear=1)
-    return [_asking(turn, latest)]
+    await turn.ask("confirm", [visit], comment=told, unclear=1)
+    return [_asking(turn, visit)]

@@ -19,7 +19,6 @@ from haochaping.commands.stack import (
     PROCFILE,
     STATE_DIR,
     Engines,
-    base_url,
     environment,
     only_one,
 )
@@ -83,7 +82,7 @@ async def _prepare(database_url: str, api_key: str, settings: Settings) -> None:
 
 def _write_details(settings: Settings, found: Engines, api_key: str) -> None:
     details = {
-        "base_url": base_url(settings),
+        "base_url": settings.local_base_url,
         "api_key": api_key,
         "database_url": found.database_url,
         "redis_url": found.redis_url,
@@ -99,7 +98,7 @@ def _forget_details() -> None:
 
 def _load_samples(settings: Settings, api_key: str) -> None:
     """Send the samples through the API as any system would, once the web process answers; say where it is."""
-    url = base_url(settings)
+    url = settings.local_base_url
     try:
         asyncio.run(_send_samples(url, api_key))
     except (aiohttp.ClientError, TimeoutError) as error:

@@ -23,10 +23,10 @@ def write_private(file: Path, content: object) -> None:
 
 
 @contextmanager
-def told(state_dir: Path, database_url: str, redis_url: str) -> Iterator[None]:
-    """Let other commands of this checkout know where the engines are, for as long as this lasts."""
+def told(state_dir: Path, database_url: str, redis_url: str, port: int) -> Iterator[None]:
+    """Let other commands of this checkout know where engines and web process are, for as long as this lasts."""
     file = state_dir / FILE
-    write_private(file, {"database_url": database_url, "redis_url": redis_url})
+    write_private(file, {"database_url": database_url, "redis_url": redis_url, "port": port})
     try:
         yield
     finally:
@@ -34,7 +34,7 @@ def told(state_dir: Path, database_url: str, redis_url: str) -> Iterator[None]:
 
 
 def settings_of_running(state_dir: Path) -> Settings:
-    """The settings, with the engines and keys of what runs here where the environment names none.
+    """The settings, with the engines, port and keys of what runs here where the environment names none.
 
     Raises `SettingsError` when neither does.
     """

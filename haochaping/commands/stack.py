@@ -55,10 +55,10 @@ def engines(settings: Settings) -> Iterator[Engines]:
 def only_one(settings: Settings) -> Iterator[Engines]:
     """Be the one stack of this checkout: what a killed one left is ended first, the engines run for as long."""
     _end_cleanly_on_sigterm()
-    with running_at(base_url(settings), STATE_DIR):
+    with running_at(settings.local_base_url, STATE_DIR):
         supervisor.end_leftovers(STATE_DIR)
         check_port(settings)
-        with engines(settings) as found, told(STATE_DIR, found.database_url, found.redis_url):
+        with engines(settings) as found, told(STATE_DIR, found.database_url, found.redis_url, settings.port):
             yield found
 
 
@@ -83,12 +83,6 @@ def check_port(settings: Settings) -> None:
             ) from None
 
 
-def base_url(settings: Settings) -> str:
-    """Where this machine reaches the web process."""
-    host = "127.0.0.1" if settings.web.host == "0.0.0.0" else settings.web.host  # noqa: S104
-    return f"http://{host}:{settings.port}"
-
-
 def environment(found: Engines, extra: Mapping[str, str]) -> dict[str, str]:
     """What the processes are given beside our own environment."""
     return {**os.environ, "DATABASE_URL": found.database_url, "REDIS_URL": found.redis_url, **extra}
@@ -100,7 +94,7 @@ def up(settings: Settings) -> int:
     with ExitStack() as running:
         found = running.enter_context(only_one(settings))
         schema.migrate(found.database_url)
-        print(f"haochaping is starting at {base_url(settings)}")  # noqa: T201
+        print(f"haochaping is starting at {settings.local_base_url}")  # noqa: T201
         return supervisor.run(
             PROCFILE, STATE_DIR, environment(found, {}), without=settings.idle_processes, meanwhile=found.mend
         )

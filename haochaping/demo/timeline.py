@@ -11,6 +11,7 @@ from store.demo import Happening
 from store.vault import Vault
 
 SHOWN = 500
+CHATS = {"web": "对话页", "telegram": "Telegram", "wechat": "微信"}
 
 Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "expiry", "opt_out"]
 
@@ -40,9 +41,16 @@ def _event(happening: Happening, vault: Vault) -> Event:
             "kind": happening.kind,
             "title": title,
             "detail": detail,
-            "phone": _masked(vault.open(happening.sealed)) if happening.sealed else "",
+            "phone": _whose(happening, vault),
         }
     )
+
+
+def _whose(happening: Happening, vault: Vault) -> str:
+    """The phone it is about, masked; of a chat its kind, for its id says nothing to anybody."""
+    if happening.sealed is None or happening.address_kind is None:
+        return ""
+    return CHATS.get(happening.address_kind) or _masked(vault.open(happening.sealed))
 
 
 def _masked(number: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from haochaping.clock import SystemClock
 from haochaping.commands.doctor import examine, run
 from haochaping.commands.doctor_servers import Finding
-from haochaping.commands.running import told
+from haochaping.commands.running import settings_of_running, told
 from haochaping.processes import mark_of
 from haochaping.runlock import running_at
 from haochaping.settings import load
@@ -218,10 +218,18 @@ def test_wechat_must_reach_us(
 def test_what_runs_here_is_asked(state_dir: Path, engines: Engines, database_url: str) -> None:
     with (
         running_at("http://127.0.0.1:8000", state_dir),
-        told(state_dir, database_url, engines.redis_url),
+        told(state_dir, database_url, engines.redis_url, 8000),
     ):
         found = findings(state_dir, security=KEYS)
     assert {"PostgreSQL", "migrations"} <= set(subjects(found))
+
+
+def test_commands_make_links_to_the_port_of_what_runs_here(
+    state_dir: Path, engines: Engines, database_url: str
+) -> None:
+    with told(state_dir, database_url, engines.redis_url, 8010):
+        settings = settings_of_running(state_dir)
+    assert settings.web.public_base_url == "http://127.0.0.1:8010"
 
 
 @pytest.fixture

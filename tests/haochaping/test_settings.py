@@ -34,6 +34,14 @@ def test_what_is_wrong_is_named_in_one_line(
     assert "\n" not in str(refused.value)
 
 
+def test_links_lead_to_where_we_listen_unless_an_address_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().web.public_base_url == "http://127.0.0.1:8000"
+    monkeypatch.setenv("PORT", "8010")
+    assert load().web.public_base_url == "http://127.0.0.1:8010"
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", "https://hall.example")
+    assert load().web.public_base_url == "https://hall.example"
+
+
 TOKEN, SECRET = "HAOCHAPING__CHANNELS__TELEGRAM__BOT_TOKEN", "HAOCHAPING__CHANNELS__TELEGRAM__SECRET_TOKEN"
 POLLING = "HAOCHAPING__CHANNELS__TELEGRAM__POLLING"
 

@@ -224,3 +224,9 @@ async def test_without_demo_mode_nothing_of_it_is_there(engines: Engines) -> Non
             answer = await stack.post(path, body)
             assert (answer.status, answer.type) == (404, PROBLEM), path
         assert "/demo/clock" not in (await stack.get("/openapi.json")).body["paths"]
+
+
+async def test_invitations_lead_to_where_the_demo_runs(stack: Stack, phone: str) -> None:
+    [record_no] = await finished(stack, phone)
+    answer = await stack.post("/api/v1/invitations", {"source_system": "test", "record_no": record_no})
+    assert answer.body["url"].startswith(f"{stack.base_url}/r/")

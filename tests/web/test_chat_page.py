@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import pytest
+
 from store.signed_links import Purpose
 from tests.web.pages import Shown, Visitor, chat_link, visit_link
 from tests.world import World, a_record
@@ -119,3 +121,60 @@ async def test_after_the_window_it_is_closed(world: World, visitor: Visitor) -> 
     _, path = await a_prompted_visit(world)
     await world.move_to("Wed 2026-09-16 00:00")
     assert (await visitor.opens(path)).status == 410
+
+
+async def test_the_demo_shows_that_it_was_said_on_the_page(world: World, visitor: Visitor) -> None:
+    _, path = await a_prompted_visit(world)
+    await taps(visitor, path, await visitor.opens(path), "满意")
+    _, body = await world.get("/demo/timeline")
+    assert [event["phone"] for event in body["events"] if event["kind"] == "reply"] == ["对话页"]
+
+
+@pytest.mark.parametrize("asks_first", [False, True], ids=["at once", "after something else"])
+async def test_the_page_asks_about_its_own_visit_whatever_else_is_open(
+    world: World, visitor: Visitor, asks_first: bool
+) -> None:
+    earlier, _ = await a_prompted_visit(world)
+    later = a_record(PHONE, item_name="社保卡申领", finished_at=world.clock.now().isoformat())
+    await world.send_records(later)
+    path = await chat_link(world, later)
+    hello = await visitor.opens(path)
+    assert "“社保卡申领”已办结" in hello.text
+    points = await visitor.sends(path, nonce=hello.nonce, text="积分") if asks_first else hello
+    thanked = await taps(visitor, path, points, "4满意" if asks_first else "满意")
+    assert "满意" in thanked.text
+    assert (await world.record(later["record_no"]))["rating"]["level"] == 4
+    assert (await world.record(earlier["record_no"]))["rating"] is None
+    assert "接下来请评价您" in thanked.text
+    await visitor.sends(path, nonce=thanked.nonce, text="2")
+    assert (await world.record(earlier["record_no"]))["rating"]["level"] == 2
+    assert await world.query(audit_evidence) == []
+
+
+async def test_what_the_page_has_named_needs_no_yes(world: World, visitor: Visitor) -> None:
+    record = a_record(PHONE)
+    await world.send_records(record)
+    path = await chat_link(world, record)
+    unclear = await visitor.sends(path, text="嗯")
+    assert (await world.record(record["record_no"]))["rating"] is None
+    await visitor.sends(path, nonce=unclear.nonce, text="不满意，等了两个小时")
+    assert (await world.record(record["record_no"]))["rating"]["level"] == 2
+    await world.pass_hours(30)
+    assert await world.phone(PHONE).prompts() == []
+
+
+async def test_a_new_link_asks_about_its_own_visit_below_what_was_said_before(
+    world: World, visitor: Visitor
+) -> None:
+    earlier, path = await a_prompted_visit(world)
+    await visitor.sends(path, text="积分")
+    await world.pass_hours(1)
+    later = a_record(PHONE, item_name="社保卡申领", finished_at=world.clock.now().isoformat())
+    await world.send_records(later)
+    path = await chat_link(world, later)
+    hello = await visitor.opens(path)
+    assert hello.text.index("积分") < hello.text.index("“社保卡申领”已办结")
+    thanked = await taps(visitor, path, hello, "满意")
+    assert "接下来请评价您" in thanked.text
+    assert (await world.record(later["record_no"]))["rating"]["level"] == 4
+    assert (await world.record(earlier["record_no"]))["rating"] is None

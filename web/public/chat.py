@@ -9,6 +9,7 @@ from bot.conversation import Said
 from evaluation.exchange import Event
 from evaluation.window import civil
 from store import chats
+from store.chats import ChatLine
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.pages import PageVisit
@@ -32,15 +33,16 @@ async def show(token: str, request: Request, desk: Desk) -> Response:
     link = opened(desk, token, Purpose.CHAT)
     async with desk.database.transaction() as tx:
         visit, citizen_id = await _whose(tx, desk, link)
-        said = await chats.lines(tx, desk.vault, citizen_id)
+        earlier, since = await _lines(tx, desk, link, citizen_id)
     return page(
         request,
         "chat",
         usual=visit.locale or "zh",
         visit=visit,
         finished_on=civil(visit.finished_at).date(),
-        lines=[(line, civil(line.at)) for line in said],
-        choices=said[-1].choices if said else [],
+        lines=[(line, civil(line.at)) for line in (*earlier, *since)],
+        asked_after=len(earlier),
+        choices=since[-1].choices if since else [],
         nonce=new_nonce(),
     )
 
@@ -52,8 +54,9 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
     now = desk.clock.now()
 
     async def turn(tx: Transaction) -> list[StoredReply]:
-        _, citizen_id = await _whose(tx, desk, link)
-        said = _said(form, citizen_id)
+        visit, citizen_id = await _whose(tx, desk, link)
+        _, since = await _lines(tx, desk, link, citizen_id)
+        said = _said(form, citizen_id, None if since else visit.id)
         if said is None:
             return []
         await chats.bind(tx, desk.vault, citizen_id)
@@ -62,6 +65,18 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
     with TURN_SECONDS.time():
         await desk.database.persist(turn)
     return moved(request, f"/chat/{token}#latest")
+
+
+async def _lines(
+    tx: Transaction, desk: Services, link: Token, citizen_id: int
+) -> tuple[list[ChatLine], list[ChatLine]]:
+    """What was said before the link was made, and since.
+
+    Between them the page's own words name the link's visit and ask how it was; until something was said
+    since, they are the question.
+    """
+    said = await chats.lines(tx, desk.vault, citizen_id)
+    return [line for line in said if line.at < link.at], [line for line in said if line.at >= link.at]
 
 
 async def _whose(tx: Transaction, desk: Services, link: Token) -> tuple[PageVisit, int]:
@@ -73,11 +88,11 @@ async def _whose(tx: Transaction, desk: Services, link: Token) -> tuple[PageVisi
     return visit, citizen_id
 
 
-def _said(form: Form, citizen_id: int) -> Said | None:
+def _said(form: Form, citizen_id: int, asked: int | None) -> Said | None:
     """What the form says: a press has its choice's data, words are words; the same form twice is one message."""
     pressed, text = form.get("press", [""])[-1], form.get("text", [""])[-1]
     if not pressed and not text.strip():
         return None
     event, said = (Event.PRESS, pressed) if pressed else (Event.TEXT, text)
     mark = hashlib.sha256(f"{citizen_id}:{forms.nonce(form)}:{event}:{said}".encode(errors="replace"))
-    return Said(chats.KIND, mark.hexdigest(), chats.address_of(citizen_id), said, event)
+    return Said(chats.KIND, mark.hexdigest(), chats.address_of(citizen_id), said, event, asked=asked)
