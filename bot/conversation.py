@@ -83,7 +83,7 @@ class Conversation:
             tx,
             channel=said.channel,
             provider_id=said.provider_id,
-            citizen_id=address.citizen_id,
+            citizen_id=standing.citizen.id,
             address_id=address.id,
             text=heard.text,
             original_length=length,
@@ -107,12 +107,13 @@ class Conversation:
         return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
 
     async def _standing(self, tx: Transaction, citizen_id: int, now: datetime) -> Standing:
+        citizen = await people.lock(tx, citizen_id)
         return Standing(
             rules=self.rules,
             now=now,
-            citizen=await people.lock(tx, citizen_id),
-            visits=await visits.of_citizen(tx, citizen_id, VISITS_AT_MOST),
-            dialogue=await dialogues.current(tx, citizen_id, now),
+            citizen=citizen,
+            visits=await visits.of_citizen(tx, citizen.id, VISITS_AT_MOST),
+            dialogue=await dialogues.current(tx, citizen.id, now),
         )
 
     async def _address(self, tx: Transaction, said: Said, now: datetime) -> Address:

@@ -118,7 +118,8 @@ async def _redeem(tx: Transaction, found: Binding | None, chat: Address, now: da
         return Redemption(Redeemed.KNOWN, chat)
     if found.used_by is not None or found.expires_at <= now:
         return Redemption(Redeemed.STALE, chat)
-    await people.lock_all(tx, [chat.citizen_id, found.citizen_id])
+    if not await people.lock_all(tx, [chat.citizen_id, found.citizen_id]):
+        return Redemption(Redeemed.STALE, chat)  # one of them was merged at this moment
     if not await bindings.is_only_an_address(tx, chat.citizen_id):
         return Redemption(Redeemed.HISTORY, chat)
     await _move(tx, chat, found.citizen_id, now)
