@@ -33,6 +33,14 @@ def detach(address: AddressArgument, by: ByOption, why: WhyOption) -> None:
 
 
 @citizen_app.command()
+def vouch(address: AddressArgument, by: ByOption, why: WhyOption) -> None:
+    """Ask that an address be taken for its citizen's again, after silence or a 我没办过; somebody else confirms."""
+    from haochaping.commands import citizens
+
+    typer.echo(citizens.ask_vouch(_running(), address, by, why))
+
+
+@citizen_app.command()
 def changes() -> None:
     """What waits for a second person: number, what, since when, who asked and why; addresses are masked."""
     from haochaping.commands import citizens

@@ -1,4 +1,4 @@
-"""What staff ask to be changed about citizens: two made one, or an address that changed hands."""
+"""What staff ask to be changed about citizens: two made one, an address that changed hands, or did not."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -111,9 +111,11 @@ async def split_off(tx: Transaction, address_id: int, now: datetime) -> int:
         "INSERT INTO citizens (created_at) VALUES (%(now)s) RETURNING id", now=now
     )
     await tx.execute(
-        "UPDATE addresses SET citizen_id = %(citizen_id)s WHERE id = %(address_id)s",
+        """UPDATE addresses SET citizen_id = %(citizen_id)s, added_at = %(now)s, vouched_at = NULL, doubted_since = NULL
+            WHERE id = %(address_id)s""",
         citizen_id=citizen_id,
         address_id=address_id,
+        now=now,
     )
     return citizen_id
 

@@ -106,8 +106,8 @@ async def _add(tx: Transaction, vault: Vault, missing: Mapping[Contact, bytes], 
            people AS (
                INSERT INTO citizens (id, created_at) OVERRIDING SYSTEM VALUE
                SELECT citizen_id, %(now)s FROM given)
-           INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
-           SELECT citizen_id, kind, lookup, sealed, can_sms FROM given""",
+           INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms, added_at)
+           SELECT citizen_id, kind, lookup, sealed, can_sms, %(now)s FROM given""",
         kinds=[contact.kind for contact in missing],
         lookups=list(missing.values()),
         sealed=[vault.seal(contact.address) for contact in missing],
@@ -117,13 +117,13 @@ async def _add(tx: Transaction, vault: Vault, missing: Mapping[Contact, bytes], 
 
 
 async def attach(
-    tx: Transaction, vault: Vault, extra: Iterable[tuple[int, Contact]]
+    tx: Transaction, vault: Vault, extra: Iterable[tuple[int, Contact]], now: datetime
 ) -> dict[Contact, Address]:
     """Give citizens further addresses; one that belongs to somebody else stays theirs."""
     pairs = list(extra)
     await tx.execute_many(
-        """INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
-           VALUES (%(citizen_id)s, %(kind)s, %(lookup)s, %(sealed)s, %(can_sms)s)
+        """INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms, added_at)
+           VALUES (%(citizen_id)s, %(kind)s, %(lookup)s, %(sealed)s, %(can_sms)s, %(now)s)
            ON CONFLICT (kind, lookup) DO NOTHING""",
         [
             {
@@ -132,6 +132,7 @@ async def attach(
                 "lookup": vault.lookup(contact.kind, contact.address),
                 "sealed": vault.seal(contact.address),
                 "can_sms": contact.can_sms,
+                "now": now,
             }
             for citizen_id, contact in pairs
         ],

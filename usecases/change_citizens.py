@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import changes
+from store import changes, holders
 from store.changes import Change
 from store.db import Transaction
 from store.people import Address
@@ -55,16 +55,24 @@ async def ask_detach(tx: Transaction, address: Address, signature: Signature, no
     return await _ask(tx, "detach", [address.id], signature, now)
 
 
+async def ask_vouch(tx: Transaction, address: Address, signature: Signature, now: datetime) -> int:
+    """Ask that an address be taken for its citizen's again; the number of the request. Raises `CannotChange`."""
+    return await _ask(tx, "vouch", [address.id], signature, now)
+
+
 async def confirm(tx: Transaction, change_id: int, by: str, channels: Sequence[str], now: datetime) -> Change:
     """Carry out what somebody else has asked for, among the `channels` that there are. Raises `CannotChange`."""
     change = await _waiting(tx, change_id)
     if _person(by) == _person(change.asked_by):
         raise CannotChange(SAME_PERSON)
     await changes.decide(tx, change_id, confirmed=True, by=_signed(by), now=now)
+    if change.kind == "detach":
+        await detach_address(tx, change.address_id, channels, now)
+        return change
     if change.other_id is not None:
         await merge_citizens(tx, change.address_id, change.other_id, now)
-    else:
-        await detach_address(tx, change.address_id, channels, now)
+    # Two people have seen whose they are.
+    await holders.vouch(tx, [each for each in (change.address_id, change.other_id) if each], now)
     return change
 
 

@@ -1,6 +1,7 @@
 """The bodies of the commands that change who a citizen is."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TypeVar
 
 from evaluation.window import civil
@@ -24,9 +25,14 @@ WORDS = {
     change_citizens.SAME_PERSON: "whoever asked cannot confirm: it takes a second person",
     change_citizens.UNSIGNED: "a name and a reason are needed",
 }
-DONE = {"merge": "the two citizens are one", "detach": "the address starts anew, with no history"}
+DONE = {
+    "merge": "the two citizens are one",
+    "detach": "the address starts anew, with no history",
+    "vouch": "the address is its citizen's",
+}
 
 Result = TypeVar("Result")
+Ask = Callable[[Transaction, Address, Signature, datetime], Awaitable[int]]
 
 
 def ask_merge(settings: Settings, first: str, second: str, by: str, why: str) -> str:
@@ -42,11 +48,19 @@ def ask_merge(settings: Settings, first: str, second: str, by: str, why: str) ->
 
 def ask_detach(settings: Settings, address: str, by: str, why: str) -> str:
     """Keep the request; what to do next. ValueError where it cannot be asked for."""
+    return _ask_about(settings, address, change_citizens.ask_detach, Signature(by, why))
+
+
+def ask_vouch(settings: Settings, address: str, by: str, why: str) -> str:
+    """Keep the request; what to do next. ValueError where it cannot be asked for."""
+    return _ask_about(settings, address, change_citizens.ask_vouch, Signature(by, why))
+
+
+def _ask_about(settings: Settings, address: str, ask: Ask, signature: Signature) -> str:
     contact = read_address(address)
 
     async def work(parts: Parts, tx: Transaction) -> int:
-        found = await _known(tx, parts.vault, contact)
-        return await change_citizens.ask_detach(tx, found, Signature(by, why), parts.clock.now())
+        return await ask(tx, await _known(tx, parts.vault, contact), signature, parts.clock.now())
 
     return _asked(_in_words(settings, work))
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import typer.main
 
-from evaluation.window import CIVIL_ZONE
 from haochaping.cli import app
 from haochaping.commands import citizens
 from haochaping.settings import Settings, load
@@ -29,7 +28,8 @@ async def settings(database_url: str) -> Settings:
     await parts.database.open()
     contacts = [Contact("phone", f"+86{PHONE}"), Contact("telegram", "100200300", can_sms=False)]
     async with parts.database.transaction() as tx:
-        await resolve(tx, parts.vault, contacts, civil_time(START).astimezone(CIVIL_ZONE))
+        for contact in contacts:
+            await resolve(tx, parts.vault, [contact], civil_time(START))
     await parts.database.close()
     return made
 
@@ -59,6 +59,11 @@ async def test_detached_by_two(settings: Settings) -> None:
     assert await run(citizens.confirm, settings, 1, "李强") == "1: the address starts anew, with no history"
 
 
+async def test_vouched_for_by_two(settings: Settings) -> None:
+    await run(citizens.ask_vouch, settings, PHONE, "王芳", "机主本人到柜台")
+    assert await run(citizens.confirm, settings, 1, "李强") == "1: the address is its citizen's"
+
+
 async def test_refused(settings: Settings) -> None:
     await run(citizens.ask_detach, settings, CHAT, "王芳", "试试")
     assert await run(citizens.refuse, settings, 1, "李强") == "1: refused, nothing was changed"
@@ -83,4 +88,4 @@ async def test_an_address_of_nobody(settings: Settings, address: str, told: str)
 
 def test_the_group_is_there() -> None:
     group = typer.main.get_group(app).commands["citizen"]
-    assert set(group.commands) == {"merge", "detach", "changes", "confirm", "refuse"}  # type: ignore[attr-defined]
+    assert set(group.commands) == {"merge", "detach", "vouch", "changes", "confirm", "refuse"}  # type: ignore[attr-defined]

@@ -58,4 +58,5 @@ async def bind_phone(world: World, citizen: Citizen, number: str) -> None:
     """Give a citizen a second phone."""
     citizen_id = await whose(world, citizen)
     contact = Contact("phone", f"+86{number}")
-    await world.query(lambda tx: people.attach(tx, world.parts.vault, [(citizen_id, contact)]))
+    at = await now(world)
+    await world.query(lambda tx: people.attach(tx, world.parts.vault, [(citizen_id, contact)], at))

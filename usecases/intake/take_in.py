@@ -53,7 +53,7 @@ async def _resolve(tx: Transaction, records: Iterable[RecordIn], desk: Desk) -> 
         return addresses
     # Sorted by address: two requests that add the same ones in another order would deadlock.
     in_order = sorted(further, key=lambda pair: (pair[1].kind, pair[1].address, pair[0]))
-    return {**await people.attach(tx, desk.vault, in_order), **addresses}
+    return {**await people.attach(tx, desk.vault, in_order, desk.now), **addresses}
 
 
 async def _save(tx: Transaction, sorting: Sorting, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Two citizens made one, and addresses that changed hands: what two people of the staff sign off."""
+"""Two citizens made one, and addresses that changed hands or may have: what two of the staff sign off."""
 
 from alembic import op
 
@@ -19,7 +19,7 @@ CREATE INDEX ledger_accounts_succeeded ON ledger_accounts (successor_id) WHERE s
 CHANGES = """
 CREATE TABLE citizen_changes (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind       text NOT NULL CHECK (kind IN ('merge', 'detach')),
+    kind       text NOT NULL CHECK (kind IN ('merge', 'detach', 'vouch')),
     address_id bigint NOT NULL REFERENCES addresses,
     other_id   bigint REFERENCES addresses CHECK (other_id > address_id),
     why        text NOT NULL CHECK (why <> ''),
@@ -36,8 +36,20 @@ CREATE UNIQUE INDEX citizen_changes_waiting ON citizen_changes (kind, address_id
     WHERE decided_at IS NULL;
 """
 
+HOLDERS = """
+ALTER TABLE addresses ADD COLUMN added_at timestamptz;
+COMMENT ON COLUMN addresses.added_at IS 'Since when we know it; none: as long as its citizen.';
+ALTER TABLE addresses ADD COLUMN vouched_at timestamptz;
+COMMENT ON COLUMN addresses.vouched_at IS 'When a code, or the staff, last showed that it is its citizen''s.';
+ALTER TABLE addresses ADD COLUMN doubted_since timestamptz;
+COMMENT ON COLUMN addresses.doubted_since IS
+    'It may be another person''s since then: nothing is told there but what it was asked about later.';
+ALTER TABLE bindings ADD COLUMN sent_to bigint REFERENCES addresses CHECK (sent_to IS NULL OR asked_by IS NOT NULL);
+COMMENT ON COLUMN bindings.sent_to IS 'Where a code went: whoever types it has this address too.';
+"""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (MERGED, CHANGES):
+    for part in (MERGED, CHANGES, HOLDERS):
         connection.exec_driver_sql(part)
