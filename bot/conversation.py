@@ -11,9 +11,10 @@ from bot.turn import Reply, Turn
 from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
+from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import dialogues, inbound, outbox, people, visits
+from store import chats, dialogues, holders, inbound, outbox, people, visits
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
@@ -75,7 +76,7 @@ class Conversation:
         bound = await self._bound(tx, said, address, text, now)
         if bound is not None:
             address = bound.address
-        standing = await self._standing(tx, address.citizen_id, now)
+        standing = await self._standing(tx, address, now)
         if said.asked is not None:
             standing = standing.after_asking(said.asked)
         heard = (
@@ -87,7 +88,7 @@ class Conversation:
             tx,
             channel=said.channel,
             provider_id=said.provider_id,
-            citizen_id=address.citizen_id,
+            citizen_id=standing.citizen.id,
             address_id=address.id,
             text=heard.text,
             original_length=length,
@@ -112,14 +113,31 @@ class Conversation:
         reply = await heard.answer(turn)
         return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
 
-    async def _standing(self, tx: Transaction, citizen_id: int, now: datetime) -> Standing:
+    async def _standing(self, tx: Transaction, address: Address, now: datetime) -> Standing:
+        citizen = await people.lock(tx, address.citizen_id)
+        theirs = await visits.of_citizen(tx, citizen.id, VISITS_AT_MOST)
+        doubted = await self._doubted_since(tx, address, now)
+        if doubted is not None:
+            asked = [visit for visit in theirs if visit.was_asked(address.id, doubted)]
+            theirs = [visit for visit in asked if visit.is_open(now) or visit.is_revisable(now)]
         return Standing(
             rules=self.rules,
             now=now,
-            citizen=await people.lock(tx, citizen_id),
-            visits=await visits.of_citizen(tx, citizen_id, VISITS_AT_MOST),
-            dialogue=await dialogues.current(tx, citizen_id, now),
+            citizen=citizen,
+            visits=theirs,
+            dialogue=await dialogues.current(tx, citizen.id, now),
+            doubted=doubted is not None,
         )
+
+    async def _doubted_since(self, tx: Transaction, address: Address, now: datetime) -> datetime | None:
+        """From when on the address may be another person's; silence is noted, for it ends with this message."""
+        if address.kind == chats.KIND:
+            return None  # made by us for this citizen: it cannot change hands
+        holder = await holders.of_address(tx, address.id)
+        since = doubted_since(holder, now, self.rules.silent_after)
+        if since is not None and since != holder.doubted_since:
+            await holders.doubt(tx, address.id, since)
+        return since
 
     async def _address(self, tx: Transaction, said: Said, now: datetime) -> Address:
         contact = _contact(said)

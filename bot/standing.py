@@ -24,6 +24,8 @@ class Standing:
     citizen: Citizen
     visits: list[CitizenVisit]
     dialogue: Dialogue | None
+    doubted: bool
+    """Whether this may be somebody else, who is told nothing but what they were asked about; `visits` are that."""
 
     def visit(self, visit_id: int) -> CitizenVisit | None:
         """One of the citizen's visits by its id."""

@@ -66,9 +66,13 @@ class Turn(Standing):
         """Leave a request that somebody call the citizen."""
         await calls.leave(self.tx, self.citizen.id, self.inbound_id, self.now)
 
-    async def balance(self) -> int:
-        """The citizen's points."""
-        return await ledger.balance(self.tx, self.citizen.id)
+    async def balance(self) -> int | None:
+        """The citizen's points; None for whoever may be somebody else."""
+        return self.shown(await ledger.balance(self.tx, self.citizen.id))
+
+    def shown(self, balance: int) -> int | None:
+        """A balance, for the citizen only."""
+        return None if self.doubted else balance
 
     async def ask(
         self,

@@ -72,6 +72,10 @@ class Points(Section):
     paid_per_day: int = Field(ge=0)
 
 
+class Citizens(Section):
+    silent_days: int = Field(ge=1)
+
+
 class Intake(Section):
     drop_folder: str
     hold_days: int = Field(ge=1)
@@ -124,6 +128,7 @@ class Settings(BaseSettings):
     prompt: Prompt
     window: Window
     points: Points
+    citizens: Citizens
     intake: Intake
     channels: Channels
     delivery: Delivery

@@ -14,6 +14,12 @@ class Binding:
     citizen_id: int
     expires_at: datetime
     used_by: int | None
+    sent_to: int | None
+    """Where a code went."""
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it may still do its work."""
+        return self.used_by is None and now < self.expires_at
 
 
 async def add(
@@ -21,17 +27,19 @@ async def add(
     *,
     digest: bytes,
     citizen_id: int,
-    asked_by: int | None,
     now: datetime,
     expires_at: datetime,
+    asked_by: int | None = None,
+    sent_to: int | None = None,
 ) -> None:
-    """Keep a link, or the code that the chat `asked_by` has asked for."""
+    """Keep a link, or the code that the chat `asked_by` has asked for and that went to `sent_to`."""
     await tx.execute(
-        """INSERT INTO bindings (digest, citizen_id, asked_by, made_at, expires_at)
-           VALUES (%(digest)s, %(citizen_id)s, %(asked_by)s, %(now)s, %(expires_at)s)""",
+        """INSERT INTO bindings (digest, citizen_id, asked_by, sent_to, made_at, expires_at)
+           VALUES (%(digest)s, %(citizen_id)s, %(asked_by)s, %(sent_to)s, %(now)s, %(expires_at)s)""",
         digest=digest,
         citizen_id=citizen_id,
         asked_by=asked_by,
+        sent_to=sent_to,
         now=now,
         expires_at=expires_at,
     )
@@ -41,7 +49,7 @@ async def by_token(tx: Transaction, digest: bytes) -> Binding | None:
     """The link with this token: whoever comes second waits here."""
     return await tx.first(
         Binding,
-        """SELECT id, citizen_id, expires_at, used_by FROM bindings
+        """SELECT id, citizen_id, expires_at, used_by, sent_to FROM bindings
             WHERE digest = %(digest)s AND asked_by IS NULL FOR UPDATE""",
         digest=digest,
     )
@@ -56,8 +64,8 @@ async def by_code(tx: Transaction, digest: bytes, asked_by: int, most_wrong: int
            tried AS (
                UPDATE bindings b SET wrong = wrong + CASE WHEN digest = %(digest)s THEN 0 ELSE 1 END
                  FROM last WHERE b.id = last.id AND wrong < %(most_wrong)s
-            RETURNING b.id, citizen_id, expires_at, used_by, digest)
-           SELECT id, citizen_id, expires_at, used_by FROM tried WHERE digest = %(digest)s""",
+            RETURNING b.id, citizen_id, expires_at, used_by, sent_to, digest)
+           SELECT id, citizen_id, expires_at, used_by, sent_to FROM tried WHERE digest = %(digest)s""",
         digest=digest,
         asked_by=asked_by,
         most_wrong=most_wrong,

@@ -20,9 +20,9 @@ def address_of(citizen_id: int) -> str:
     return f"citizen:{citizen_id}"
 
 
-async def bind(tx: Transaction, vault: Vault, citizen_id: int) -> None:
+async def bind(tx: Transaction, vault: Vault, citizen_id: int, now: datetime) -> None:
     """Make the web chat an address of the citizen's; it is one already the second time."""
-    await attach(tx, vault, [(citizen_id, Contact(KIND, address_of(citizen_id), can_sms=False))])
+    await attach(tx, vault, [(citizen_id, Contact(KIND, address_of(citizen_id), can_sms=False))], now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,10 +186,10 @@ async def hold_drop_folder(tx: Transaction) -> bool:
 async def owners(tx: Transaction, keys: Iterable[Key]) -> list[int]:
     """The citizens whose visits these are, to be locked before the visits."""
     return await tx.values(
-        """SELECT DISTINCT v.citizen_id
+        """SELECT DISTINCT coalesce(c.merged_into, c.id)
              FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(visits)s::int[])
                   AS k (source_system, record_no, visit_no)
              JOIN visits v USING (source_system, record_no, visit_no)
-            WHERE v.citizen_id IS NOT NULL""",
+             JOIN citizens c ON c.id = v.citizen_id""",
         **key_columns(keys),
     )

@@ -1,4 +1,7 @@
-"""The points ledger: entries are only ever appended, and the append moves the balance."""
+"""The points ledger: entries are only ever appended, and the append moves the balance.
+
+A citizen who was merged keeps their account as it is; it counts for its successor's citizen.
+"""
 
 from datetime import datetime
 
@@ -37,9 +40,12 @@ async def post(
 
 
 async def balance(tx: Transaction, citizen_id: int) -> int:
-    """The citizen's points."""
+    """The citizen's points, over all accounts that count for theirs."""
     points: int | None = await tx.value(
-        "SELECT balance FROM ledger_accounts WHERE citizen_id = %(citizen_id)s", citizen_id=citizen_id
+        """SELECT sum(a.balance)::int FROM ledger_accounts own
+             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+            WHERE own.citizen_id = %(citizen_id)s""",
+        citizen_id=citizen_id,
     )
     return points or 0
 
@@ -47,8 +53,10 @@ async def balance(tx: Transaction, citizen_id: int) -> int:
 async def paid_since(tx: Transaction, citizen_id: int, since: datetime) -> int:
     """How many ratings of the citizen were paid since then."""
     count: int = await tx.value(
-        """SELECT count(*) FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id
-            WHERE a.citizen_id = %(citizen_id)s AND e.kind = 'rating' AND e.at >= %(since)s""",
+        """SELECT count(*) FROM ledger_accounts own
+             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+             JOIN ledger_entries e ON e.account_id = a.id
+            WHERE own.citizen_id = %(citizen_id)s AND e.kind = 'rating' AND e.at >= %(since)s""",
         citizen_id=citizen_id,
         since=since,
     )
@@ -58,9 +66,30 @@ async def paid_since(tx: Transaction, citizen_id: int, since: datetime) -> int:
 async def earned(tx: Transaction, citizen_id: int, reference: str) -> int:
     """What a citizen earned with one reference, such as a visit's rating."""
     points: int | None = await tx.value(
-        """SELECT sum(e.points)::int FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id
-            WHERE a.citizen_id = %(citizen_id)s AND e.kind = 'rating' AND e.reference = %(reference)s""",
+        """SELECT sum(e.points)::int FROM ledger_accounts own
+             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+             JOIN ledger_entries e ON e.account_id = a.id
+            WHERE own.citizen_id = %(citizen_id)s AND e.kind = 'rating' AND e.reference = %(reference)s""",
         citizen_id=citizen_id,
         reference=reference,
     )
     return points or 0
+
+
+async def succeed(tx: Transaction, gone: int, stays: int) -> None:
+    """Let one citizen's accounts count for another's; no entry and no balance changes. Both are locked."""
+    await tx.execute(
+        """INSERT INTO ledger_accounts (citizen_id, balance)
+           SELECT %(stays)s, 0 FROM ledger_accounts WHERE citizen_id = %(gone)s
+           ON CONFLICT (citizen_id) DO NOTHING""",
+        gone=gone,
+        stays=stays,
+    )
+    await tx.execute(
+        """UPDATE ledger_accounts a SET successor_id = next.id
+             FROM ledger_accounts last, ledger_accounts next
+            WHERE last.citizen_id = %(gone)s AND next.citizen_id = %(stays)s
+              AND (a.id = last.id OR a.successor_id = last.id)""",
+        gone=gone,
+        stays=stays,
+    )

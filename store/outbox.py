@@ -13,6 +13,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from evaluation.exchange import Choice
+from store import people
 from store.db import Transaction
 
 Facts = dict[str, Any]
@@ -177,10 +178,15 @@ async def lock_citizens(tx: Transaction, message_ids: Sequence[int]) -> None:
     their citizens are writing to us, and Twilio waits for 15 seconds.
     """
     await tx.execute(
-        """SELECT set_config('idle_in_transaction_session_timeout', %(hangs)s, true)
-             FROM (SELECT c.id FROM citizens c
-                    WHERE c.id IN (SELECT citizen_id FROM messages WHERE id = ANY(%(ids)s))
-                    ORDER BY c.id FOR NO KEY UPDATE) AS locked""",
-        hangs=HANGS_MS,
+        "SELECT set_config('idle_in_transaction_session_timeout', %(hangs)s, true)", hangs=HANGS_MS
+    )
+    while not await people.lock_all(tx, await _citizens_of(tx, message_ids)):
+        pass  # one of them was merged while we waited for it: the message is another's now
+
+
+async def _citizens_of(tx: Transaction, message_ids: Sequence[int]) -> list[int]:
+    return await tx.values(
+        """SELECT DISTINCT coalesce(c.merged_into, c.id) FROM messages m JOIN citizens c ON c.id = m.citizen_id
+            WHERE m.id = ANY(%(ids)s)""",
         ids=list(message_ids),
     )

@@ -40,6 +40,7 @@ class Citizen:
     id: int
     locale: str
     opted_out_at: datetime | None
+    merged_into: int | None = None
 
 
 async def resolve(
@@ -56,6 +57,24 @@ async def resolve(
     return found
 
 
+async def known(tx: Transaction, vault: Vault, contact: Contact) -> Address | None:
+    """The address of a contact, if anybody has it."""
+    return (await _find(tx, {contact: vault.lookup(contact.kind, contact.address)})).get(contact)
+
+
+async def by_id(tx: Transaction, address_id: int) -> Address:
+    """An address as it is now."""
+    found = await tx.first(
+        Address,
+        """SELECT a.id, coalesce(c.merged_into, c.id) AS citizen_id, a.kind, a.sealed, a.can_sms,
+                  a.dead_because IS NOT NULL OR a.rests_since IS NOT NULL AS shut
+             FROM addresses a JOIN citizens c ON c.id = a.citizen_id WHERE a.id = %(id)s""",
+        id=address_id,
+    )
+    assert found is not None, "addresses are never deleted"
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Found(Address):
     lookup: bytes
@@ -66,10 +85,10 @@ async def _find(tx: Transaction, wanted: Mapping[Contact, bytes]) -> dict[Contac
         return {}
     rows = await tx.fetch(
         _Found,
-        """SELECT a.id, a.citizen_id, a.kind, a.sealed, a.can_sms, a.lookup,
+        """SELECT a.id, coalesce(c.merged_into, c.id) AS citizen_id, a.kind, a.sealed, a.can_sms, a.lookup,
                   a.dead_because IS NOT NULL OR a.rests_since IS NOT NULL AS shut
              FROM unnest(%(kinds)s::text[], %(lookups)s::bytea[]) AS wanted (kind, lookup)
-             JOIN addresses a USING (kind, lookup)""",
+             JOIN addresses a USING (kind, lookup) JOIN citizens c ON c.id = a.citizen_id""",
         kinds=[contact.kind for contact in wanted],
         lookups=list(wanted.values()),
     )
@@ -87,8 +106,8 @@ async def _add(tx: Transaction, vault: Vault, missing: Mapping[Contact, bytes], 
            people AS (
                INSERT INTO citizens (id, created_at) OVERRIDING SYSTEM VALUE
                SELECT citizen_id, %(now)s FROM given)
-           INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
-           SELECT citizen_id, kind, lookup, sealed, can_sms FROM given""",
+           INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms, added_at)
+           SELECT citizen_id, kind, lookup, sealed, can_sms, %(now)s FROM given""",
         kinds=[contact.kind for contact in missing],
         lookups=list(missing.values()),
         sealed=[vault.seal(contact.address) for contact in missing],
@@ -98,13 +117,13 @@ async def _add(tx: Transaction, vault: Vault, missing: Mapping[Contact, bytes], 
 
 
 async def attach(
-    tx: Transaction, vault: Vault, extra: Iterable[tuple[int, Contact]]
+    tx: Transaction, vault: Vault, extra: Iterable[tuple[int, Contact]], now: datetime
 ) -> dict[Contact, Address]:
     """Give citizens further addresses; one that belongs to somebody else stays theirs."""
     pairs = list(extra)
     await tx.execute_many(
-        """INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
-           VALUES (%(citizen_id)s, %(kind)s, %(lookup)s, %(sealed)s, %(can_sms)s)
+        """INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms, added_at)
+           VALUES (%(citizen_id)s, %(kind)s, %(lookup)s, %(sealed)s, %(can_sms)s, %(now)s)
            ON CONFLICT (kind, lookup) DO NOTHING""",
         [
             {
@@ -113,6 +132,7 @@ async def attach(
                 "lookup": vault.lookup(contact.kind, contact.address),
                 "sealed": vault.seal(contact.address),
                 "can_sms": contact.can_sms,
+                "now": now,
             }
             for citizen_id, contact in pairs
         ],
@@ -121,22 +141,39 @@ async def attach(
 
 
 async def lock(tx: Transaction, citizen_id: int) -> Citizen:
-    """Take the citizen's row: their turns, ratings and points come one after the other."""
+    """Take the citizen's row: their turns, ratings and points come one after the other.
+
+    One who was merged meanwhile is the citizen they turned out to be.
+    """
     citizen = await tx.first(
         Citizen,
-        """SELECT id, locale, opted_out_at FROM citizens WHERE id = %(citizen_id)s FOR NO KEY UPDATE""",
+        """SELECT id, locale, opted_out_at, merged_into FROM citizens WHERE id = %(citizen_id)s
+              FOR NO KEY UPDATE""",
         citizen_id=citizen_id,
     )
     assert citizen is not None, "a citizen is never deleted"
-    return citizen
+    return citizen if citizen.merged_into is None else await lock(tx, citizen.merged_into)
 
 
-async def lock_all(tx: Transaction, citizen_ids: Iterable[int]) -> None:
-    """Take several citizens' rows, always in the order of their ids, so that nobody deadlocks."""
-    await tx.execute(
-        """SELECT FROM (SELECT id FROM citizens WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE) AS locked""",
+async def lock_all(tx: Transaction, citizen_ids: Iterable[int]) -> bool:
+    """Take several citizens' rows, always in the order of their ids, so that nobody deadlocks.
+
+    False where one of them was merged before we had them: who they are has to be looked up again.
+    """
+    merged: bool | None = await tx.value(
+        """SELECT bool_or(merged) FROM (SELECT merged_into IS NOT NULL AS merged FROM citizens
+                                         WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE) AS locked""",
         ids=sorted(set(citizen_ids)),
     )
+    return not merged
+
+
+async def now_known_as(tx: Transaction, citizen_id: int) -> int:
+    """The citizen that this one was merged into, or themself."""
+    found: int = await tx.value(
+        "SELECT coalesce(merged_into, id) FROM citizens WHERE id = %(id)s", id=citizen_id
+    )
+    return found
 
 
 async def opted_out(tx: Transaction, citizen_ids: Iterable[int]) -> set[int]:

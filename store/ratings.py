@@ -126,9 +126,10 @@ async def without_evidence(tx: Transaction) -> list[Unfounded]:
                            WHEN i.id IS NOT NULL AND i.citizen_id NOT IN (
                                 SELECT v.citizen_id WHERE v.citizen_id IS NOT NULL
                                 UNION ALL SELECT m.citizen_id FROM messages m WHERE m.id = v.prompt_id
-                                UNION ALL SELECT a.citizen_id FROM ledger_accounts a
+                                UNION ALL SELECT own.citizen_id FROM ledger_accounts own
+                                            JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
                                             JOIN ledger_entries l ON l.account_id = a.id
-                                           WHERE a.citizen_id = i.citizen_id AND l.reference = 'visit:' || v.id)
+                                           WHERE own.citizen_id = i.citizen_id AND l.reference = 'visit:' || v.id)
                                 THEN 'its message is from somebody else'
                            WHEN i.received_at > r.rated_at + interval '1 minute' THEN 'its message came after it'
                            WHEN NOT e.counted THEN 'its event does not count'

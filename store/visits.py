@@ -140,6 +140,13 @@ class CitizenVisit:
     level: int | None
     rated_at: datetime | None
     reasons_asked: bool
+    asked_where: int | None
+    """The address that its prompt went to, or is to go to."""
+    asked_at: datetime | None
+
+    def was_asked(self, address_id: int, since: datetime) -> bool:
+        """Whether its prompt went to this address after that moment."""
+        return self.asked_where == address_id and self.asked_at is not None and self.asked_at > since
 
     def is_open(self, now: datetime) -> bool:
         """Whether the citizen may still rate it in answer to its prompt."""
@@ -155,6 +162,7 @@ async def of_citizen(tx: Transaction, citizen_id: int, limit: int = 50) -> list[
     rows = await tx.fetch(
         CitizenVisit,
         """SELECT v.id, v.item_name, v.finished_at, v.window_closes_at, r.level, r.rated_at, v.reasons_asked,
+                  m.address_id AS asked_where, coalesce(m.sent_at, m.created_at) AS asked_at,
                   CASE WHEN v.state = 'waiting' AND m.state IN ('sending', 'settling') THEN 'prompted'
                        ELSE v.state END AS state
              FROM visits v

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from store import bindings, dialogues, people
+from store import bindings, dialogues, holders, people
 from store.bindings import Binding
 from store.db import Transaction
 from store.people import Address
@@ -68,28 +68,28 @@ async def make_token(
         tx,
         digest=_of_token(vault, token),
         citizen_id=citizen_id,
-        asked_by=None,
         now=now,
         expires_at=now + lasts,
     )
     return token
 
 
-async def make_code(tx: Transaction, vault: Vault, citizen_id: int, chat: Address, now: datetime) -> str:
-    """Six digits to be sent to the citizen and typed into `chat`; raises `TooManyCodes`.
+async def make_code(tx: Transaction, vault: Vault, phone: Address, chat: Address, now: datetime) -> str:
+    """Six digits to be sent to `phone` and typed into `chat`; raises `TooManyCodes`.
 
     The citizen is locked. A new code takes the place of the chat's last one.
     """
     an_hour_ago = now - timedelta(hours=1)
-    sent = await bindings.codes_since(tx, asked_by=chat.id, citizen_id=citizen_id, since=an_hour_ago)
+    sent = await bindings.codes_since(tx, asked_by=chat.id, citizen_id=phone.citizen_id, since=an_hour_ago)
     if sent >= CODES_PER_HOUR:
         raise TooManyCodes
     code = f"{secrets.randbelow(1_000_000):06}"
     await bindings.add(
         tx,
         digest=_of_code(vault, chat, code),
-        citizen_id=citizen_id,
+        citizen_id=phone.citizen_id,
         asked_by=chat.id,
+        sent_to=phone.id,
         now=now,
         expires_at=now + CODE_TIME,
     )
@@ -114,16 +114,24 @@ async def _redeem(tx: Transaction, found: Binding | None, chat: Address, now: da
     if found is None or found.used_by not in (None, chat.id):
         return Redemption(Redeemed.STALE, chat)
     if chat.citizen_id == found.citizen_id:
-        await bindings.use(tx, found.id, chat.id)
+        await _used(tx, found, chat, now)
         return Redemption(Redeemed.KNOWN, chat)
-    if found.used_by is not None or found.expires_at <= now:
+    if not found.is_good(now):
         return Redemption(Redeemed.STALE, chat)
-    await people.lock_all(tx, [chat.citizen_id, found.citizen_id])
+    if not await people.lock_all(tx, [chat.citizen_id, found.citizen_id]):
+        return Redemption(Redeemed.STALE, chat)  # one of them was merged at this moment
     if not await bindings.is_only_an_address(tx, chat.citizen_id):
         return Redemption(Redeemed.HISTORY, chat)
     await _move(tx, chat, found.citizen_id, now)
-    await bindings.use(tx, found.id, chat.id)
+    await _used(tx, found, chat, now)
     return Redemption(Redeemed.BOUND, replace(chat, citizen_id=found.citizen_id))
+
+
+async def _used(tx: Transaction, found: Binding, chat: Address, now: datetime) -> None:
+    """It has done its work: who has the chat, and the phone that the code went to, is the citizen."""
+    if found.is_good(now):
+        await holders.vouch(tx, [chat.id, *([found.sent_to] if found.sent_to else [])], now)
+    await bindings.use(tx, found.id, chat.id)
 
 
 async def _move(tx: Transaction, chat: Address, citizen_id: int, now: datetime) -> None:

@@ -117,11 +117,12 @@ def _wait(letter: Letter, failure: SendFailed, max_attempts: int) -> timedelta |
 
 
 async def _let_go(tx: Transaction, letter: Letter, failure: SendFailed, now: datetime) -> None:
+    citizen_id = await people.now_known_as(tx, letter.citizen_id)
     if letter.kind == "prompt":
-        await visits.keep_quiet_until(tx, [letter.citizen_id], None)
+        await visits.keep_quiet_until(tx, [citizen_id], None)
     if failure.stop_contact:
-        await people.set_opted_out(tx, letter.citizen_id, now)
-        await visits.exclude_all_waiting(tx, letter.citizen_id, "opted_out")
+        await people.set_opted_out(tx, citizen_id, now)
+        await visits.exclude_all_waiting(tx, citizen_id, "opted_out")
         return
     if failure.bad_address:
         await people.bury_address(tx, letter.address_id, failure.reason)

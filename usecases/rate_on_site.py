@@ -165,7 +165,7 @@ async def _rate_visit(
     """Rate a visit unless it has its rating; the first active one wins."""
     citizen_id = await visits.citizen_of(tx, visit_id)
     if citizen_id is not None:
-        await people.lock(tx, citizen_id)
+        citizen_id = (await people.lock(tx, citizen_id)).id
     visit = await visits.locked(tx, visit_id)
     if await ratings.live(tx, visit_id) is not None:
         return "already_rated"

@@ -40,8 +40,8 @@ async def _release(tx: Transaction, batch: list[Placeable], desk: Desk) -> int:
     """Release a batch, locked in the order of intake: keys, citizens, visits."""
     keys = [visit.key for visit in batch]
     await intake.hold_keys(tx, keys)
-    citizens = await intake.owners(tx, keys)
-    await people.lock_all(tx, citizens)
+    while not await people.lock_all(tx, citizens := await intake.owners(tx, keys)):
+        pass  # one of them was merged while we waited for it: the visit is another's now
     visits = await quarantine.locked(tx, [visit.id for visit in batch])
     opted_out = await people.opted_out(tx, citizens)
     in_chat = await people.in_chat(tx, citizens, desk.rules.chats)

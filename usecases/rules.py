@@ -40,6 +40,8 @@ class Rules:
     anchor: Anchor = Anchor.PROMPT
     lapse_level: Level | None = None
     hold_events: timedelta = timedelta(days=7)
+    silent_after: timedelta = timedelta(days=180)
+    """After so long without a word from an address it may be another person's."""
     channels: tuple[str, ...] = ("sms",)
     """The channels on which we can write to people first."""
     digits: str = "stars"

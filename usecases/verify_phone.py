@@ -68,7 +68,7 @@ async def _made(tx: Transaction, vault: Vault, phone: Address, chat: Address, no
     sent = await bindings.codes_since(tx, asked_by=chat.id, citizen_id=phone.citizen_id, since=since)
     if sent >= CODES_PER_DAY:
         raise TooManyCodes
-    return await bind.make_code(tx, vault, phone.citizen_id, chat, now)
+    return await bind.make_code(tx, vault, phone, chat, now)
 
 
 async def _queue(tx: Transaction, phone: Address, text: str, now: datetime) -> None:

@@ -35,7 +35,7 @@ async def rate_each(turn: Turn, named: Sequence[CitizenVisit], left: Sequence[Ci
         "bad": any(r.level.is_bad for r in rated),
         "points": sum(r.award.points for r in rated),
         "capped": any(r.award.capped for r in rated),
-        "balance": rated[-1].balance,
+        "balance": turn.shown(rated[-1].balance),
         "paid_per_day": turn.rules.points.paid_per_day,
     }
     reply = [Part("rating/each", facts)]

@@ -1,20 +1,21 @@
-"""The citizen's points, at any time."""
+"""The citizen's points, at any time; not to whoever may be somebody else."""
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn
 
+WHO_IS_THIS = Part("chat/who_is_this", {})
+
 
 async def on_points(turn: Turn) -> Reply:
     """Tell the balance and what earns."""
-    points = turn.rules.points
-    facts = {
-        "balance": await turn.balance(),
-        "per_rating": points.per_rating,
-        "paid_per_day": points.paid_per_day,
-    }
+    balance, points = await turn.balance(), turn.rules.points
+    if balance is None:
+        return [WHO_IS_THIS]
+    facts = {"balance": balance, "per_rating": points.per_rating, "paid_per_day": points.paid_per_day}
     return [Part("points/balance", facts)]
 
 
 async def on_redeem(turn: Turn) -> Reply:
     """Tell the balance and where to ask: gifts are handed out at the counter."""
-    return [Part("points/redeem", {"balance": await turn.balance()})]
+    balance = await turn.balance()
+    return [WHO_IS_THIS if balance is None else Part("points/redeem", {"balance": balance})]

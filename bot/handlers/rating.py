@@ -70,7 +70,7 @@ def _acknowledged(turn: Turn, these: Visits, rated: Sequence[Rated], words: str 
         "bad": rated[0].level.is_bad,
         "points": sum(each.award.points for each in rated),
         "capped": any(each.award.capped for each in rated),
-        "balance": rated[-1].balance,
+        "balance": turn.shown(rated[-1].balance),
         "paid_per_day": turn.rules.points.paid_per_day,
     }
 

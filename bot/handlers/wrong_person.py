@@ -2,9 +2,11 @@
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn
+from store import holders
 
 
 async def on_wrong_person(turn: Turn) -> Reply:
-    """Apologise and ask no more about it; nothing is recorded."""
+    """Apologise and ask no more about it; nothing is recorded, and nothing of the citizen is told here any more."""
+    await holders.doubt(turn.tx, turn.address_id, turn.now)
     await turn.close_question()
     return [Part("chat/wrong_person", {})]

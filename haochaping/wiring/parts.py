@@ -72,6 +72,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
+        silent_after=timedelta(days=settings.citizens.silent_days),
         channels=("sms", *chats(settings)),
         digits=settings.prompt.digits,
     )

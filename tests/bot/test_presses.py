@@ -30,8 +30,8 @@ class Chat:
             "SELECT citizen_id FROM visits WHERE record_no = %(number)s",
             number=next(iter(self._citizen.record_nos.values())),
         )
-        contact = Contact("telegram", self.address, can_sms=False)
-        await self.world.query(lambda tx: attach(tx, parts.vault, [(owner, contact)]))
+        contact, at = Contact("telegram", self.address, can_sms=False), await now(self.world)
+        await self.world.query(lambda tx: attach(tx, parts.vault, [(owner, contact)], at))
         return self
 
     async def does(self, event: Event, text: str = "", language: str = "") -> list[StoredReply]:

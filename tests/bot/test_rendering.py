@@ -28,6 +28,7 @@ ACKNOWLEDGED = {
 REPEATED = ACKNOWLEDGED | {"points": 0}
 BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
 ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "capped": True}
+UNSHOWN = ACKNOWLEDGED | {"balance": None}
 CAPPED = REPEATED | {"capped": True, "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
@@ -48,6 +49,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "chat/stranger": [{}],
     "chat/two_histories": [{}],
     "chat/unreadable": [{}],
+    "chat/who_is_this": [{}],
     "chat/wrong_person": [{}],
     "help/call": [{}],
     "help/check_us": [{}],
@@ -59,7 +61,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/confirm": [{**MATTER, "level": 1}],
     "rating/confirm_unclear": [{"level": 1}],
     "rating/each": [{**facts, "rated": [{"item": LONGEST, "level": level} for level in (5, 1)]}
-                    for facts in (ACKNOWLEDGED, BAD, CAPPED)],
+                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None})],
     "rating/heard": [MATTER],
     "rating/next": [MATTER],
     "rating/not_recorded": [{}],
@@ -70,12 +72,13 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/several": [MATTER],
     "rating/sorry": [BAD, BAD | {"points": 0, "capped": True}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
-                      REPEATED | {"level": 2, "bad": True}],
+                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None}],
     "rating/unclear": [MATTER],
     "rating/which": [{"level": 1, "count": count, "matters": [MATTER] * 5} for count in (5, 12)],
     "rating/which_unclear": [{"count": 5}],
     "reasons/ask": [{}],
-    "reasons/thanks": [{"level": 1, "balance": 12340, "more": more} for more in (True, False)],
+    "reasons/thanks": [{"level": 1, "balance": balance, "more": more}
+                       for balance in (12340, None) for more in (True, False)],
     "reasons/unclear": [{}],
     "subscription/back": [{}],
     "subscription/on": [{}],

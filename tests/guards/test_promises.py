@@ -105,6 +105,16 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
     "a visit prompted without a prompt": (visit(state="prompted", because="NULL"), errors.CheckViolation),
     "a second prompt of a visit": ("UPDATE visits SET prompt_id = 2", errors.IntegrityError),
     "a prompt forgotten that has gone out": ("UPDATE visits SET prompt_id = NULL", errors.IntegrityError),
+    "a citizen merged into themself": ("UPDATE citizens SET merged_into = id", errors.CheckViolation),
+    "an account that succeeds itself": (
+        "UPDATE ledger_accounts SET successor_id = id",
+        errors.CheckViolation,
+    ),
+    "one signature where two are needed": (
+        """INSERT INTO citizen_changes (kind, address_id, why, asked_by, asked_at, decided_by, decided_at, confirmed)
+           VALUES ('detach', 1, 'x', 'Wang', '2026-09-07', 'WANG', '2026-09-07', true)""",
+        errors.CheckViolation,
+    ),
     "one phone for two citizens": (
         "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
         errors.UniqueViolation,

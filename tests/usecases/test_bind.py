@@ -123,7 +123,7 @@ async def test_of_two_who_follow_one_link_at_once_one_is_bound(database: Databas
 async def test_a_code_binds_the_chat_that_asked_for_it(database: Database) -> None:
     async with database.transaction() as tx:
         phone, chat, other = await somebody(tx), await a_chat(tx), await a_chat(tx, "1002")
-        code = await bind.make_code(tx, VAULT, phone.citizen_id, chat, NOW)
+        code = await bind.make_code(tx, VAULT, phone, chat, NOW)
         assert re.fullmatch("[0-9]{6}", code)
         assert (await bind.redeem_code(tx, VAULT, code, other, NOW)).redeemed is Redeemed.STALE
         assert (await bind.redeem_token(tx, VAULT, code, chat, NOW)).redeemed is Redeemed.STALE
@@ -135,8 +135,8 @@ async def test_a_code_binds_the_chat_that_asked_for_it(database: Database) -> No
 async def test_a_code_cannot_be_guessed_outlived_or_outdated(database: Database) -> None:
     async with database.transaction() as tx:
         phone, chat = await somebody(tx), await a_chat(tx)
-        old = await bind.make_code(tx, VAULT, phone.citizen_id, chat, NOW)
-        code = await bind.make_code(tx, VAULT, phone.citizen_id, chat, NOW)
+        old = await bind.make_code(tx, VAULT, phone, chat, NOW)
+        code = await bind.make_code(tx, VAULT, phone, chat, NOW)
         if old != code:  # one in a million
             assert (await bind.redeem_code(tx, VAULT, old, chat, NOW)).redeemed is Redeemed.STALE
         over = await bind.redeem_code(tx, VAULT, code, chat, NOW + CODE_TIME)
@@ -150,8 +150,8 @@ async def test_codes_are_not_sent_without_end(database: Database) -> None:
     async with database.transaction() as tx:
         phone, chats = await somebody(tx), [await a_chat(tx, str(n)) for n in range(CODES_PER_HOUR)]
         for chat in chats:
-            await bind.make_code(tx, VAULT, phone.citizen_id, chat, NOW)
+            await bind.make_code(tx, VAULT, phone, chat, NOW)
         with pytest.raises(TooManyCodes):
-            await bind.make_code(tx, VAULT, phone.citizen_id, await a_chat(tx, "99"), NOW)
+            await bind.make_code(tx, VAULT, phone, await a_chat(tx, "99"), NOW)
         an_hour_later = NOW + timedelta(hours=1)
-        await bind.make_code(tx, VAULT, phone.citizen_id, chats[0], an_hour_later)
+        await bind.make_code(tx, VAULT, phone, chats[0], an_hour_later)

@@ -137,7 +137,7 @@ async def test_the_page_asks_about_its_own_visit_whatever_else_is_open(
     earlier, _ = await a_prompted_visit(world)
     later = a_record(PHONE, item_name="社保卡申领", finished_at=world.clock.now().isoformat())
     await world.send_records(later)
-    path = await chat_link(world, later)
+    path = await chat_link(world, later["record_no"])
     hello = await visitor.opens(path)
     assert "“社保卡申领”已办结" in hello.text
     points = await visitor.sends(path, nonce=hello.nonce, text="积分") if asks_first else hello
@@ -154,7 +154,7 @@ async def test_the_page_asks_about_its_own_visit_whatever_else_is_open(
 async def test_what_the_page_has_named_needs_no_yes(world: World, visitor: Visitor) -> None:
     record = a_record(PHONE)
     await world.send_records(record)
-    path = await chat_link(world, record)
+    path = await chat_link(world, record["record_no"])
     unclear = await visitor.sends(path, text="嗯")
     assert (await world.record(record["record_no"]))["rating"] is None
     await visitor.sends(path, nonce=unclear.nonce, text="不满意，等了两个小时")
@@ -171,7 +171,7 @@ async def test_a_new_link_asks_about_its_own_visit_below_what_was_said_before(
     await world.pass_hours(1)
     later = a_record(PHONE, item_name="社保卡申领", finished_at=world.clock.now().isoformat())
     await world.send_records(later)
-    path = await chat_link(world, later)
+    path = await chat_link(world, later["record_no"])
     hello = await visitor.opens(path)
     assert hello.text.index("积分") < hello.text.index("“社保卡申领”已办结")
     thanked = await taps(visitor, path, hello, "满意")

@@ -1,10 +1,11 @@
 """Take in finished records: place them, judge them, and say what became of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from store import events, intake, outbox, people
 from store.db import Transaction
+from store.intake import Key
 from store.people import Address, Contact
 from usecases.intake.placing import Desk, Placing, judged, quarantine_reason, still_rated
 from usecases.intake.record import RecordIn, read_records
@@ -23,9 +24,7 @@ async def take_in(tx: Transaction, items: list[Any], desk: Desk) -> Intake:
     records = [record for _, record in good]
     keys = {record.key for record in records}
     await intake.hold_keys(tx, keys)
-    addresses = await _resolve(tx, records, desk)
-    owners = {address.citizen_id for address in addresses.values()}
-    await people.lock_all(tx, owners.union(await intake.owners(tx, keys)))
+    addresses = await _locked(tx, records, keys, desk)
     sorting = Sorting(await intake.stored(tx, keys), desk.vault)
     placing = await Placing.load(tx, records, addresses, desk)
     for index, record in good:
@@ -33,6 +32,17 @@ async def take_in(tx: Transaction, items: list[Any], desk: Desk) -> Intake:
     await _save(tx, sorting, desk)
     sorting.result.rejected = sorted([*bad, *sorting.result.rejected], key=lambda rejected: rejected.index)
     return sorting.result
+
+
+async def _locked(
+    tx: Transaction, records: Sequence[RecordIn], keys: set[Key], desk: Desk
+) -> dict[Contact, Address]:
+    """The records' addresses, with all citizens concerned locked."""
+    addresses = await _resolve(tx, records, desk)
+    owners = {address.citizen_id for address in addresses.values()}
+    if await people.lock_all(tx, owners.union(await intake.owners(tx, keys))):
+        return addresses
+    return await _locked(tx, records, keys, desk)  # one of them was merged while we waited for it
 
 
 async def _resolve(tx: Transaction, records: Iterable[RecordIn], desk: Desk) -> dict[Contact, Address]:
@@ -43,7 +53,7 @@ async def _resolve(tx: Transaction, records: Iterable[RecordIn], desk: Desk) -> 
         return addresses
     # Sorted by address: two requests that add the same ones in another order would deadlock.
     in_order = sorted(further, key=lambda pair: (pair[1].kind, pair[1].address, pair[0]))
-    return {**await people.attach(tx, desk.vault, in_order), **addresses}
+    return {**await people.attach(tx, desk.vault, in_order, desk.now), **addresses}
 
 
 async def _save(tx: Transaction, sorting: Sorting, desk: Desk) -> None:

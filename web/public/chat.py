@@ -59,7 +59,7 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
         said = _said(form, citizen_id, None if since else visit.id)
         if said is None:
             return []
-        await chats.bind(tx, desk.vault, citizen_id)
+        await chats.bind(tx, desk.vault, citizen_id, now)
         return await desk.conversation.take_turn(tx, said, now)
 
     with TURN_SECONDS.time():
