@@ -79,6 +79,18 @@ async def test_a_report_on_a_message_that_never_left_is_not_ours(post: AliyunWor
     assert (await post.state(), post.aliyun.counts()) == ("sent", {PHONE: 1})
 
 
+async def test_a_report_on_a_message_to_another_phone_is_not_ours(post: AliyunWorld) -> None:
+    """Our test system uses the same account: its references are like ours, its phones are not."""
+    await post.prompt()
+    [text] = post.aliyun.texts
+    report = post.aliyun.report(text, "MOBILE_NOT_EXIST") | {"phone_number": "13900009999"}
+    assert await post.aliyun.push(post.url("reports"), [report]) == (200, TAKEN)
+    assert await post.state() == "sent"
+    assert await post.world.value("SELECT count(*) FROM addresses WHERE dead_because IS NOT NULL") == 0
+    assert await post.aliyun.push_reports(post.url("reports")) == (200, TAKEN)
+    assert await post.state() == "delivered"
+
+
 async def test_a_lost_answer_sends_nothing_twice(post: AliyunWorld) -> None:
     post.aliyun.next(lose_answer())
     await post.prompt()

@@ -20,11 +20,11 @@ from channels.wechat.receiving import (
     sealed_reply,
 )
 from store.inbound import StoredReply
-from usecases.receive import ReceiptIn, receive
 from web.health import TURN_SECONDS
 from web.late import LateTurns
 from web.problems import Problem, documented
 from web.services import Services, current_services, services
+from web.webhooks.receipts import take_receipt
 
 CHANNEL = "wechat"
 PATH = "/webhooks/wechat"
@@ -80,7 +80,7 @@ async def wechat(
         raise _malformed(error) from None
     replies: list[StoredReply] = []
     if isinstance(news, ReceiptNews):
-        await _take_receipt(desk, news)
+        await take_receipt(desk, CHANNEL, news)
     elif news is not None:
         replies = await _take_turn(desk, news, request.app.state.late_turns)
     if not replies:
@@ -101,20 +101,6 @@ async def _take_turn(desk: Services, incoming: Incoming, late: LateTurns) -> lis
             return await desk.database.persist(lambda tx: desk.conversation.take_turn(tx, said, now))
 
     return await late.within(ANSWER_SECONDS, turn, desk)
-
-
-async def _take_receipt(desk: Services, news: ReceiptNews) -> None:
-    receipt = ReceiptIn(
-        CHANNEL,
-        news.receipt,
-        news.reference,
-        news.message_id,
-        news.reason,
-        news.stop_contact,
-        news.bad_address,
-    )
-    now = desk.clock.now()
-    await desk.database.persist(lambda tx: receive(tx, receipt, now))
 
 
 def _forged() -> Problem:
