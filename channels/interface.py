@@ -67,6 +67,8 @@ class ReceiptNews:
     """The provider's error code, for staff; None when all is well."""
     stop_contact: bool = False
     bad_address: bool = False
+    phone: str | None = None
+    """The phone it went to (E.164), where the provider says so: another system's message may bear our number."""
 
 
 class Channel(Protocol):

@@ -17,22 +17,29 @@ class Sent:
     left_at: datetime
 
 
-async def for_receipt(tx: Transaction, channel: str, reference: str, message_id: int | None) -> Sent | None:
+async def for_receipt(
+    tx: Transaction, channel: str, reference: str, message_id: int | None, lookup: bytes | None
+) -> Sent | None:
     """The message a receipt is about: by the provider's id, or by ours where it carries none yet.
 
-    Never one that was not sent: another system of the same account may count like ours.
+    Never one that was not sent, nor one to another address than `lookup` (None: the provider names none):
+    another system of the same account may count like ours.
     """
     return await tx.first(
         Sent,
-        """SELECT id, citizen_id, address_id, receipt, coalesce(sent_at, created_at) AS left_at FROM messages
-            WHERE channel = %(channel)s AND reference = %(reference)s
-            UNION ALL
-           SELECT id, citizen_id, address_id, receipt, coalesce(sent_at, created_at) FROM messages
-            WHERE channel = %(channel)s AND id = %(message_id)s AND reference IS NULL AND attempts > 0
+        """SELECT f.* FROM (
+               SELECT id, citizen_id, address_id, receipt, coalesce(sent_at, created_at) AS left_at FROM messages
+                WHERE channel = %(channel)s AND reference = %(reference)s
+                UNION ALL
+               SELECT id, citizen_id, address_id, receipt, coalesce(sent_at, created_at) FROM messages
+                WHERE channel = %(channel)s AND id = %(message_id)s AND reference IS NULL AND attempts > 0) AS f
+             JOIN addresses a ON a.id = f.address_id
+            WHERE %(lookup)s::bytea IS NULL OR a.lookup = %(lookup)s
             LIMIT 1""",
         channel=channel,
         reference=reference,
         message_id=message_id,
+        lookup=lookup,
     )
 
 

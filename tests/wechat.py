@@ -1,6 +1,6 @@
 """A world whose citizens sit in WeChat: a fake WeChat in the same loop, both ways."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -87,9 +87,14 @@ class WeChatWorld:
 
 @asynccontextmanager
 async def wechat_world(
-    database_url: str, redis_url: str, mode: Mode = "plain", **settings: str
+    database_url: str,
+    redis_url: str,
+    mode: Mode = "plain",
+    *,
+    delivery: Mapping[str, float] | None = None,
+    **settings: str,
 ) -> AsyncIterator[WeChatWorld]:
-    """A world with an account; `settings` override its section."""
+    """A world with an account; `settings` override its section, `delivery` that one."""
     async with FakeWeChat() as wechat:
         account = {
             "app_id": APP_ID,
@@ -98,6 +103,9 @@ async def wechat_world(
             "encoding_aes_key": "" if mode == "plain" else AES_KEY,
             "base_url": wechat.base_url,
         }
-        sections: dict[str, Any] = {"channels": {"wechat": account | settings}}
+        sections: dict[str, Any] = {
+            "channels": {"wechat": account | settings},
+            "delivery": dict(delivery or {}),
+        }
         async with open_world(database_url, redis_url, **sections) as world:
             yield WeChatWorld(world, wechat, mode)

@@ -21,6 +21,8 @@ class ReceiptIn:
     reason: str | None
     stop_contact: bool
     bad_address: bool
+    lookup: bytes | None = None
+    """The keyed hash of the address that it went to, where the provider names it."""
 
 
 async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
@@ -45,11 +47,15 @@ async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
 
 async def _locked(tx: Transaction, news: ReceiptIn) -> Sent | None:
     """The message, with its citizen's row taken first, as everywhere."""
-    sent = await receipts.for_receipt(tx, news.channel, news.reference, news.message_id)
+    sent = await _find(tx, news)
     if sent is None:
         return None
     await outbox.lock_citizens(tx, [sent.id])
-    return await receipts.for_receipt(tx, news.channel, news.reference, news.message_id)
+    return await _find(tx, news)
+
+
+async def _find(tx: Transaction, news: ReceiptIn) -> Sent | None:
+    return await receipts.for_receipt(tx, news.channel, news.reference, news.message_id, news.lookup)
 
 
 async def _draw_consequences(tx: Transaction, sent: Sent, news: ReceiptIn, now: datetime) -> None:

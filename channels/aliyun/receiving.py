@@ -89,11 +89,14 @@ def _report(entry: Any) -> ReceiptNews | None:
     ours = message_id(reference)
     if ours is None or not isinstance(entry.get("success"), bool):
         return None
+    number = _text(entry, "phone_number")
+    phone = _international(number) if _PHONE.fullmatch(number) else None
     if entry["success"]:
-        return ReceiptNews(Receipt.DELIVERED, reference, ours)
+        return ReceiptNews(Receipt.DELIVERED, reference, ours, phone=phone)
     code = _text(entry, "err_code")
     reason = code if _REASON.fullmatch(code) else "not_delivered"
-    return ReceiptNews(Receipt.FAILED, reference, ours, reason, bad_address=says_no_such_number(code))
+    bad = says_no_such_number(code)
+    return ReceiptNews(Receipt.FAILED, reference, ours, reason, bad_address=bad, phone=phone)
 
 
 def _text(entry: dict[str, Any], name: str) -> str:

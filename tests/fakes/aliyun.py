@@ -12,7 +12,7 @@ Inside a test's event loop:
 import asyncio
 import json
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -39,6 +39,11 @@ class Fault:
     drop: bool = False
     page: str | None = None
     words: str = ""
+    retry_after: str | None = None
+
+
+Script = Callable[[str], Fault | None]
+"""Given the number of a request to send, what goes wrong with it; None lets it pass."""
 
 
 def refuse(code: str, status: int = 200, words: str = "") -> Fault:
@@ -61,9 +66,15 @@ def slow(seconds: float) -> Fault:
     return Fault(taken=True, delay=seconds)
 
 
-def page(status: int, text: str = "<html>Bad Gateway</html>", *, taken: bool = False) -> Fault:
+def page(
+    status: int,
+    text: str = "<html>Bad Gateway</html>",
+    *,
+    taken: bool = False,
+    retry_after: str | None = None,
+) -> Fault:
     """A gateway's own answer."""
-    return Fault(taken=taken, status=status, page=text)
+    return Fault(taken=taken, status=status, page=text, retry_after=retry_after)
 
 
 @dataclass
@@ -84,6 +95,8 @@ class FakeAliyun:
 
     def __init__(self) -> None:
         self.texts: list[Text] = []
+        self.script: Script = lambda _: None
+        """Asked about every request to send that `next` says nothing about."""
         self.requests = 0
         self.list_fault: Fault | None = None
         """What is wrong with every request for the list."""
@@ -170,7 +183,8 @@ class FakeAliyun:
         return await self._send(request, given)
 
     async def _send(self, request: web.Request, given: dict[str, str]) -> web.StreamResponse:
-        fault = (self._next.popleft() if self._next else None) or Fault(taken=True)
+        asked = self._next.popleft() if self._next else self.script(given["PhoneNumbers"])
+        fault = asked or Fault(taken=True)
         biz_id = f"{next(self._numbers)}^0"
         if fault.taken:
             self.texts.append(
@@ -188,7 +202,10 @@ class FakeAliyun:
         if fault.drop and request.transport:
             request.transport.abort()
         if fault.page is not None:
-            return web.Response(status=fault.status, text=fault.page, content_type="text/html")
+            headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
+            return web.Response(
+                status=fault.status, text=fault.page, content_type="text/html", headers=headers
+            )
         said = {"Code": fault.code, "Message": fault.words or fault.code, "RequestId": "R"}
         return _answer(said | ({"BizId": biz_id} if fault.code == "OK" else {}), fault.status)
 

@@ -5,7 +5,6 @@ to leave when the worker was killed counts as sent, is listed as unknown, and is
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from tests.journeys.chaos_stack import ChaosStack, chaos_stack
 from tests.journeys.stack import free_port, until
 
 SEED = 20261127
-PROMPTS = 2000 if os.environ.get("HAOCHAPING_CHAOS") == "full" else 600
+PROMPTS = 2000
 LOST = 0.1
 HELD = 1.5
 """Seconds for which a provider holds back one answer while the worker is being killed; below our time-out."""

@@ -1,12 +1,14 @@
 """Aliyun's callbacks: replies are answered by the worker, reports come in any order, strangers change nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from store import pauses
 from tests.aliyun import PHONE, SECRET, TAKEN, AliyunWorld, aliyun_world
 from tests.conftest import Engines
-from tests.fakes.aliyun import lose_answer, refuse
+from tests.fakes.aliyun import lose_answer, refuse, slow
 from tests.journeys.stack import until
 from tests.web.raw import ask
 from tests.world import World
@@ -42,6 +44,50 @@ async def test_reports_late_twice_and_out_of_order_only_move_forward(post: Aliyu
     failed, delivered = post.aliyun.report(text, "MK:0013"), post.aliyun.report(text)
     for entries in ([failed], [delivered, failed], [failed], [{"success": True, "out_id": "somebody-else"}]):
         assert await post.aliyun.push(post.url("reports"), entries) == (200, TAKEN)
+    assert await post.state() == "delivered"
+
+
+async def test_a_report_may_come_before_our_send_returned(post: AliyunWorld) -> None:
+    post.aliyun.next(slow(0.6))
+    prompting = asyncio.create_task(post.prompt())
+    await until(lambda: has_texts(post))
+    assert await post.aliyun.push_reports(post.url("reports")) == (200, TAKEN)
+    assert await post.state() == "delivered"
+    record_no = await prompting
+    assert await post.state() == "delivered"
+    assert (await post.world.record(record_no))["state"] == "prompted"
+    assert post.aliyun.counts() == {PHONE: 1}
+
+
+async def has_texts(post: AliyunWorld) -> bool:
+    return bool(post.aliyun.texts)
+
+
+async def test_a_report_on_a_message_that_never_left_is_not_ours(post: AliyunWorld) -> None:
+    """Another system of the same account, or our own test system, counts its messages as we do."""
+    wall = post.world.clock.wall()
+    await post.world.query(lambda tx: pauses.pause(tx, "sms", wall))
+    await post.prompt()
+    out_id = f"hcp-{await post.world.value('SELECT max(id) FROM messages')}"
+    for reference in (out_id, out_id.removeprefix("hcp-"), "hcp-987654"):
+        report = {"success": False, "err_code": "MOBILE_NOT_EXIST", "out_id": reference}
+        assert await post.aliyun.push(post.url("reports"), [report]) == (200, TAKEN)
+    assert await post.state() == "queued"
+    assert await post.world.value("SELECT count(*) FROM addresses WHERE dead_because IS NOT NULL") == 0
+    await post.world.query(lambda tx: pauses.resume(tx, "sms"))
+    await post.world.happen()
+    assert (await post.state(), post.aliyun.counts()) == ("sent", {PHONE: 1})
+
+
+async def test_a_report_on_a_message_to_another_phone_is_not_ours(post: AliyunWorld) -> None:
+    """Our test system uses the same account: its references are like ours, its phones are not."""
+    await post.prompt()
+    [text] = post.aliyun.texts
+    report = post.aliyun.report(text, "MOBILE_NOT_EXIST") | {"phone_number": "13900009999"}
+    assert await post.aliyun.push(post.url("reports"), [report]) == (200, TAKEN)
+    assert await post.state() == "sent"
+    assert await post.world.value("SELECT count(*) FROM addresses WHERE dead_because IS NOT NULL") == 0
+    assert await post.aliyun.push_reports(post.url("reports")) == (200, TAKEN)
     assert await post.state() == "delivered"
 
 

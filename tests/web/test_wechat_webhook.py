@@ -10,12 +10,12 @@ import pytest
 from tests.bot.citizens import next_day, now
 from tests.conftest import Engines
 from tests.fakes.wechat import APP_ID
-from tests.fakes.wechat_faults import lose_answer, refuse
+from tests.fakes.wechat_faults import lose_answer, refuse, slow
 from tests.fakes.wechat_person import Follower, Mode, Post
 from tests.journeys.stack import until
 from tests.web.raw import Answer, ask
 from tests.web.test_twilio_webhook import everything
-from tests.wechat import WeChatWorld, wechat_world
+from tests.wechat import Li, WeChatWorld, wechat_world
 from tests.world import World
 from usecases import bind
 
@@ -138,11 +138,40 @@ async def test_outside_the_window_a_notice_goes_and_its_receipt_is_kept(
         await next_day(town.world)
         [notice] = li.heard
         assert (notice.kind, notice.data and notice.data["thing1"]) == ("template", "居民身份证换领")
-        done = {"MsgType": "event", "Event": "TEMPLATESENDJOBFINISH", "MsgID": str(notice.msgid)}
-        paper = li.follower.paper(**done, Status="success")
-        for _ in range(2):
-            assert (await li.follower.post.send(paper)).body == "success"
-        assert await town.world.value("SELECT state FROM messages WHERE kind = 'prompt'") == "delivered"
+        await is_told(li, notice.msgid + 1, "failed:user block")  # another system's notice
+        assert await town.world.value(PROMPT_STATE) == "sent"
+        for status in ("success", "success", "failed:system failed"):
+            await is_told(li, notice.msgid, status)
+            assert await town.world.value(PROMPT_STATE) == "delivered"
+
+
+async def test_a_receipt_that_comes_before_the_notices_number_does_no_harm(
+    database_url: str, engines: Engines
+) -> None:
+    """Only WeChat's answer tells the number, so nobody knows yet what the receipt is about: it stays sent."""
+    async with wechat_world(database_url, engines.redis_url, template_id="TPL1") as town:
+        li = await town.served()
+        town.wechat.next(refuse(45015), slow(0.6))
+        prompting = asyncio.create_task(next_day(town.world))
+
+        async def is_there() -> bool:
+            return bool(li.heard)
+
+        await until(is_there)
+        await is_told(li, li.heard[0].msgid, "success")
+        await prompting
+        await town.world.pass_hours(24)
+        assert await town.world.value(PROMPT_STATE) == "sent"
+        assert len(li.heard) == 1
+
+
+PROMPT_STATE = "SELECT state FROM messages WHERE kind = 'prompt'"
+
+
+async def is_told(li: Li, msgid: int, status: str) -> None:
+    """WeChat says what became of a notice."""
+    done = {"MsgType": "event", "Event": "TEMPLATESENDJOBFINISH", "MsgID": str(msgid), "Status": status}
+    assert (await li.follower.post.send(li.follower.paper(**done))).body == "success"
 
 
 # Who is at the door
