@@ -12,7 +12,7 @@ citizen_app = typer.Typer(
 
 AddressArgument = Annotated[str, typer.Argument(help="A phone number, telegram:CHAT or wechat:OPENID.")]
 ByOption = Annotated[str, typer.Option("--by", help="Your name.")]
-WhyOption = Annotated[str, typer.Option("--why", help="What shows that it is so.")]
+WhyOption = Annotated[str, typer.Option("--why", help="What shows that it is so; no identity numbers.")]
 NumberArgument = Annotated[int, typer.Argument(metavar="ID", help="As `citizen changes` numbers it.")]
 
 
