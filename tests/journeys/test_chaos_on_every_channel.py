@@ -28,11 +28,11 @@ PROMPTS = 2000
 LOST = 0.1
 HELD = 1.5
 """Seconds for which a provider holds back one answer while the worker is being killed; below our time-out."""
-CHUNK = 20
-"""No more than so many messages of a channel are in doubt after a kill."""
+CHUNK = 50
+"""No more than so many messages of a channel are in doubt after a kill: `prompt.chunk`."""
 KILLS = 5
 TO_THE_END = 120.0
-RATE = "100"
+RATE = "200"
 """Messages a second through each."""
 
 pytestmark = pytest.mark.alone
@@ -164,12 +164,11 @@ async def chaos() -> AsyncIterator[Chaos]:
 
 
 def environment(channels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    named = {
+    return {
         f"HAOCHAPING__CHANNELS__{section}__{name}": value
         for section, settings in channels.items()
         for name, value in settings.items()
     }
-    return named | {"HAOCHAPING__PROMPT__CHUNK": str(CHUNK)}
 
 
 @pytest.mark.timeout(300)
