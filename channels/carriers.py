@@ -12,6 +12,7 @@ class CarriedChannel:
 
     def __init__(self, name: str, providers: Mapping[str, Channel]) -> None:
         self.name = name
+        self.can_be_asked = all(provider.can_be_asked for provider in providers.values())
         self._providers = providers
 
     async def send(self, message: Outgoing) -> Accepted:

@@ -12,6 +12,8 @@ log = structlog.get_logger()
 class DryRunChannel:
     """Stands in for a channel while a bureau tries the pipeline on its own records."""
 
+    can_be_asked = True
+
     def __init__(self, name: str) -> None:
         self.name = name
 

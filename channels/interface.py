@@ -75,6 +75,8 @@ class Channel(Protocol):
     """A way to reach people. One object per process; `send` may be called concurrently."""
 
     name: str
+    can_be_asked: bool
+    """Whether the provider tells what became of a message whose answer was lost."""
 
     async def send(self, message: Outgoing) -> Accepted:
         """Hand the message to the provider; raises a `SendFailed` that says what to do next."""

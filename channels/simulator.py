@@ -23,6 +23,7 @@ class SimulatorChannel:
     """The `sms` channel of the demo."""
 
     name = "sms"
+    can_be_asked = True
 
     def __init__(self, box: PhoneBox) -> None:
         self._box = box

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 
 HELD_SECONDS = 10.0
 """No more is claimed than a channel's rate lets go in this time."""
+BLIND_CHUNK = 5
+"""Messages on their way at once where a lost answer cannot be asked about: a worker that is killed then loses
+so many at most, for they count as sent."""
 RECORD_SECONDS = 60.0
 """How long outcomes are kept in hand while the database is away."""
 
@@ -80,7 +83,8 @@ async def _deliver_share(runtime: Runtime, name: str, owner: int) -> int:
         )
         if apart := runtime.delivery.apart.get(name):
             ids = await deliveries.space_out(tx, ids, owner=owner, apart=apart, now=now)
-    at_once = min(runtime.delivery.chunk, max(1, int(rate)))
+    in_doubt = runtime.delivery.chunk if runtime.channels[name].can_be_asked else BLIND_CHUNK
+    at_once = min(in_doubt, runtime.delivery.chunk, max(1, int(rate)))
     for start in range(0, len(ids), at_once):
         chunk = ids[start : start + at_once]
         await runtime.pacing.wait(name, len(chunk))

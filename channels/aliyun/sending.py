@@ -41,6 +41,7 @@ class AliyunChannel:
     """
 
     name = "sms"
+    can_be_asked = True
 
     def __init__(self, account: AliyunAccount, book: TemplateBook, timeout: float = 10.0) -> None:
         self._account = account

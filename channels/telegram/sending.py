@@ -30,6 +30,7 @@ class TelegramChannel:
     """
 
     name = "telegram"
+    can_be_asked = False
 
     def __init__(
         self, account: TelegramAccount, timeout: float = 10.0, per_second: float = PER_SECOND

@@ -36,6 +36,7 @@ class TwilioChannel:
     """
 
     name = "sms"
+    can_be_asked = True
 
     def __init__(self, account: TwilioAccount, timeout: float = 10.0, at_once: int = AT_ONCE) -> None:
         self._account = account

@@ -31,6 +31,7 @@ class WeChatChannel:
     """
 
     name = "wechat"
+    can_be_asked = False
 
     def __init__(
         self, account: WeChatAccount, tokens: Tokens, timeout: float = 10.0, at_once: int = AT_ONCE

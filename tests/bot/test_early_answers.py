@@ -16,6 +16,7 @@ class QuickCitizens:
     """An SMS provider that answers us only after the citizen did; or whose answer is lost."""
 
     name = "sms"
+    can_be_asked = True
 
     def __init__(self) -> None:
         self.citizen: Citizen | None = None

@@ -129,7 +129,7 @@ class ChaosStack:
         return bool(
             await self.ask(
                 """SELECT count(*) FROM pg_stat_activity
-                    WHERE wait_event_type = 'Lock' AND query LIKE '%IN (SELECT citizen_id FROM messages%'"""
+                    WHERE wait_event_type = 'Lock' AND query LIKE '%bool_or(merged)%'"""
             )
         )
 

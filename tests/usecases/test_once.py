@@ -30,6 +30,7 @@ class Provider:
     """Ten lines of a provider: takes texts, and at times loses its answer, or breaks before it took any."""
 
     name = "sms"
+    can_be_asked = True
     troubles: list[str] = field(default_factory=list)
     taken: list[tuple[Outgoing, datetime]] = field(default_factory=list)
     world: World | None = None
