@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from channels.carriers import CarriedChannel
 from channels.dry_run import DryRunChannel
@@ -49,7 +51,7 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
             lease=timedelta(seconds=settings.delivery.lease_seconds),
             apart=APART,
         ),
-        pacing=_pacing(parts.settings, redis),
+        pacing=_pacing(parts.settings),
         carriers=_carriers(settings),
         owner=Owner(parts.database.url),
         redis=redis,
@@ -83,11 +85,15 @@ def _wechat_channel(parts: Parts) -> Iterator[Channel]:
         yield WeChatChannel(account, tokens, timeout=parts.settings.delivery.timeout_seconds)
 
 
-def _pacing(settings: Settings, redis: Redis) -> Pacing:
+def _pacing(settings: Settings) -> Pacing:
+    # A client that tries once: messages wait for its answer, and without Valkey there is a rate to fall back on.
+    impatient = Redis.from_url(
+        settings.redis_url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0)
+    )
     rates = settings.channels.rates.model_dump()
     # Where two carry them, either may have to carry all: the slower one's rate.
     sms = min(rates[provider] for provider in settings.channels.sms_shares)
-    return Pacing(redis, rates | {"sms": sms}, settings.delivery.safe_rate)
+    return Pacing(impatient, rates | {"sms": sms}, settings.delivery.safe_rate)
 
 
 def _carriers(settings: Settings) -> Carriers:

@@ -5,6 +5,8 @@ from time import monotonic
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tests.conftest import Engines
 from worker.pacing import KEY, Pacing
@@ -23,7 +25,7 @@ def valkey(engines: Engines) -> Redis:
 @pytest.fixture
 def nowhere() -> Redis:
     """No server answers here."""
-    return Redis(host="127.0.0.1", port=1)
+    return Redis(host="127.0.0.1", port=1, retry=Retry(NoBackoff(), 0))
 
 
 async def seconds_for(messages: int, *workers: Pacing) -> float:
