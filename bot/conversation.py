@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.binding import Bound, Note, hear_binding
-from bot.hearing import hear, heard_as
+from bot.hearing import Heard, hear, heard_as
 from bot.rendering import Renderer
 from bot.standing import Standing
 from bot.turn import Reply, Turn
@@ -69,21 +69,7 @@ class Conversation:
 
         `queued`: the answer cannot go back in the provider's own response, so the worker sends it.
         """
-        text, length = shortened(said.text)
-        address = await self._address(tx, said, now)
-        if said.event is Event.ARRIVE:
-            address, text = await self._arrived(tx, address, text, now)
-        bound = await self._bound(tx, said, address, text, now)
-        if bound is not None:
-            address = bound.address
-        standing = await self._standing(tx, address, now)
-        if said.asked is not None:
-            standing = standing.after_asking(said.asked)
-        heard = (
-            heard_as(standing, bound.text, BINDING, bound.answer)
-            if bound
-            else hear(said.event, text, standing, Digits(self.rules.digits))
-        )
+        address, standing, heard = await self._hear(tx, said, now)
         inbound_id = await inbound.keep(
             tx,
             channel=said.channel,
@@ -91,16 +77,13 @@ class Conversation:
             citizen_id=standing.citizen.id,
             address_id=address.id,
             text=heard.text,
-            original_length=length,
+            original_length=len(said.text),
             intent=heard.intent,
             now=now,
         )
         if inbound_id is None:
             return await inbound.stored_replies(tx, said.channel, said.provider_id)
-        if address.shut:
-            await people.open_address(tx, address.id)
-        if said.asked is not None and standing.dialogue is not None:
-            await dialogues.replace(tx, address.citizen_id, standing.dialogue, now)
+        await _note(tx, said, address, standing)
         turn = Turn(
             **vars(heard.standing),
             tx=tx,
@@ -112,6 +95,22 @@ class Conversation:
         )
         reply = await heard.answer(turn)
         return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
+
+    async def _hear(self, tx: Transaction, said: Said, now: datetime) -> tuple[Address, Standing, Heard]:
+        """Who has said what, and how they stood; a chat that is bound by it speaks for its citizen already."""
+        text, _ = shortened(said.text)
+        address = await self._address(tx, said, now)
+        if said.event is Event.ARRIVE:
+            address, text = await self._arrived(tx, address, text, now)
+        bound = await self._bound(tx, said, address, text, now)
+        if bound is not None:
+            address = bound.address
+        standing = await self._standing(tx, address, now)
+        if said.asked is not None:
+            standing = standing.after_asking(said.asked)
+        if bound is not None:
+            return address, standing, heard_as(standing, bound.text, BINDING, bound.answer)
+        return address, standing, hear(said.event, text, standing, Digits(self.rules.digits))
 
     async def _standing(self, tx: Transaction, address: Address, now: datetime) -> Standing:
         citizen = await people.lock(tx, address.citizen_id)
@@ -200,6 +199,14 @@ class Conversation:
             return []
         wants_level = asked.question == "confirm" and asked.level is None
         return self.renderer.choices("level" if wants_level else asked.question, asked.visit_ids, locale)
+
+
+async def _note(tx: Transaction, said: Said, address: Address, standing: Standing) -> None:
+    """Keep what is so by the mere fact that they said something here."""
+    if address.shut:
+        await people.open_address(tx, address.id)
+    if said.asked is not None and standing.dialogue is not None:
+        await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
 
 
 def _contact(said: Said) -> Contact:
