@@ -11,11 +11,8 @@ Inside a test's event loop:
 As a process: `python -m tests.fakes.telegram --port 8091 --lose 0.1`, with counts at `/_fake/counts`.
 """
 
-import argparse
 import asyncio
 import itertools
-import signal
-import sys
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +22,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.fakes import telegram_papers as papers
+from tests.fakes.process import run
 from tests.fakes.telegram_faults import Fault, Script, losing
 from tests.fakes.telegram_papers import BOT_ID, Sent, Update
 
@@ -232,26 +230,5 @@ def _refusal(code: int, description: str) -> web.Response:
     return web.json_response({"ok": False, "error_code": code, "description": description}, status=code)
 
 
-async def _serve(port: int, lose: float, seed: int) -> None:
-    stop = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    async with FakeTelegram(port) as telegram:
-        telegram.script = losing(lose, seed)
-        sys.stdout.write(f"{telegram.base_url}\n")
-        sys.stdout.flush()
-        await stop.wait()
-
-
-def main() -> None:
-    """Serve until told to stop; prints the address."""
-    parser = argparse.ArgumentParser(description="A fake Telegram")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--lose", type=float, default=0.0, help="share of answers that get lost")
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    asyncio.run(_serve(given.port, given.lose, given.seed))
-
-
 if __name__ == "__main__":
-    main()
+    run("A fake Telegram", FakeTelegram, losing)

@@ -11,11 +11,8 @@ Inside a test's event loop:
 As a process: `python -m tests.fakes.twilio --port 8090 --lose 0.1`, with counts at `/_fake/counts`.
 """
 
-import argparse
 import asyncio
 import re
-import signal
-import sys
 import uuid
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -28,6 +25,7 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from tests.fakes import twilio_papers as papers
+from tests.fakes.process import run
 from tests.fakes.twilio_faults import (
     Fault,
     Script,
@@ -257,26 +255,5 @@ def _refusal(status: int, code: int, retry_after: str | None = None) -> web.Resp
     return web.json_response(papers.error(status, code), status=status, headers=headers)
 
 
-async def _serve(port: int, lose: float, seed: int) -> None:
-    stop = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    async with FakeTwilio(port) as twilio:
-        twilio.script = losing(lose, seed)
-        sys.stdout.write(f"{twilio.base_url}\n")
-        sys.stdout.flush()
-        await stop.wait()
-
-
-def main() -> None:
-    """Serve until told to stop; prints the address."""
-    parser = argparse.ArgumentParser(description="A fake Twilio")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--lose", type=float, default=0.0, help="share of answers that get lost")
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    asyncio.run(_serve(given.port, given.lose, given.seed))
-
-
 if __name__ == "__main__":
-    main()
+    run("A fake Twilio", FakeTwilio, losing)

@@ -14,12 +14,9 @@ at `/_fake/counts`.
 `tests.fakes.wechat_person` is its other half: a follower who writes to our webhook.
 """
 
-import argparse
 import asyncio
 import itertools
 import json
-import signal
-import sys
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +24,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.process import run
 from tests.fakes.wechat_faults import Fault, Script, losing
 
 APP_ID, APP_SECRET = "wx5823bf96d3bd56c7", "fake-secret"
@@ -234,26 +232,5 @@ def _answer(errcode: int, **more: int) -> web.Response:
     return web.json_response({"errcode": errcode, "errmsg": errmsg, **more})
 
 
-async def _serve(port: int, lose: float, seed: int) -> None:
-    stop = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    async with FakeWeChat(port, all_open=True) as wechat:
-        wechat.script = losing(lose, seed)
-        sys.stdout.write(f"{wechat.base_url}\n")
-        sys.stdout.flush()
-        await stop.wait()
-
-
-def main() -> None:
-    """Serve until told to stop; prints the address."""
-    parser = argparse.ArgumentParser(description="A fake WeChat")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--lose", type=float, default=0.0, help="share of answers that get lost")
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    asyncio.run(_serve(given.port, given.lose, given.seed))
-
-
 if __name__ == "__main__":
-    main()
+    run("A fake WeChat", lambda port: FakeWeChat(port, all_open=True), losing)
