@@ -10,6 +10,7 @@ from store import deliveries, doubts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
+from usecases.points.expire import expire
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
 from worker.dropping import take_dropped
@@ -18,6 +19,7 @@ from worker.runtime import Runtime
 log = structlog.get_logger()
 
 WINDOWS_AT_ONCE = 1000
+LOTS_AT_ONCE = 1000
 STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
@@ -42,7 +44,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _expire):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -89,6 +91,15 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         log.info("windows ended", visits=ended)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
+
+
+async def _expire(runtime: Runtime, now: datetime) -> None:
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            return await expire(tx, now, LOTS_AT_ONCE)
+
+    if over := await _again_and_again(runtime, some):
+        log.info("points expired", lots=over)
 
 
 async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
