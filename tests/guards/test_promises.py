@@ -72,6 +72,7 @@ FURNISH = (
     rating(version="1", live="true", event="'E1'"),
     "INSERT INTO ledger_accounts (citizen_id, balance) VALUES (1, 10)",
     entry(reference="visit:1", place="1"),
+    "INSERT INTO audit_trail (at, wall, client, action) VALUES ('2026-09-07', '2026-09-07', 'command', 'staff_added')",
 )
 
 BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
@@ -135,6 +136,19 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
     "one signature where two are needed": (
         """INSERT INTO citizen_changes (kind, address_id, why, asked_by, asked_at, decided_by, decided_at, confirmed)
            VALUES ('detach', 1, 'x', 'Wang', '2026-09-07', 'WANG', '2026-09-07', true)""",
+        errors.CheckViolation,
+    ),
+    "a line of the trail changed": ("UPDATE audit_trail SET detail = '{\"a\": 1}'", errors.IntegrityError),
+    "a line of the trail deleted": ("DELETE FROM audit_trail", errors.IntegrityError),
+    "the trail emptied": ("TRUNCATE audit_trail", errors.IntegrityError),
+    "one name of an account in two cases": (
+        """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
+           VALUES ('Wang', 'x', 'x', 'auditor', '320115000000', '2026-09-07', '2026-09-07')""",
+        errors.CheckViolation,
+    ),
+    "an account with a role nobody knows": (
+        """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
+           VALUES ('wang', 'x', 'x', 'king', '320115000000', '2026-09-07', '2026-09-07')""",
         errors.CheckViolation,
     ),
     "one phone for two citizens": (
