@@ -147,6 +147,43 @@ async def queue_notice(
     return message_id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Something that a citizen did not ask for, in words."""
+
+    citizen_id: int
+    address_id: int
+    channel: str
+    template: str
+    facts: Facts
+    locale: str
+    text: str
+
+
+async def queue_announcements(tx: Transaction, announcements: Sequence[Announcement], now: datetime) -> None:
+    """Queue what is to be told in sending hours, unless its citizen opts out before it leaves."""
+    await tx.execute_many(
+        """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
+                                 created_at)
+           VALUES ('announcement', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
+                   %(text)s, 'queued', %(now)s, %(now)s)""",
+        [
+            {**asdict(announcement), "facts": Jsonb(announcement.facts), "now": now}
+            for announcement in announcements
+        ],
+    )
+
+
+async def announcements_waiting(tx: Transaction, at_most: int) -> int:
+    """How many announcements have not left, counted up to `at_most`."""
+    count: int = await tx.value(
+        """SELECT count(*) FROM (SELECT FROM messages WHERE state = 'queued' AND kind = 'announcement'
+                                  LIMIT %(at_most)s) AS waiting""",
+        at_most=at_most,
+    )
+    return count
+
+
 async def due_count(tx: Transaction, now: datetime, at_most: int) -> int:
     """How many messages are due on channels that are neither paused nor halted, counted up to `at_most`."""
     count: int = await tx.value(

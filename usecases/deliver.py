@@ -10,7 +10,7 @@ import structlog
 from evaluation.exchange import Choice, Wording
 from evaluation.prompting import Never, SendFacts, may_send
 from evaluation.window import civil
-from store import deliveries, outbox, visits
+from store import deliveries, outbox, people, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
 from store.inbound import read_choices
@@ -21,6 +21,9 @@ from usecases.carrying import Carriers, assign
 from usecases.rules import Rules
 
 log = structlog.get_logger()
+
+UNASKED = frozenset(("prompt", "announcement"))
+"""What we begin ourselves: only in sending hours, and not to those who opted out."""
 
 Render = Callable[[Facts, str, str, date], Wording]
 """(facts, locale, channel, today) → a prompt in words; the worker brings it."""
@@ -107,24 +110,32 @@ async def prepare(
 ) -> list[Letter]:
     """Check a chunk of claimed messages once more and render what is still owed.
 
-    A prompt none of whose visits needs it is cancelled; outside sending hours it waits, as no answer
-    does; what cannot be written fails and is listed. What is returned is marked as leaving: from the
-    commit on it may be at the provider.
+    A prompt none of whose visits needs it is cancelled, and so is what we announce to those who opted
+    out; outside sending hours these two wait, as no answer does; what cannot be written fails and is
+    listed. What is returned is marked as leaving: from the commit on it may be at the provider.
     """
     await outbox.lock_citizens(tx, message_ids)
     waiting = await _still_waiting(tx, list(message_ids), writer.rules, now)
     held = await deliveries.claimed(tx, message_ids, writer.owner)
     prompts = [message for message in held if message.kind == "prompt"]
     await _cancel(tx, [m.id for m in prompts if m.id not in waiting], now)
-    wanted = [message for message in prompts if message.id in waiting]
+    unasked = [message for message in prompts if message.id in waiting]
+    unasked += await _to_announce(tx, [message for message in held if message.kind == "announcement"])
     hours = writer.rules.prompts.hours
     if not hours.is_open(now):
-        ids = [message.id for message in wanted]
+        ids = [message.id for message in unasked]
         await deliveries.put_back(tx, ids, owner=writer.owner, due_at=hours.next_open(now), reason=None)
-        wanted = []
-    leaving = [(message, waiting[message.id]) for message in wanted]
-    answers: list[tuple[Claimed, list[PromptedVisit]]] = [(m, []) for m in held if m.kind != "prompt"]
-    return await _write(tx, await _assigned(tx, [*answers, *leaving], writer, now, wall), writer, now, wall)
+        unasked = []
+    answers = [message for message in held if message.kind not in UNASKED]
+    wanted = [(message, waiting.get(message.id, [])) for message in (*answers, *unasked)]
+    return await _write(tx, await _assigned(tx, wanted, writer, now, wall), writer, now, wall)
+
+
+async def _to_announce(tx: Transaction, announcements: Sequence[Claimed]) -> list[Claimed]:
+    """Those whose citizens want to hear from us; the others are cancelled."""
+    opted_out = await people.opted_out(tx, {message.citizen_id for message in announcements})
+    await deliveries.cancel(tx, [message.id for message in announcements if message.citizen_id in opted_out])
+    return [message for message in announcements if message.citizen_id not in opted_out]
 
 
 async def _assigned(
