@@ -41,12 +41,13 @@ class Use:
     points: int
 
 
-@dataclass(frozen=True)
 class TooFewPoints(Exception):
-    """There are not enough points for this."""
+    """There are `balance` points where `price` are needed."""
 
-    balance: int
-    price: int
+    def __init__(self, balance: int, price: int) -> None:
+        super().__init__(balance, price)
+        self.balance = balance
+        self.price = price
 
 
 def take_oldest(lots: Sequence[OpenLot], price: int, now: datetime) -> list[Use]:
