@@ -85,6 +85,14 @@ class Citizens(Section):
     silent_days: int = Field(ge=1)
 
 
+class Staff(Section):
+    idle_minutes: int = Field(ge=1)
+    session_hours: int = Field(ge=1)
+    tries: int = Field(ge=1)
+    tries_per_address: int = Field(ge=1)
+    wait_minutes: int = Field(ge=1)
+
+
 class Intake(Section):
     drop_folder: str
     hold_days: int = Field(ge=1)
@@ -138,6 +146,7 @@ class Settings(BaseSettings):
     window: Window
     points: Points
     citizens: Citizens
+    staff: Staff
     intake: Intake
     channels: Channels
     delivery: Delivery

@@ -9,6 +9,7 @@ from bot.rendering import Renderer, Sender
 from evaluation.levels import Level
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
+from evaluation.staff import SessionRules
 from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
@@ -86,6 +87,18 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+    )
+
+
+def session_rules(settings: Settings) -> SessionRules:
+    """How long the staff's sessions last, and how often passwords may be tried."""
+    given = settings.staff
+    return SessionRules(
+        idle=timedelta(minutes=given.idle_minutes),
+        lasts=timedelta(hours=given.session_hours),
+        tries=given.tries,
+        tries_per_client=given.tries_per_address,
+        wait=timedelta(minutes=given.wait_minutes),
     )
 
 
