@@ -54,6 +54,8 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
     "points/balance": [{"balance": 12340, "per_rating": 10, "paid_per_day": 3}],
     "points/redeem": [{"balance": 12340}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
