@@ -177,6 +177,7 @@ class Conversation:
             choices=choices,
             queued=queued,
             provider=said.provider or None,
+            charge=self.rules.charge_of(said.channel, said.provider, text),
             now=turn.now,
         )
         return [StoredReply(message_id, text, choices)]

@@ -1,5 +1,7 @@
 """The command line's groups about messages: what failed, and the wording that providers approve."""
 
+import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -80,3 +82,20 @@ def messages_release(
     if (number is None) == (reason is None):
         raise typer.BadParameter("give the number of a message or --reason, one of them")
     typer.echo(f"{messages.release(running(), Which(number, reason))} released")
+
+
+@messages_app.command("spent")
+def messages_spent(
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; else this month's."),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day; else today.")
+    ] = None,
+) -> None:
+    """What left, as CSV: messages, parts of SMS and their cost, by day, channel, provider and currency."""
+    from haochaping.commands import spent
+
+    rows = spent.spent(running(), first and first.date(), last and last.date())
+    spent.write(rows, sys.stdout)

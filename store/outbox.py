@@ -12,6 +12,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from evaluation.charges import Charge
 from evaluation.exchange import Choice
 from store import people
 from store.db import Transaction
@@ -74,16 +75,18 @@ async def keep_reply(
     choices: Sequence[Choice],
     queued: bool,
     provider: str | None,
+    charge: Charge,
     now: datetime,
 ) -> int:
     """Keep a reply that goes back in the answer to the inbound message itself, or (`queued`) by the worker."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text,
-                                 choices, provider, state, due_at, attempts, created_at, sent_at)
+                                 choices, provider, parts, cost, currency, state, due_at, attempts, created_at,
+                                 sent_at)
            VALUES ('reply', %(citizen_id)s, %(address_id)s, %(channel)s, %(inbound_id)s, %(template)s, %(facts)s,
-                   %(locale)s, %(text)s, %(choices)s, %(provider)s, CASE WHEN %(queued)s THEN 'queued' ELSE 'sent' END,
-                   %(now)s, CASE WHEN %(queued)s THEN 0 ELSE 1 END, %(now)s,
-                   CASE WHEN %(queued)s THEN NULL ELSE %(now)s END)
+                   %(locale)s, %(text)s, %(choices)s, %(provider)s, %(parts)s, %(cost)s, %(currency)s,
+                   CASE WHEN %(queued)s THEN 'queued' ELSE 'sent' END, %(now)s,
+                   CASE WHEN %(queued)s THEN 0 ELSE 1 END, %(now)s, CASE WHEN %(queued)s THEN NULL ELSE %(now)s END)
            RETURNING id""",
         inbound_id=inbound_id,
         citizen_id=citizen_id,
@@ -96,6 +99,9 @@ async def keep_reply(
         choices=as_json(choices),
         queued=queued,
         provider=provider,
+        parts=charge.parts,
+        cost=charge.cost,
+        currency=charge.currency,
         now=now,
     )
     return message_id

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from evaluation.charges import Charge
 from evaluation.delivery import Receipt, moves_forward
-from store import inbound, outbox, people, receipts, visits
+from store import charges, inbound, outbox, people, receipts, visits
 from store.db import Transaction
 from store.receipts import Sent
 from usecases.outcomes import have_gone
@@ -23,6 +24,8 @@ class ReceiptIn:
     bad_address: bool
     lookup: bytes | None = None
     """The keyed hash of the address that it went to, where the provider names it."""
+    charge: Charge | None = None
+    """What the provider says that it cost."""
 
 
 async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
@@ -31,6 +34,8 @@ async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
     if sent is None:
         return False
     await have_gone(tx, {sent.id: news.reference}, now)
+    if news.charge is not None:
+        await charges.correct(tx, {sent.id: news.charge})
     if not moves_forward(Receipt(sent.receipt) if sent.receipt else None, news.receipt):
         return False
     await receipts.keep_receipt(

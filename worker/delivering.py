@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from channels.interface import Outgoing
+from channels.interface import Accepted, Outgoing
 from evaluation.delivery import CannotAsk, KeepsNoList, OutcomeUnknown, SendFailed
 from store import deliveries, doubts
 from store.db import LOST, Transaction
@@ -124,23 +124,25 @@ async def _send(runtime: Runtime, letter: Letter, over_by: datetime) -> Outcome:
     seconds = (over_by - began).total_seconds()
     if seconds <= 0:
         return Outcome(letter, None, NotTried("too_late"))
-    reference, failure = await _try(runtime, letter, seconds)
-    return Outcome(letter, reference, failure, took=runtime.clock.wall() - began)
+    answer = await _try(runtime, letter, seconds)
+    took = runtime.clock.wall() - began
+    if isinstance(answer, SendFailed):
+        return Outcome(letter, None, answer, took)
+    return Outcome(letter, answer.reference, None, took, answer.charge)
 
 
-async def _try(runtime: Runtime, letter: Letter, seconds: float) -> tuple[str | None, SendFailed | None]:
-    """The provider's reference, or why it did not take the message."""
+async def _try(runtime: Runtime, letter: Letter, seconds: float) -> Accepted | SendFailed:
+    """What the provider said, or why it did not take the message."""
     channel = runtime.channels[letter.channel]
     try:
         async with asyncio.timeout(seconds):
-            accepted = await channel.send(_outgoing(letter))
+            return await channel.send(_outgoing(letter))
     except SendFailed as failure:
         log.info("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
-        return None, failure
+        return failure
     except Exception as error:  # noqa: BLE001  # whatever broke, the message may have left
         log.warning("send broke", message=letter.id, error=type(error).__name__)
-        return None, OutcomeUnknown(type(error).__name__)
-    return accepted.reference, None
+        return OutcomeUnknown(type(error).__name__)
 
 
 def _outgoing(letter: Letter) -> Outgoing:
@@ -217,4 +219,4 @@ async def _settle(runtime: Runtime, doubt: Doubt) -> None:
         if found is None:
             await settle.was_not_taken(tx, doubt, runtime.delivery.max_attempts, runtime.clock.now())
         else:
-            await settle.was_taken(tx, doubt, found.reference, runtime.clock.now())
+            await settle.was_taken(tx, doubt, found.reference, found.charge, runtime.clock.now())

@@ -15,6 +15,7 @@ async def take_receipt(desk: Services, channel: str, news: ReceiptNews) -> None:
         reason=news.reason,
         stop_contact=news.stop_contact,
         bad_address=news.bad_address,
+        charge=news.charge,
         lookup=desk.vault.lookup("phone", news.phone) if news.phone else None,
     )
     now = desk.clock.now()
