@@ -72,6 +72,8 @@ class ReceiptNews:
     """The phone it went to (E.164), where the provider says so: another system's message may bear our number."""
     charge: Charge | None = None
     """What the provider says that it cost, where it says so."""
+    for_staff: bool = False
+    """Staff must look: until they put something right no message of the kind will arrive."""
 
 
 class Channel(Protocol):

@@ -187,15 +187,20 @@ async def put_back(
     )
 
 
-async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str) -> bool:
-    """The provider will not take it; staff see it listed. False if it is no longer this worker's."""
+async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str, for_staff: bool) -> bool:
+    """The provider will not take it; staff see it listed. False if it is no longer this worker's.
+
+    `for_staff`: somebody has to look before anything of the kind can leave.
+    """
     return bool(
         await tx.execute(
-            """UPDATE messages SET state = 'failed', reason = %(reason)s, owner = NULL, held_since = NULL
+            """UPDATE messages SET state = 'failed', reason = %(reason)s, for_staff = %(for_staff)s, owner = NULL,
+                      held_since = NULL
                 WHERE id = %(id)s AND owner = %(owner)s AND state IN ('claimed', 'sending', 'settling')""",
             id=message_id,
             owner=owner,
             reason=reason,
+            for_staff=for_staff,
         )
     )
 

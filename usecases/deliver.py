@@ -163,7 +163,8 @@ async def _write(
     letters: list[Letter] = []
     for message, about in wanted:
         if (letter := writer.write(message, about, now)) is None:
-            await deliveries.set_failed(tx, message.id, owner=writer.owner, reason="cannot_be_written")
+            reason = "cannot_be_written"
+            await deliveries.set_failed(tx, message.id, owner=writer.owner, reason=reason, for_staff=True)
         else:
             letters.append(letter)
     await deliveries.set_sending(tx, [_ready(each, writer.rules) for each in letters], wall)

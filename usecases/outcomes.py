@@ -100,7 +100,15 @@ async def not_taken(
     """
     wait = _wait(letter, failure, max_attempts)
     if wait is None:
-        if await deliveries.set_failed(tx, letter.id, owner=letter.owner, reason=failure.reason):
+        given_up = failure.retry  # what should have passed sooner or later, and did not for days
+        failed = await deliveries.set_failed(
+            tx,
+            letter.id,
+            owner=letter.owner,
+            reason=failure.reason,
+            for_staff=failure.for_staff or given_up,
+        )
+        if failed:
             await _let_go(tx, letter, failure, now)
         return
     counted = not isinstance(failure, Throttled | NotTried)

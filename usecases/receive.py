@@ -26,6 +26,8 @@ class ReceiptIn:
     """The keyed hash of the address that it went to, where the provider names it."""
     charge: Charge | None = None
     """What the provider says that it cost."""
+    for_staff: bool = False
+    """Staff must look at what stopped it."""
 
 
 async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
@@ -45,6 +47,7 @@ async def receive(tx: Transaction, news: ReceiptIn, now: datetime) -> bool:
         receipt=news.receipt,
         state=news.receipt.value,
         reason=news.reason,
+        for_staff=news.for_staff,
     )
     await _draw_consequences(tx, sent, news, now)
     return True

@@ -138,7 +138,8 @@ async def _try(runtime: Runtime, letter: Letter, seconds: float) -> Accepted | S
         async with asyncio.timeout(seconds):
             return await channel.send(_outgoing(letter))
     except SendFailed as failure:
-        log.info("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
+        tell = log.warning if failure.for_staff else log.info
+        tell("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
         return failure
     except Exception as error:  # noqa: BLE001  # whatever broke, the message may have left
         log.warning("send broke", message=letter.id, error=type(error).__name__)

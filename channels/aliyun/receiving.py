@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.aliyun.account import message_id
-from channels.aliyun.verdicts import says_no_such_number
+from channels.aliyun.verdicts import says_no_such_number, says_wording
 from channels.interface import Incoming, ReceiptNews
 from evaluation.charges import Charge
 from evaluation.delivery import Receipt
@@ -98,8 +98,16 @@ def _report(entry: Any) -> ReceiptNews | None:
         return ReceiptNews(Receipt.DELIVERED, reference, ours, phone=phone, charge=charge)
     code = _text(entry, "err_code")
     reason = code if _REASON.fullmatch(code) else "not_delivered"
-    bad = says_no_such_number(code)
-    return ReceiptNews(Receipt.FAILED, reference, ours, reason, bad_address=bad, phone=phone, charge=charge)
+    return ReceiptNews(
+        Receipt.FAILED,
+        reference,
+        ours,
+        reason,
+        bad_address=says_no_such_number(code),
+        phone=phone,
+        charge=charge,
+        for_staff=says_wording(code),
+    )
 
 
 def _text(entry: dict[str, Any], name: str) -> str:

@@ -33,12 +33,17 @@ async def test_the_list_says_what_to_do_and_release_does_it(post: TwilioWorld, s
     post.twilio.next(refuse(30007), refuse(99999))
     await post.world.happen()
     unknown, filtered = sorted(await asyncio.to_thread(messages.failed, settings), reverse=True)
-    assert "30007: 1 failed, 1 can be released, latest " in filtered
+    assert filtered.startswith("look  twilio 30007: 1 failed, 1 can be released, latest ")
     assert filtered.endswith("or change the wording, then release")
     assert unknown.endswith("the provider's list of codes says more")
     assert await asyncio.to_thread(messages.release, settings, Which(reason="30007")) == 1
     with pytest.raises(ValueError, match="nothing to release"):
         await asyncio.to_thread(messages.release, settings, Which(message_id=404))
+    assert await asyncio.to_thread(messages.dismiss, settings, Which(reason="99999")) == 1
+    [line] = await asyncio.to_thread(messages.failed, settings)
+    assert line.startswith("      twilio 99999: 1 failed, 1 can be released")
+    with pytest.raises(ValueError, match="nothing waits"):
+        await asyncio.to_thread(messages.dismiss, settings, Which(reason="99999"))
 
 
 async def test_what_was_spent_is_told_as_csv(post: TwilioWorld, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Delivery that can be accounted for: what messages cost."""
+"""Delivery that can be accounted for: what messages cost, and what staff must look at."""
 
 from alembic import op
 
@@ -14,8 +14,15 @@ COMMENT ON COLUMN messages.parts IS
 COMMENT ON COLUMN messages.cost IS 'As parts; where no price is set and the provider names none, it is not known.';
 """
 
+FOR_STAFF = """
+ALTER TABLE messages ADD COLUMN for_staff boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN messages.for_staff IS
+    'It failed for a reason that stops others too, and nobody has looked yet: released, or dismissed.';
+CREATE INDEX messages_for_staff ON messages (reason) WHERE for_staff;
+"""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (COSTS,):
+    for part in (COSTS, FOR_STAFF):
         connection.exec_driver_sql(part)
