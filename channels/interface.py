@@ -68,8 +68,8 @@ class ReceiptNews:
     """The provider's error code, for staff; None when all is well."""
     stop_contact: bool = False
     bad_address: bool = False
-    phone: str | None = None
-    """The phone it went to (E.164), where the provider says so: another system's message may bear our number."""
+    address: str | None = None
+    """Who it went to, where the provider says so: another system's message may bear our number."""
     charge: Charge | None = None
     """What the provider says that it cost, where it says so."""
     for_staff: bool = False

@@ -15,6 +15,7 @@ from usecases import settle
 from usecases.deliver import Letter, Writer, prepare
 from usecases.learn_from import learn_from
 from usecases.outcomes import NotTried, Outcome, record
+from usecases.receive import receive_early
 from usecases.settle import Doubt
 from worker.runtime import Runtime
 
@@ -161,6 +162,8 @@ def _outgoing(letter: Letter) -> Outgoing:
 async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     async def write(tx: Transaction) -> None:
         await record(tx, outcomes, max_attempts=runtime.delivery.max_attempts, now=runtime.clock.now())
+        for channel in {outcome.letter.channel for outcome in outcomes}:
+            await receive_early(tx, channel, _references(outcomes, channel), runtime.clock.now())
         await learn_from(tx, outcomes, runtime.carriers, runtime.clock.wall())
 
     try:
@@ -168,6 +171,10 @@ async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     except LOST:
         log.error("outcomes could not be recorded, they will be settled", messages=len(outcomes))
         raise
+
+
+def _references(outcomes: Sequence[Outcome], channel: str) -> list[str]:
+    return [o.reference for o in outcomes if o.reference is not None and o.letter.channel == channel]
 
 
 async def settle_batch(runtime: Runtime) -> int:

@@ -95,7 +95,7 @@ def _report(entry: Any) -> ReceiptNews | None:
     phone = _international(number) if _PHONE.fullmatch(number) else None
     charge = Charge(int(size)) if _PARTS.fullmatch(size := _text(entry, "sms_size")) else None
     if entry["success"]:
-        return ReceiptNews(Receipt.DELIVERED, reference, ours, phone=phone, charge=charge)
+        return ReceiptNews(Receipt.DELIVERED, reference, ours, address=phone, charge=charge)
     code = _text(entry, "err_code")
     reason = code if _REASON.fullmatch(code) else "not_delivered"
     return ReceiptNews(
@@ -104,7 +104,7 @@ def _report(entry: Any) -> ReceiptNews | None:
         ours,
         reason,
         bad_address=says_no_such_number(code),
-        phone=phone,
+        address=phone,
         charge=charge,
         for_staff=says_wording(code),
     )

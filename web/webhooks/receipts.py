@@ -2,6 +2,7 @@
 
 import structlog
 
+from bot.conversation import ADDRESS_KINDS
 from channels.interface import ReceiptNews
 from usecases.receive import ReceiptIn, receive
 from web.services import Services
@@ -21,7 +22,7 @@ async def take_receipt(desk: Services, channel: str, news: ReceiptNews) -> None:
         bad_address=news.bad_address,
         charge=news.charge,
         for_staff=news.for_staff,
-        lookup=desk.vault.lookup("phone", news.phone) if news.phone else None,
+        lookup=desk.vault.lookup(ADDRESS_KINDS[channel], news.address) if news.address else None,
     )
     if news.for_staff:
         log.warning("a message was stopped, staff must look", channel=channel, reason=news.reason)

@@ -1,4 +1,5 @@
-"""Delivery that can be accounted for: what messages cost, and what staff must look at."""
+"""Delivery that can be accounted for: what messages cost, what staff must look at, which way a
+reply goes, and receipts that come early."""
 
 from alembic import op
 
@@ -21,8 +22,30 @@ COMMENT ON COLUMN messages.for_staff IS
 CREATE INDEX messages_for_staff ON messages (reason) WHERE for_staff;
 """
 
+BY_WORKER = """
+ALTER TABLE messages ADD COLUMN by_worker boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN messages.by_worker IS
+    'A reply that the worker sends: it never goes back in the answer to the inbound message.';
+"""
+
+EARLY_RECEIPTS = """
+CREATE TABLE early_receipts (
+    channel      text NOT NULL,
+    reference    text NOT NULL,
+    receipt      text NOT NULL,
+    reason       text,
+    stop_contact boolean NOT NULL,
+    dead         boolean NOT NULL,
+    for_staff    boolean NOT NULL,
+    came_at      timestamptz NOT NULL,
+    PRIMARY KEY (channel, reference, receipt)
+);
+COMMENT ON TABLE early_receipts IS
+    'What a provider said of a message before its answer told us which of ours that is.';
+"""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (COSTS, FOR_STAFF):
+    for part in (COSTS, FOR_STAFF, BY_WORKER, EARLY_RECEIPTS):
         connection.exec_driver_sql(part)
