@@ -31,6 +31,7 @@ _MEANINGS = {
     "prompts_failed": "Prompts given up, to be looked at by staff",
     "replies": "Messages from citizens",
     "ratings": "Live active ratings",
+    "invitations": "Visits invited to be rated on the spot; no prompts",
     "outbox_age_seconds": "Age of the oldest message that is due, or was tried, and is not sent",
     "due_to_provider_seconds": "Mean time from a visit due to its prompt with the provider, in the last hour",
     "job_failures": "Jobs that ended with an exception, counted up to 100,000",

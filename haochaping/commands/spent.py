@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import IO
 
-from evaluation.window import CIVIL_ZONE, civil
+from evaluation.window import CIVIL_ZONE, begins, civil
 from haochaping.commands.administer import in_one_transaction
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts
@@ -28,13 +28,9 @@ def spent(settings: Settings, first: date | None, last: date | None) -> list[Spe
         since = first or until.replace(day=1)
         if until < since:
             raise ValueError(f"{until} is before {since}")
-        return await charges.spent(tx, _midnight(since), _midnight(until + timedelta(days=1)), CIVIL_ZONE.key)
+        return await charges.spent(tx, begins(since), begins(until + timedelta(days=1)), CIVIL_ZONE.key)
 
     return in_one_transaction(settings, work)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CIVIL_ZONE)
 
 
 def write(rows: Iterable[Spent], out: IO[str]) -> None:

@@ -1,5 +1,5 @@
 """Delivery that can be accounted for: what messages cost, what staff must look at, which way a
-reply goes, and receipts that come early."""
+reply goes, receipts that come early; and links of halls that can be taken back."""
 
 from alembic import op
 
@@ -44,8 +44,21 @@ COMMENT ON TABLE early_receipts IS
     'What a provider said of a message before its answer told us which of ours that is.';
 """
 
+HALL_LINKS = """
+CREATE TABLE hall_links (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    org_code   text NOT NULL,
+    purpose    text NOT NULL CHECK (purpose IN ('kiosk', 'sheet', 'guide')),
+    made_at    timestamptz NOT NULL,
+    expires_at timestamptz CHECK (expires_at > made_at),
+    revoked_at timestamptz
+);
+CREATE UNIQUE INDEX hall_links_lent ON hall_links (org_code, purpose, coalesce(expires_at, 'infinity'))
+    WHERE revoked_at IS NULL;
+"""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (COSTS, FOR_STAFF, BY_WORKER, EARLY_RECEIPTS):
+    for part in (COSTS, FOR_STAFF, BY_WORKER, EARLY_RECEIPTS, HALL_LINKS):
         connection.exec_driver_sql(part)
