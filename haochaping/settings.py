@@ -67,9 +67,21 @@ class Window(Section):
     lapse_level: int = Field(ge=0, le=5)
 
 
+class Earning(Section):
+    points: int = Field(ge=0)
+    per_day: int = Field(ge=0)
+    per_month: int = Field(ge=0)
+
+
 class Points(Section):
-    per_rating: int = Field(ge=0)
-    paid_per_day: int = Field(ge=0)
+    lasts_years: int = Field(ge=0)
+    return_days: int = Field(ge=0)
+    ratings_to_redeem: int = Field(ge=1)
+    voucher_days: int = Field(ge=1)
+    announce_days: int = Field(ge=1)
+    rating: Earning
+    call_back: Earning
+    suggestion: Earning
 
 
 class Citizens(Section):
