@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.binding import Bound, Note, hear_binding
 from bot.hearing import Heard, hear, heard_as
 from bot.rendering import Renderer
+from bot.staff import hear_staff_code
 from bot.standing import Standing
 from bot.turn import Reply, Turn
 from bot.understanding import Digits
@@ -157,10 +158,14 @@ class Conversation:
     async def _bound(
         self, tx: Transaction, said: Said, chat: Address, text: str, now: datetime
     ) -> Bound | None:
-        """Bind a chat to a phone by a code, where that is what was written; None for anything else."""
-        if said.event is not Event.TEXT or ADDRESS_KINDS[said.channel] == "phone":
+        """Bind a chat to a phone, or to an account of the staff, by a code; None for anything else."""
+        if said.event is not Event.TEXT:
             return None
         note = Note(said.channel, said.provider_id, chat, text)
+        if chat.kind != chats.KIND and (staffed := await hear_staff_code(tx, self.vault, note, now)):
+            return staffed  # a page of ours is opened by a link, which others may have
+        if chat.kind == "phone":
+            return None
         return await hear_binding(tx, self.vault, self.renderer, note, now)
 
     async def _answer_again(

@@ -12,6 +12,7 @@ from evaluation.window import civil
 from store import calls, dialogues, ledger, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
+from store.ledger import Holder
 from store.ratings import Evidence
 from store.visits import CitizenVisit
 from usecases import rate
@@ -68,7 +69,7 @@ class Turn(Standing):
 
     async def balance(self) -> int | None:
         """The citizen's points; None for whoever may be somebody else."""
-        return self.shown(await ledger.balance(self.tx, self.citizen.id))
+        return self.shown(await ledger.balance(self.tx, Holder(self.citizen.id)))
 
     def shown(self, balance: int) -> int | None:
         """A balance, for the citizen only."""

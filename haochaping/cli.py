@@ -10,8 +10,10 @@ import typer
 
 from haochaping.cli_at_hand import running as _running
 from haochaping.cli_citizens import citizen_app
+from haochaping.cli_ledger import ledger_app
 from haochaping.cli_links import links_app, taken_back_app
 from haochaping.cli_sms import messages_app, template_app
+from haochaping.cli_staff import staff_app
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
@@ -41,6 +43,8 @@ app.add_typer(calendar_app, name="calendar")
 app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="calls")
 app.add_typer(citizen_app, name="citizen")
+app.add_typer(ledger_app, name="ledger")
+app.add_typer(staff_app, name="staff")
 channel_app = typer.Typer(no_args_is_help=True, help="Pausing a channel, and letting it run again.")
 app.add_typer(channel_app, name="channel")
 app.add_typer(template_app, name="template")

@@ -8,6 +8,7 @@ from fastapi_offline import FastAPIOffline
 
 from web import health, problems
 from web.api import invitations, ratings, records
+from web.console import app as console
 from web.limits import BodyLimit
 from web.public import app as public
 from web.services import Services
@@ -38,6 +39,7 @@ def create_app(services: Services) -> FastAPI:
     for router in (health.router, records.router, ratings.router, invitations.router, *webhooks):
         app.include_router(router)
     public.install(app)
+    console.install(app)
     problems.install(app)
     app.add_middleware(BodyLimit)
     return app

@@ -1,5 +1,7 @@
 """The citizen's points, at any time; not to whoever may be somebody else."""
 
+from dataclasses import asdict
+
 from bot.rendering import Part
 from bot.turn import Reply, Turn
 
@@ -8,11 +10,10 @@ WHO_IS_THIS = Part("chat/who_is_this", {})
 
 async def on_points(turn: Turn) -> Reply:
     """Tell the balance and what earns."""
-    balance, points = await turn.balance(), turn.rules.points
+    balance, rule = await turn.balance(), turn.rules.points.rating
     if balance is None:
         return [WHO_IS_THIS]
-    facts = {"balance": balance, "per_rating": points.per_rating, "paid_per_day": points.paid_per_day}
-    return [Part("points/balance", facts)]
+    return [Part("points/balance", {"balance": balance, "rating": asdict(rule)})]
 
 
 async def on_redeem(turn: Turn) -> Reply:

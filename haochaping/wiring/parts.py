@@ -7,12 +7,13 @@ from redis import Redis
 
 from bot.rendering import Renderer, Sender
 from evaluation.levels import Level
-from evaluation.points import PointRules
+from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
+from evaluation.staff import SessionRules
 from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
-from haochaping.settings import Settings, SettingsError
+from haochaping.settings import Points, Settings, SettingsError
 from haochaping.wiring.channels import chats
 from store.db import Database
 from store.vault import BadKey, Vault
@@ -67,7 +68,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
             timedelta(days=prompt.max_age_days),
             timedelta(hours=prompt.quiet_hours),
         ),
-        points=PointRules(settings.points.per_rating, settings.points.paid_per_day),
+        points=build_point_rules(settings.points),
         window_workdays=settings.window.workdays,
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
@@ -76,6 +77,32 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         channels=("sms", *chats(settings)),
         digits=settings.prompt.digits,
         prices=settings.channels.prices.known(),
+    )
+
+
+def build_point_rules(points: Points) -> PointRules:
+    """What earns, and how long it lives."""
+    return PointRules(
+        rating=EarningRule(**points.rating.model_dump()),
+        call_back=EarningRule(**points.call_back.model_dump()),
+        suggestion=EarningRule(**points.suggestion.model_dump()),
+        lasts_years=points.lasts_years,
+        return_days=points.return_days,
+        ratings_to_redeem=points.ratings_to_redeem,
+        voucher_days=points.voucher_days,
+        announce_days=points.announce_days,
+    )
+
+
+def session_rules(settings: Settings) -> SessionRules:
+    """How long the staff's sessions last, and how often passwords may be tried."""
+    given = settings.staff
+    return SessionRules(
+        idle=timedelta(minutes=given.idle_minutes),
+        lasts=timedelta(hours=given.session_hours),
+        tries=given.tries,
+        tries_per_client=given.tries_per_address,
+        wait=timedelta(minutes=given.wait_minutes),
     )
 
 

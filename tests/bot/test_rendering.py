@@ -23,13 +23,13 @@ TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
-    "points": 10, "capped": False, "balance": 12340, "paid_per_day": 3,
+    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False,
 }  # fmt: skip
 REPEATED = ACKNOWLEDGED | {"points": 0}
 BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
-ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "capped": True}
+ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "cap": "day"}
 UNSHOWN = ACKNOWLEDGED | {"balance": None}
-CAPPED = REPEATED | {"capped": True, "more": True}
+CAPPED = REPEATED | {"cap": "day", "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
 USES: dict[str, list[dict[str, Any]]] = {
@@ -54,7 +54,9 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "points/balance": [{"balance": 12340, "per_rating": 10, "paid_per_day": 3}],
+    "points/balance": [{"balance": 12340, "rating": {"points": 10, "per_day": 3, "per_month": 30}}],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
     "points/redeem": [{"balance": 12340}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
@@ -70,7 +72,7 @@ USES: dict[str, list[dict[str, Any]]] = {
                        REVISED | {"item": None}],
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
-    "rating/sorry": [BAD, BAD | {"points": 0, "capped": True}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
+    "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
                       REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None}],
     "rating/unclear": [MATTER],

@@ -19,8 +19,11 @@ A_VISIT: LiteralString = """
     VALUES ('s', '{number}', 1, 'i', 'i', '320102000000', 'window', 'person', '2026-09-06', '2026-09-06', false,
             '{state}', {because}, {citizen}, {watch})"""
 AN_ENTRY: LiteralString = """
-    INSERT INTO ledger_entries (account_id, kind, reference, points, at)
-    VALUES ({account}, 'rating', '{reference}', {points}, '2026-09-07')"""
+    WITH entry AS (
+        INSERT INTO ledger_entries (account_id, place, kind, reference, points, at, hash)
+        VALUES ({account}, {place}, 'rating', '{reference}', {points}, '2026-09-07', '\\x01') RETURNING id, account_id)
+    INSERT INTO ledger_lots (entry_id, account_id, points, unspent, expires_at)
+    SELECT id, account_id, {lot}, {lot}, '2028-01-01' FROM entry"""
 
 
 def rating(**changes: str) -> str:
@@ -45,7 +48,9 @@ def visit(**changes: str) -> str:
 
 
 def entry(**changes: str) -> str:
-    return AN_ENTRY.format(**{"account": "1", "reference": "visit:2", "points": "10", **changes})
+    return AN_ENTRY.format(
+        **{"account": "1", "reference": "visit:2", "points": "10", "lot": "10", "place": "2", **changes}
+    )
 
 
 FURNISH = (
@@ -66,7 +71,8 @@ FURNISH = (
     "UPDATE visits SET prompt_id = 1",
     rating(version="1", live="true", event="'E1'"),
     "INSERT INTO ledger_accounts (citizen_id, balance) VALUES (1, 10)",
-    entry(reference="visit:1"),
+    entry(reference="visit:1", place="1"),
+    "INSERT INTO audit_trail (at, wall, client, action) VALUES ('2026-09-07', '2026-09-07', 'command', 'staff_added')",
 )
 
 BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
@@ -91,6 +97,23 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
     ),
     "an entry posted twice": (entry(reference="visit:1"), errors.UniqueViolation),
     "an entry of nothing": (entry(points="0"), errors.CheckViolation),
+    "an entry whose points come from nowhere": (entry(points="20"), errors.IntegrityError),
+    "a second entry at one place of the chain": (entry(place="1"), errors.UniqueViolation),
+    "a lot that gives more than it has": ("UPDATE ledger_lots SET unspent = -1", errors.CheckViolation),
+    "a lot that was spent and is full again": (
+        "UPDATE ledger_lots SET unspent = 9; UPDATE ledger_lots SET unspent = 10",
+        errors.IntegrityError,
+    ),
+    "a lot that lives longer": ("UPDATE ledger_lots SET expires_at = '2099-01-01'", errors.IntegrityError),
+    "a correction that one person signs": (
+        """INSERT INTO ledger_corrections (entry_id, why, asked_by, asked_at, decided_by, decided_at, confirmed)
+           VALUES (1, 'x', 'Wang', '2026-09-07', 'WANG', '2026-09-07', true)""",
+        errors.CheckViolation,
+    ),
+    "an account of a citizen and of an organisation": (
+        "INSERT INTO ledger_accounts (citizen_id, credit_code, balance) VALUES (2, '91350211M000100Y43', 0)",
+        errors.CheckViolation,
+    ),
     "an entry of no account": (entry(account="9"), errors.ForeignKeyViolation),
     "an entry changed": ("UPDATE ledger_entries SET points = 20", errors.IntegrityError),
     "an entry deleted": ("DELETE FROM ledger_entries", errors.IntegrityError),
@@ -115,6 +138,19 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
            VALUES ('detach', 1, 'x', 'Wang', '2026-09-07', 'WANG', '2026-09-07', true)""",
         errors.CheckViolation,
     ),
+    "a line of the trail changed": ("UPDATE audit_trail SET detail = '{\"a\": 1}'", errors.IntegrityError),
+    "a line of the trail deleted": ("DELETE FROM audit_trail", errors.IntegrityError),
+    "the trail emptied": ("TRUNCATE audit_trail", errors.IntegrityError),
+    "one name of an account in two cases": (
+        """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
+           VALUES ('Wang', 'x', 'x', 'auditor', '320115000000', '2026-09-07', '2026-09-07')""",
+        errors.CheckViolation,
+    ),
+    "an account with a role nobody knows": (
+        """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
+           VALUES ('wang', 'x', 'x', 'king', '320115000000', '2026-09-07', '2026-09-07')""",
+        errors.CheckViolation,
+    ),
     "one phone for two citizens": (
         "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
         errors.UniqueViolation,
@@ -137,7 +173,7 @@ def furnished(engines: Engines) -> str:
 def test_the_database_refuses(furnished: str, promise: str) -> None:
     statement, refusal = BROKEN[promise]
     with psycopg.connect(furnished) as connection, pytest.raises(refusal):
-        connection.execute(statement)
+        connection.execute(f"{statement}; SET CONSTRAINTS ALL IMMEDIATE")  # as the commit would
 
 
 def test_what_is_allowed_is_not_refused(furnished: str) -> None:
@@ -156,6 +192,7 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
             "UPDATE visits SET prompt_id = NULL WHERE record_no = 'M'",
         ):
             connection.execute(statement)
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         connection.rollback()
 
 

@@ -37,6 +37,13 @@ class Shown:
         assert found, self.html
         return found[1]
 
+    @property
+    def csrf(self) -> str:
+        """What every form of a page for staff carries."""
+        found = re.search(r'name="csrf" value="([^"]+)"', self.html)
+        assert found, self.html
+        return found[1]
+
 
 @asynccontextmanager
 async def a_visitor(world: World) -> AsyncIterator["Visitor"]:

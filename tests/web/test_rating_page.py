@@ -161,7 +161,7 @@ async def test_beyond_the_paid_ratings_of_a_day_the_page_says_so(world: World, v
     for number in range(4):
         record = await a_visit(world, item_name=f"事项{number}")
         thanks = await visitor.sends(await visit_link(world, record["record_no"]), level="5")
-    assert "每天前3次评价计分，本次不计分，现有30分" in thanks.text
+    assert "每天前3次、每月前30次评价计分，本次不计分，现有30分" in thanks.text
 
 
 async def test_after_a_prompt_the_link_lives_as_long_as_its_window(world: World, visitor: Visitor) -> None:

@@ -86,6 +86,7 @@ class Placing:
             **{name: getattr(record, name) for name in SAME_NAMES},
             applicant_code_sealed=seal(record.applicant_code) if record.applicant_code else None,
             applicant_name_sealed=seal(record.applicant_name) if record.applicant_name else None,
+            credit_code=record.credit_code,
             citizen_id=first.citizen_id if first else None,
             phone_id=known["phone"].id if "phone" in known else None,
             telegram_id=known["telegram"].id if "telegram" in known else None,

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from stdnum.cn import uscc
 
 from store.intake import Key
 from store.people import Contact
@@ -102,6 +103,14 @@ class RecordIn(BaseModel):
     def key(self) -> Key:
         """What makes it the same visit."""
         return self.source_system, self.record_no, self.visit_no
+
+    @property
+    def credit_code(self) -> str | None:
+        """The organisation that applied, by its unified social credit code (GB 32100—2015); None for any other."""
+        if self.applicant_type != "organization" or not self.applicant_code:
+            return None
+        code: str = uscc.compact(self.applicant_code).upper()
+        return code if uscc.is_valid(code) else None
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:

@@ -16,9 +16,11 @@ from store.pages import Hall
 from store.signed_links import Purpose
 from usecases.rate_on_site import RatingIn
 from usecases.rate_place import rate_place
+from web.forms import Form, read_form, text
+from web.html import root_of
 from web.public import forms
-from web.public.forms import Answers, Form, new_nonce, read_form
-from web.public.links import PATHS, read_hall, root_of
+from web.public.forms import Answers, new_nonce
+from web.public.links import PATHS, read_hall
 from web.public.pages import moved, page
 from web.public.routing import BadLink, LinkEnded, PageRoute, opened
 from web.services import Services, current_services
@@ -51,11 +53,11 @@ class About:
 
 
 def _about(form: Form) -> About:
-    kind = forms.text(form, "about", 10)
+    kind = text(form, "about", 10)
     return About(
         kind if kind in ("counter", "service") else "hall",
-        forms.text(form, "counter", 20),
-        forms.text(form, "service", 60),
+        text(form, "counter", 20),
+        text(form, "service", 60),
     )
 
 

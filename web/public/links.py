@@ -1,7 +1,6 @@
 """The addresses that citizens, windows and halls are given; each carries a signed token."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from store.hall_links import HallLink
 from store.signed_links import Purpose, Token, Tokens
@@ -53,8 +52,3 @@ def read_chat(token: Token) -> tuple[int, int]:
     """The visit and the citizen of a chat's link."""
     visit_id, _, citizen_id = token.subject.partition(".")
     return int(visit_id), int(citizen_id)
-
-
-def root_of(public_base_url: str) -> str:
-    """The path that a proxy adds before ours, as it stands before every link of a page."""
-    return urlsplit(public_base_url).path.rstrip("/")
