@@ -103,6 +103,11 @@ class Turn(Standing):
         told_more = replace(self.dialogue, comment=told, unclear=self.dialogue.unclear + 1)
         await dialogues.replace(self.tx, self.citizen.id, told_more, self.now)
 
+    async def keep_beside(self, told: str | None) -> None:
+        """Keep what was said beside the open question, which stays as it was asked."""
+        assert self.dialogue is not None
+        await dialogues.replace(self.tx, self.citizen.id, replace(self.dialogue, comment=told), self.now)
+
     @property
     def asked_back(self) -> bool:
         """Whether an answer to the open question was unclear before."""

@@ -16,6 +16,13 @@ class Earned(StrEnum):
     """A suggestion that improves the programme, and was adopted (建设性意见)."""
 
 
+class Cap(StrEnum):
+    """Which limit was used up."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class EarningRule:
     """Points for one, and how many of an account are paid in a civil day and in a civil month."""
@@ -23,6 +30,10 @@ class EarningRule:
     points: int
     per_day: int
     per_month: int
+
+    def up_to(self, cap: Cap | None) -> int:
+        """How many are paid before this limit is used up; the day's where none was named."""
+        return self.per_month if cap is Cap.MONTH else self.per_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +54,6 @@ class PointRules:
             Earned.CALL_BACK: self.call_back,
             Earned.SUGGESTION: self.suggestion,
         }[kind]
-
-
-class Cap(StrEnum):
-    """Which limit was used up."""
-
-    DAY = "day"
-    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)

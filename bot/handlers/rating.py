@@ -6,7 +6,6 @@ from bot.handlers import each, unclear
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
 from evaluation.levels import Level
-from evaluation.points import Cap
 from store.visits import CitizenVisit
 from usecases.rate import Rated
 
@@ -81,7 +80,7 @@ def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:
         "points": sum(each.award.points for each in rated),
         "organisation": organisation,
         "cap": cap or "",
-        "paid": rule.per_month if cap is Cap.MONTH else rule.per_day,
+        "paid": rule.up_to(cap),
         "balance": None if organisation else turn.shown(rated[-1].balance),
     }
 

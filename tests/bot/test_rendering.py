@@ -32,6 +32,8 @@ UNSHOWN = ACKNOWLEDGED | {"balance": None}
 CAPPED = REPEATED | {"cap": "day", "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
+WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2
+
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
     "binding/bad_number": [{}],
@@ -68,6 +70,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/revised": [REVISED, REVISED | {"heard": True, "more": True},
                        REVISED | {"item": None, "count": 12, "before": None},
                        REVISED | {"item": None}],
+    "rating/overall": [MATTER],
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
     "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
@@ -83,6 +86,10 @@ USES: dict[str, list[dict[str, Any]]] = {
     "subscription/back": [{}],
     "subscription/on": [{}],
     "subscription/stopped": [{}],
+    "suggestion/adopted": [{"said_on": "2026-12-31", "why": WHY, "points": points, "cap": cap, "paid": 2}
+                           for points, cap in ((50, ""), (0, "day"), (0, "month"), (0, ""))],
+    "suggestion/declined": [{"said_on": "2026-12-31", "why": WHY}],
+    "suggestion/thanks": [{"told": told} for told in (True, False)],
 }  # fmt: skip
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]
@@ -101,9 +108,25 @@ def templates_named_in_code() -> Iterator[str]:
                 )
 
 
+NOTICE = re.compile("[a-z]+/[a-z_]+")
+
+
+def notices_named_in_code() -> Iterator[str]:
+    """The templates that use cases tell citizens by."""
+    for file in (ROOT / "usecases").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and NOTICE.fullmatch(node.value)
+            ):
+                yield node.value
+
+
 def test_every_template_is_used_and_every_one_used_exists() -> None:
     there = {file.relative_to(TEMPLATES).with_suffix("").as_posix() for file in TEMPLATES.rglob("*.txt")}
     named = {name for name in templates_named_in_code() if name == "prompt" or "/" in name}
+    named |= set(notices_named_in_code())
     assert there == named == set(USES)
 
 

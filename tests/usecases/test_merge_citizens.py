@@ -11,7 +11,16 @@ from tests.usecases.citizens import merge, points_of, whose
 from tests.world import World, a_record
 from usecases.audit import audit_evidence
 
-MOVED = ("addresses", "visits", "inbound", "messages", "bindings", "call_requests", "dialogues")
+MOVED = (
+    "addresses",
+    "visits",
+    "inbound",
+    "messages",
+    "bindings",
+    "call_requests",
+    "dialogues",
+    "suggestions",
+)
 
 
 async def two_prompted(world: World) -> tuple[Citizen, Citizen]:
