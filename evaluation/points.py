@@ -1,8 +1,10 @@
 """积分: what taking part earns. No rule here can see a level, so none can reward praise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
+
+from evaluation.farming import FarmingRules
 
 
 class Earned(StrEnum):
@@ -46,6 +48,7 @@ class PointRules:
     lasts_years: int = 1
     return_days: int = 30
     """Points that come back from a gift not collected live for at least so many days."""
+    farming: FarmingRules = field(default_factory=FarmingRules)
 
     def of(self, kind: Earned) -> EarningRule:
         """The rule for one kind."""
@@ -58,10 +61,14 @@ class PointRules:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What one thing earned; `cap` says which limit was used up when it earned nothing."""
+    """What one thing earned; `cap` says which limit was used up when it earned nothing.
+
+    `held`: points that are paid once somebody has looked at them; then `points` is 0.
+    """
 
     points: int = 0
     cap: Cap | None = None
+    held: int = 0
 
 
 def award(rule: EarningRule, paid_today: int, paid_this_month: int) -> Award:

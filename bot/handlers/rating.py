@@ -78,6 +78,7 @@ def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:
     cap = next((each.award.cap for each in rated if each.award.cap), None)
     return {
         "points": sum(each.award.points for each in rated),
+        "held": sum(each.award.held for each in rated),
         "organisation": organisation,
         "cap": cap or "",
         "paid": rule.up_to(cap),

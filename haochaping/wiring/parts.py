@@ -6,6 +6,7 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from evaluation.farming import FarmingRules
 from evaluation.levels import Level
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
@@ -86,6 +87,7 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+        farming=FarmingRules(**points.farming.model_dump()),
     )
 
 

@@ -23,11 +23,13 @@ TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
-    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False,
+    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0,
 }  # fmt: skip
 REPEATED = ACKNOWLEDGED | {"points": 0}
 BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
 ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "cap": "day"}
+HELD = REPEATED | {"held": 10}
+SOME_HELD = ALL | {"held": 20}
 UNSHOWN = ACKNOWLEDGED | {"balance": None}
 CAPPED = REPEATED | {"cap": "day", "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
@@ -56,14 +58,15 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "points/balance": [{"balance": 12340, "rating": {"points": 10, "per_day": 3, "per_month": 30}}],
+    "points/balance": [{"balance": 12340, "held": held, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
+                       for held in (0, 10)],
     "points/redeem": [{"balance": 12340}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
     "rating/confirm": [{**MATTER, "level": 1}],
     "rating/confirm_unclear": [{"level": 1}],
     "rating/each": [{**facts, "rated": [{"item": LONGEST, "level": level} for level in (5, 1)]}
-                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None})],
+                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None}, HELD, SOME_HELD)],
     "rating/heard": [MATTER],
     "rating/next": [MATTER],
     "rating/not_recorded": [{}],
@@ -73,9 +76,11 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/overall": [MATTER],
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
-    "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
+    "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12},
+                     BAD | {"points": 0, "held": 10}, BAD | {"points": 0, "held": 10, "organisation": True}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
-                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None}],
+                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None},
+                      HELD, SOME_HELD, HELD | {"balance": None, "organisation": True}],
     "rating/unclear": [MATTER],
     "rating/which": [{"level": 1, "count": count, "matters": [MATTER] * 5} for count in (5, 12)],
     "rating/which_unclear": [{"count": 5}],

@@ -52,9 +52,10 @@ CREATE TABLE held_points (
     decided_at timestamptz,
     decided_by bigint REFERENCES staff,
     paid       boolean,
-    why        text CHECK (why <> ''),
+    why        text NOT NULL DEFAULT '',
     UNIQUE (account_id, kind, reference),
-    CHECK (num_nulls(decided_at, decided_by, paid, why) IN (0, 4))
+    CHECK (num_nulls(decided_at, decided_by, paid) IN (0, 3)),
+    CONSTRAINT points_are_let_go_with_a_reason CHECK (paid IS DISTINCT FROM false OR why <> '')
 );
 COMMENT ON TABLE held_points IS 'Points earned that are paid once somebody has looked at them.';
 COMMENT ON COLUMN held_points.signs IS 'What was seen, each with its count.';
