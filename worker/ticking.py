@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.announcing import ending_in_words
-from store import deliveries, doubts, operations, outbox
+from bot.notices import Notices
+from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
 from usecases.points.expire import expire
+from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
 from worker.dropping import take_dropped
@@ -28,6 +29,8 @@ STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
+EARLY_LASTS = timedelta(days=1)
+"""A receipt that came before its message's reference is of no use later than that."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -122,7 +125,7 @@ async def _announce(runtime: Runtime, now: datetime) -> None:
     async with runtime.database.transaction() as tx:
         room = runtime.delivery.batch - await outbox.announcements_waiting(tx, runtime.delivery.batch)
     async with runtime.database.transaction() as tx:
-        told = await announce(tx, runtime.rules, ending_in_words(runtime.renderer), now, room)
+        told = await announce(tx, runtime.rules, Notices(runtime.renderer), now, room)
     if told:
         log.info("ends announced", citizens=told)
 
@@ -149,16 +152,20 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
-    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again."""
+    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
+    forget receipts of nobody's, find the counters to be watched.
+    """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
             return
     async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
+        await early_receipts.forget(tx, now - EARLY_LASTS)
+        watched = await watch_counters(tx, runtime.rules.points.farming, now)
         unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
-    log.info("nightly work done", ratings_without_evidence=len(unfounded))
+    log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
 
 
 def _next_night(now: datetime) -> datetime:

@@ -290,7 +290,7 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
 
 
 SEALED = {"addresses.sealed", "addresses.lookup", "visits.applicant_name_sealed", "visits.applicant_code_sealed",
-          "simulator_texts.lookup", "provider_tokens.sealed"}  # fmt: skip
+          "visits.applicant_lookup", "simulator_texts.lookup", "provider_tokens.sealed"}  # fmt: skip
 PERSONAL = ("phone", "mobile", "telegram", "wechat", "openid", "address", "applicant_name", "applicant_code", "sealed",
             "lookup", "id_number", "person_name")  # fmt: skip
 IDS = ("_id", "_type")

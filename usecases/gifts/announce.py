@@ -1,8 +1,8 @@
 """Announce ahead what ends of a citizen's points and vouchers: once for each end, where a prompt would go."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
 from evaluation.holders import doubted_since
@@ -10,11 +10,14 @@ from evaluation.window import civil
 from store import endings, holders, outbox, people
 from store.db import Transaction
 from store.endings import EndingPoints, EndingVoucher, Listener
-from store.outbox import Announcement
+from store.outbox import Announcement, Facts
 from store.people import PromptLine
 from usecases.rules import Rules
+from usecases.tell import Word
 
-TEMPLATE = "points/ends"
+ENDS = "points/ends"
+SOMETHING_ENDS = "points/something_ends"
+"""Where the number may be another person's: no figure, no gift, no place."""
 
 
 @dataclass
@@ -30,9 +33,20 @@ class Endings:
         """The first of the last days."""
         return min([*(each.last_day for each in self.points), *(each.last_day for each in self.vouchers)])
 
+    @property
+    def template(self) -> str:
+        """Which words it takes."""
+        return SOMETHING_ENDS if self.hidden else ENDS
 
-Word = Callable[[Endings, str, str, date], str]
-"""(what ends, locale, channel, today) → the message; the worker brings it."""
+    @property
+    def facts(self) -> Facts:
+        """What the words tell."""
+        if self.hidden:
+            return {"last_day": self.first_day.isoformat()}
+        return {
+            "points": [_told(asdict(each)) for each in self.points],
+            "vouchers": [_told(asdict(each)) for each in self.vouchers],
+        }
 
 
 async def announce(tx: Transaction, rules: Rules, word: Word, now: datetime, limit: int) -> int:
@@ -53,7 +67,7 @@ async def announce(tx: Transaction, rules: Rules, word: Word, now: datetime, lim
         _letter(soon[citizen_id], line, citizens[citizen_id].locale, word, now)
         for citizen_id, line in lines.items()
     ]
-    await outbox.queue_announcements(tx, letters, now)
+    await outbox.queue_announcements(tx, letters, due_at=now, now=now)
     await endings.note_announced(tx, list(citizens), now, until)
     return len(citizens)
 
@@ -92,8 +106,16 @@ def _letter(soon: Endings, line: PromptLine, locale: str, word: Word, now: datet
         citizen_id=line.citizen_id,
         address_id=line.address_id,
         channel=line.channel,
-        template=TEMPLATE,
-        facts={"last_day": soon.first_day.isoformat()},
+        template=soon.template,
+        facts=soon.facts,
         locale=locale,
-        text=word(soon, locale, line.channel, civil(now).date()),
+        text=word(soon.template, soon.facts, locale, line.channel, civil(now).date()),
     )
+
+
+def _told(ending: Facts) -> Facts:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in ending.items()
+        if name != "citizen_id"
+    }

@@ -140,17 +140,6 @@ CREATE INDEX delegates_of_citizen ON delegates (citizen_id) WHERE ended_at IS NU
 CREATE INDEX visits_of_organisation ON visits (credit_code) WHERE credit_code IS NOT NULL;
 """
 
-ANNOUNCEMENTS = """
-ALTER TABLE ledger_lots ADD COLUMN announced_at timestamptz;
-COMMENT ON COLUMN ledger_lots.announced_at IS 'When its end was announced, or found not to need it.';
-CREATE INDEX ledger_lots_to_announce ON ledger_lots (expires_at) WHERE unspent > 0 AND announced_at IS NULL;
-ALTER TABLE messages DROP CONSTRAINT messages_kind_check;
-ALTER TABLE messages ADD CHECK (kind IN ('prompt', 'reply', 'notice', 'announcement'));
-DROP INDEX messages_urgent;
-CREATE INDEX messages_urgent ON messages (due_at) WHERE state = 'queued' AND kind IN ('reply', 'notice');
-CREATE INDEX messages_announcing ON messages (due_at) WHERE state = 'queued' AND kind = 'announcement';
-"""
-
 GUARDS = """
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON voucher_events
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -182,5 +171,5 @@ CREATE CONSTRAINT TRIGGER told_by_events AFTER INSERT OR UPDATE OF state, events
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (SHELF, VOUCHERS, STOCK, DELEGATES, ANNOUNCEMENTS, GUARDS):
+    for part in (SHELF, VOUCHERS, STOCK, DELEGATES, GUARDS):
         connection.exec_driver_sql(part)

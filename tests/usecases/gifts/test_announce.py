@@ -6,7 +6,7 @@ from datetime import timedelta
 from store.ledger import Holder
 from tests.bot.citizens import Citizen, prompted
 from tests.usecases.citizens import merge, whose
-from tests.usecases.gifts.shop import RULES, earns, furnish, wish
+from tests.usecases.gifts.shop import RULES, furnish, took_part, wish
 from tests.usecases.points.books import gets
 from tests.world import World, civil_time
 from usecases.gifts.cancel import CITIZEN, cancel
@@ -46,7 +46,7 @@ async def test_a_voucher_that_ends_is_announced_with_where_to_go(world: World) -
     await furnish(world.parts.database)
     citizen = await whose(world, wang)
 
-    await world.query(lambda tx: earns(tx, Holder(citizen), 1))
+    await world.query(lambda tx: took_part(tx, Holder(citizen)))
     at = civil_time("Tue 2026-09-08 11:00")
     voucher = await world.query(lambda tx: reserve(tx, wish(citizen), RULES, at))
     assert voucher.expires_at == civil_time("Sun 2026-11-08 00:00")
@@ -72,7 +72,7 @@ async def test_points_that_come_back_are_told_with_their_new_end(world: World) -
     wang = await with_points(world)
     await furnish(world.parts.database)
     citizen = await whose(world, wang)
-    await world.query(lambda tx: earns(tx, Holder(citizen), 1))
+    await world.query(lambda tx: took_part(tx, Holder(citizen)))
     await world.move_to("Wed 2026-12-02 09:00")
     at = civil_time("Thu 2026-12-03 09:00")
     voucher = await world.query(lambda tx: reserve(tx, Wish(citizen, 1, 1, 30, "one"), RULES, at))
