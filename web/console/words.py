@@ -31,12 +31,16 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.SUGGESTION_ADOPTED: "采纳建议",
+    Action.SUGGESTION_DECLINED: "不采纳建议",
+    Action.HELD_POINTS_PAID: "发放待核对积分",
+    Action.HELD_POINTS_LET_GO: "不发放待核对积分",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
-SUBJECTS: Mapping[str, str] = {"staff": "账号"}
+SUBJECTS: Mapping[str, str] = {"staff": "账号", "suggestion": "建议", "held_points": "待核对积分"}
 """Kinds of things that the trail tells of."""
 
 FACTS: Mapping[str, str] = {
