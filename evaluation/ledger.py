@@ -41,7 +41,7 @@ class Use:
     points: int
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: whoever passes an exception on writes its traceback into it
 class TooFewPoints(Exception):
     """There are not enough points for this."""
 

@@ -85,6 +85,9 @@ class Farming(Section):
 class Points(Section):
     lasts_years: int = Field(ge=0)
     return_days: int = Field(ge=0)
+    ratings_to_redeem: int = Field(ge=1)
+    voucher_days: int = Field(ge=1)
+    announce_days: int = Field(ge=1)
     rating: Earning
     call_back: Earning
     suggestion: Earning
@@ -93,6 +96,14 @@ class Points(Section):
 
 class Citizens(Section):
     silent_days: int = Field(ge=1)
+
+
+class Staff(Section):
+    idle_minutes: int = Field(ge=1)
+    session_hours: int = Field(ge=1)
+    tries: int = Field(ge=1)
+    tries_per_address: int = Field(ge=1)
+    wait_minutes: int = Field(ge=1)
 
 
 class Intake(Section):
@@ -148,6 +159,7 @@ class Settings(BaseSettings):
     window: Window
     points: Points
     citizens: Citizens
+    staff: Staff
     intake: Intake
     channels: Channels
     delivery: Delivery

@@ -20,6 +20,8 @@ MOVED = (
     "call_requests",
     "dialogues",
     "suggestions",
+    "vouchers",
+    "delegates",
 )
 
 
