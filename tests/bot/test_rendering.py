@@ -58,10 +58,10 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "staff/bound": [{"username": "wang.min"}],
-    "staff/wrong_code": [{}],
     "points/balance": [{"balance": 12340, "held": held, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
                        for held in (0, 10)],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
     "points/redeem": [{"balance": 12340}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
