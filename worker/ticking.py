@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
+from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
 from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
@@ -49,7 +51,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire, _announce):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -116,6 +118,16 @@ async def _expire(runtime: Runtime, now: datetime) -> None:
 
     if over := await _again_and_again(runtime, some):
         log.info("points expired", lots=over)
+
+
+async def _announce(runtime: Runtime, now: datetime) -> None:
+    """Tell what ends soon, a batch at a time: prompts and answers must not wait behind all of it."""
+    async with runtime.database.transaction() as tx:
+        room = runtime.delivery.batch - await outbox.announcements_waiting(tx, runtime.delivery.batch)
+    async with runtime.database.transaction() as tx:
+        told = await announce(tx, runtime.rules, Notices(runtime.renderer), now, room)
+    if told:
+        log.info("ends announced", citizens=told)
 
 
 async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
