@@ -19,7 +19,7 @@ OWNER_LOCKS = 7_203_004
 async def claim(
     tx: Transaction, *, channel: str, owner: int, now: datetime, wall: datetime, limit: int
 ) -> list[int]:
-    """Take up to `limit` due messages of a channel for a live worker, answers before prompts.
+    """Take up to `limit` due messages of a channel for a live worker; answers before prompts, in that order too.
 
     None while staff have paused the channel or its provider has halted it.
     """
@@ -36,10 +36,12 @@ async def claim(
                SELECT id FROM messages WHERE state = 'queued' AND kind = 'prompt' AND due_at <= %(now)s
                   AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
-           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts)
-           UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
-             FROM due WHERE m.id = due.id
-        RETURNING m.id""",
+           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts),
+           taken AS (
+               UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
+                 FROM due WHERE m.id = due.id
+               RETURNING m.id, m.kind, m.due_at)
+           SELECT id FROM taken ORDER BY kind = 'prompt', due_at, id""",
         channel=channel,
         owner=owner,
         now=now,
