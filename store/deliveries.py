@@ -19,7 +19,8 @@ OWNER_LOCKS = 7_203_004
 async def claim(
     tx: Transaction, *, channel: str, owner: int, now: datetime, wall: datetime, limit: int
 ) -> list[int]:
-    """Take up to `limit` due messages of a channel for a live worker, answers before what we begin ourselves.
+    """Take up to `limit` due messages of a channel for a live worker, answers before what we begin ourselves, in that
+    order too.
 
     None while staff have paused the channel or its provider has halted it.
     """
@@ -37,10 +38,12 @@ async def claim(
                   AND due_at <= %(now)s
                   AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
-           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM others)
-           UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
-             FROM due WHERE m.id = due.id
-        RETURNING m.id""",
+           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM others),
+           taken AS (
+               UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
+                 FROM due WHERE m.id = due.id
+               RETURNING m.id, m.kind, m.due_at)
+           SELECT id FROM taken ORDER BY kind IN ('prompt', 'announcement'), due_at, id""",
         channel=channel,
         owner=owner,
         now=now,

@@ -153,15 +153,15 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
     """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
-    forget receipts of nobody's, find the counters to be watched.
+    find the counters to be watched, forget receipts of nobody's.
     """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
             return
     async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
-        await early_receipts.forget(tx, now - EARLY_LASTS)
         watched = await watch_counters(tx, runtime.rules.points.farming, now)
+        await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)

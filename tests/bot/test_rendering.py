@@ -63,10 +63,10 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "staff/bound": [{"username": "wang.min"}],
-    "staff/wrong_code": [{}],
     "points/balance": [{"balance": 12340, "held": held, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
                        for held in (0, 10)],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
     "points/ends": [{"points": POINTS[:lots], "vouchers": VOUCHERS[:vouchers]}
                     for lots, vouchers in ((1, 0), (2, 0), (0, 1), (0, 2), (2, 2))],
     "points/redeem": [{"balance": 12340}],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from evaluation import staff
+from evaluation.farming import Sign
 from evaluation.staff import Action, Role
 from evaluation.window import civil
 
@@ -31,12 +32,16 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.SUGGESTION_ADOPTED: "采纳建议",
+    Action.SUGGESTION_DECLINED: "不采纳建议",
+    Action.HELD_POINTS_PAID: "待核对积分入账",
+    Action.HELD_POINTS_LET_GO: "待核对积分不入账",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
-SUBJECTS: Mapping[str, str] = {"staff": "账号"}
+SUBJECTS: Mapping[str, str] = {"staff": "账号", "suggestion": "建议", "held_points": "待核对积分"}
 """Kinds of things that the trail tells of."""
 
 FACTS: Mapping[str, str] = {
@@ -67,6 +72,10 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "suggestion_adopted": "已采纳。",
+    "suggestion_declined": "已记录：不采纳。",
+    "points_paid": "积分已入账。",
+    "points_let_go": "已记录：不入账。",
 }
 """What was just done, told on the page that one is led to."""
 
@@ -77,6 +86,24 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "away": ("暂时无法处理", "系统暂时连不上数据库，您的操作没有保存。请稍后重试。"),
 }
 """Pages that say one thing: title and text."""
+
+
+_SIGNS: Mapping[str, str] = {
+    Sign.APPLICANTS: "近{days}天同一号码为{count}个申请人办件",
+    Sign.AT_ONCE: "几秒内分别评价{count}次",
+    Sign.DEVICE: "同一设备几秒内有{count}人评价",
+    Sign.COUNTER: "该窗口近{days}天的评价来自{count}个号码",
+}
+
+
+def signs(found: Mapping[str, int], days: int) -> str:
+    """What was seen of points that wait, in words that accuse nobody."""
+    return "；".join(_SIGNS[sign].format(days=days, count=count) for sign, count in found.items())
+
+
+def day(at: datetime) -> str:
+    """A day as a table shows it: 2026-11-24."""
+    return f"{civil(at):%Y-%m-%d}"
 
 
 def when(at: datetime) -> str:
