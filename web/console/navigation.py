@@ -26,7 +26,13 @@ SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
     Section("评价", ()),
     Section("工单", ()),
-    Section("积分", ()),
+    Section(
+        "积分",
+        (
+            Entry("建议", "/console/suggestions", Permission.JUDGE_SUGGESTIONS),
+            Entry("待核对积分", "/console/held-points", Permission.DECIDE_HELD_POINTS),
+        ),
+    ),
     Section("数据", ()),
     Section(
         "设置",

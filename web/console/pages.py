@@ -27,7 +27,13 @@ HEADERS = {
 
 _ENVIRONMENT = html.environment(FOLDER / "templates")
 _ENVIRONMENT.globals.update(
-    roles=words.ROLES, actions=words.ACTIONS, subjects=words.SUBJECTS, when=words.when, told=words.told
+    roles=words.ROLES,
+    actions=words.ACTIONS,
+    subjects=words.SUBJECTS,
+    signs=words.signs,
+    when=words.when,
+    day=words.day,
+    told=words.told,
 )
 _ENVIRONMENT.globals["device_of"] = device_of
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from evaluation import staff
+from evaluation.farming import Sign
 from evaluation.staff import Action, Role
 from evaluation.window import civil
 
@@ -71,6 +72,10 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "suggestion_adopted": "已采纳。",
+    "suggestion_declined": "已记录：不采纳。",
+    "points_paid": "积分已发放。",
+    "points_let_go": "已记录：不发放。",
 }
 """What was just done, told on the page that one is led to."""
 
@@ -81,6 +86,24 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "away": ("暂时无法处理", "系统暂时连不上数据库，您的操作没有保存。请稍后重试。"),
 }
 """Pages that say one thing: title and text."""
+
+
+_SIGNS: Mapping[str, str] = {
+    Sign.APPLICANTS: "近{days}天同一号码为{count}个申请人办件",
+    Sign.AT_ONCE: "几秒内分别评价{count}次",
+    Sign.DEVICE: "同一设备几秒内有{count}人评价",
+    Sign.COUNTER: "该窗口近{days}天的评价来自{count}个号码",
+}
+
+
+def signs(found: Mapping[str, int], days: int) -> str:
+    """What was seen of points that wait, in words that accuse nobody."""
+    return "；".join(_SIGNS[sign].format(days=days, count=count) for sign, count in found.items())
+
+
+def day(at: datetime) -> str:
+    """A day as a table shows it: 2026-11-24."""
+    return f"{civil(at):%Y-%m-%d}"
 
 
 def when(at: datetime) -> str:
