@@ -34,8 +34,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.TRAIL_READ: "查看审计记录",
     Action.SUGGESTION_ADOPTED: "采纳建议",
     Action.SUGGESTION_DECLINED: "不采纳建议",
-    Action.HELD_POINTS_PAID: "发放待核对积分",
-    Action.HELD_POINTS_LET_GO: "不发放待核对积分",
+    Action.HELD_POINTS_PAID: "待核对积分入账",
+    Action.HELD_POINTS_LET_GO: "待核对积分不入账",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
