@@ -152,6 +152,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     return Meaning(
         decision.intent,
         level=decision.level,
+        by_digit=verdict is not None and verdict.kind is Kind.DIGIT,
         levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels]),
         every_matter=verdict is not None and verdict.every,
         reasons=reasons,
