@@ -173,7 +173,7 @@ async def redeem(turn: Turn, selection: Selection) -> Reply:
         return await _refused(turn, refusal, {"item": line.name, "item_en": line.name_en})
     over = replace(selection, question=None, options=[], voucher=voucher.code, ends_at=turn.now + ONCE_MORE)
     await selections.go_on(turn.tx, over)
-    return [*await vouchers.tell(turn, voucher), *resume(turn)]
+    return await vouchers.tell(turn, voucher)
 
 
 async def _refused(turn: Turn, refusal: CannotRedeem | TooFewPoints, gift: dict[str, object]) -> Reply:

@@ -24,16 +24,24 @@ LISTED = 5
 
 
 async def tell(turn: Turn, voucher: Voucher) -> Reply:
-    """A voucher as it stands."""
+    """A voucher as it stands, then the question that is still open; a link comes last, that nothing adheres to it."""
     match voucher.state:
         case State.RESERVED:
-            return [Part("redemption/voucher", {**_shown(turn, voucher), **await _balance(turn, voucher)})]
+            told = Part("redemption/voucher", {**_shown(voucher), **await _balance(turn, voucher)})
+            return [told, *resume(turn), *_page(turn, voucher)]
         case State.COLLECTED:
-            return [Part("redemption/collected", _known(voucher))]
+            told = Part("redemption/collected", _known(voucher))
         case State.CANCELLED:
-            return [Part("redemption/cancelled", {**_known(voucher), **await _balance(turn, voucher)})]
+            told = Part("redemption/cancelled", {**_known(voucher), **await _balance(turn, voucher)})
         case State.EXPIRED:
-            return [Part("redemption/expired", _known(voucher))]
+            told = Part("redemption/expired", _known(voucher))
+    return [told, *resume(turn)]
+
+
+def _page(turn: Turn, voucher: Voucher) -> Reply:
+    if turn.voucher_page is None:
+        return []
+    return [Part("redemption/page", {"link": turn.voucher_page(voucher.code, voucher.reserved_at)})]
 
 
 def _known(voucher: Voucher) -> dict[str, object]:
@@ -46,15 +54,13 @@ def _known(voucher: Voucher) -> dict[str, object]:
     }
 
 
-def _shown(turn: Turn, voucher: Voucher) -> dict[str, object]:
-    link = turn.voucher_page(voucher.code, voucher.reserved_at) if turn.voucher_page else ""
+def _shown(voucher: Voucher) -> dict[str, object]:
     return {
         **_known(voucher),
         "place": voucher.place,
         "place_en": voucher.place_en,
         "location": voucher.location,
         "hours": voucher.hours,
-        "link": link,
     }
 
 
@@ -75,8 +81,9 @@ async def on_vouchers(turn: Turn) -> Reply:
     waiting = await _waiting(turn)
     if not waiting:
         return [Part("redemption/no_vouchers", {})]
-    shown = [_shown(turn, voucher) for voucher in waiting[:SHOWN]]
-    return [Part("redemption/vouchers", {"count": len(waiting), "vouchers": shown})]
+    shown = [_shown(voucher) for voucher in waiting[:SHOWN]]
+    page = _page(turn, waiting[0]) if len(waiting) == 1 else []
+    return [Part("redemption/vouchers", {"count": len(waiting), "vouchers": shown}), *page]
 
 
 async def _waiting(turn: Turn) -> list[Voucher]:
@@ -129,4 +136,4 @@ async def give_back(turn: Turn, selection: Selection) -> Reply:
     await selections.go_on(turn.tx, over)
     with suppress(VoucherRefused):  # it went another way meanwhile, which is told
         await cancel(turn.tx, selection.voucher, CITIZEN, "", turn.rules, turn.now)
-    return [*await tell_again(turn, selection), *resume(turn)]
+    return await tell_again(turn, selection)

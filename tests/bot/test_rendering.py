@@ -46,7 +46,6 @@ VOUCHER = {
     "points": 1200,
     "last_day": "2027-01-20",
     "balance": 12340,
-    "link": "",
 }
 LISTED = [{**GIFT, "points": 1200}] * 9
 
@@ -117,6 +116,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/none": [{"balance": 12340}],
     "redemption/not_yet": [{"needed": 3, "ratings": 1, "balance": 10}],
     "redemption/over": [GIFT],
+    "redemption/page": [{"link": "https://example.gov.cn/v/AGkKi2AxMjM0NTY3ODk"}],
     "redemption/place": [{**GIFT, "places": [{"item": WHERE["place"], "item_en": WHERE["place_en"]}] * 9}],
     "redemption/price": [{**GIFT, "points": 1500}],
     "redemption/short": [GIFT],
@@ -249,13 +249,6 @@ def test_the_prompt_promises_no_points() -> None:
         about = facts | {"visits": [1]}
         assert "分" not in RENDERER.prompt(about, "zh", "sms", TODAY).text.replace("分证", "")
         assert "point" not in RENDERER.prompt(about, "en", "sms", TODAY).text.lower()
-
-
-def test_a_voucher_in_a_chat_has_a_link_to_its_page() -> None:
-    link = "https://example.gov.cn/v/AGkKi2AxMjM0NTY3ODk"
-    for locale in ("zh", "en"):
-        text = RENDERER.message([Part("redemption/voucher", VOUCHER | {"link": link})], locale, "chat", TODAY)
-        assert text.endswith(link)
 
 
 def test_levels_stand_best_first_wherever_they_are_listed() -> None:

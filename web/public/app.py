@@ -6,10 +6,10 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from web.public import chat, counter, guide, kiosk, rating
+from web.public import chat, counter, guide, kiosk, rating, voucher
 from web.public.pages import FOLDER, HEADERS, STATIC_PATH
 
-ROUTERS = (rating.router, counter.router, kiosk.router, guide.router, chat.router)
+ROUTERS = (rating.router, counter.router, kiosk.router, guide.router, chat.router, voucher.router)
 
 
 def install(app: FastAPI) -> None:
