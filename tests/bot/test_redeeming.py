@@ -8,7 +8,7 @@ from tests.bot.citizens import prompted
 from tests.bot.shoppers import a_shopper, furnish, gives, id_of, points_of, vouchers_of
 from tests.world import World
 
-LIST = "您现有90分，可以兑换：1.纯棉毛巾30分；2.晴雨伞60分；3.食用油90分。请回复序号或名称，不换回0。"
+LIST = "您现有90分，可以兑换：1.纯棉毛巾 30分；2.晴雨伞 60分；3.食用油 90分。请回复序号或名称，不换回0。"
 SURE = "用30分兑换“纯棉毛巾”，到江宁区政务服务中心"
 DONE = "已兑换“纯棉毛巾”。兑换码"
 
@@ -48,7 +48,7 @@ async def test_every_way_to_choose(shop: World, said: str) -> None:
 @pytest.mark.parametrize("said", ["是", "好的", "可以", "确认", "换", "嗯", "OK", "yes", "就这个"])
 async def test_every_way_to_say_yes(shop: World, said: str) -> None:
     wang = await a_shopper(shop)
-    await wang.talks([("兑换", "1.纯棉毛巾30分"), ("1", SURE)])
+    await wang.talks([("兑换", "1.纯棉毛巾 30分"), ("1", SURE)])
     await wang.says(said)
     assert await vouchers_of(wang) == ["纯棉毛巾 1 reserved"]
 
@@ -60,7 +60,7 @@ async def test_every_way_to_say_yes(shop: World, said: str) -> None:
 @pytest.mark.parametrize("confirming", [False, True])
 async def test_every_way_to_leave_it(shop: World, said: str, *, confirming: bool) -> None:
     wang = await a_shopper(shop)
-    await wang.talks([("兑换", "1.纯棉毛巾30分"), *([("1", SURE)] if confirming else [])])
+    await wang.talks([("兑换", "1.纯棉毛巾 30分"), *([("1", SURE)] if confirming else [])])
     told = await wang.says(said)
     assert "没有兑换，积分没有变化" in told or "your points are unchanged" in told
     assert (await vouchers_of(wang), await points_of(wang)) == ([], 30)
@@ -150,7 +150,7 @@ async def test_a_digit_under_the_list_is_never_a_rating_and_a_level_word_is(shop
 async def test_the_question_about_a_visit_waits_and_is_asked_again(shop: World) -> None:
     wang = await prompted(shop, "甲证", "乙证", "丙证", "丁证")
     await wang.talks([("5", "接下来"), ("5", "接下来"), ("5", "接下来请评价您")])
-    await wang.talks([("兑换", "1.纯棉毛巾30分"), ("1", SURE)])
+    await wang.talks([("兑换", "1.纯棉毛巾 30分"), ("1", SURE)])
     assert await wang.level("丁证") is None
     told = await wang.says("是")
     assert DONE in told
@@ -164,7 +164,7 @@ async def test_refusing_returns_to_the_question_about_the_reason(shop: World) ->
     await wang.talks(
         [
             ("1", "请告诉我们原因"),
-            ("兑换", "1.纯棉毛巾30分"),
+            ("兑换", "1.纯棉毛巾 30分"),
             ("不换了", "没有兑换，积分没有变化。想换时请回复“兑换”。请告诉我们原因：1态度"),
             ("3", "已记下您的原因"),
         ]

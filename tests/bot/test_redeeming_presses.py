@@ -73,7 +73,7 @@ async def test_what_is_pressed_in_an_old_list(shop: World) -> None:
     old = await chat.says("兑换")
     await chat.presses(button(old, "不换了"))
     fresh = await chat.presses(button(old, "毛巾"))
-    assert "可以兑换：1.纯棉毛巾30分" in fresh.text
+    assert "可以兑换：1.纯棉毛巾 30分" in fresh.text
     sure = await chat.presses(button(fresh, "毛巾"))
     code = CODE.findall((await chat.presses(button(sure, "是"))).text)
     for stale in (button(fresh, "食用油"), button(fresh, "毛巾"), button(sure, "是"), button(sure, "不换了")):

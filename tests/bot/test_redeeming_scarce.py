@@ -23,13 +23,13 @@ async def test_of_many_for_the_last_gift_one_gets_it_and_the_others_hear_what_el
     await furnish(world, towel=1)
     people = [await a_shopper(world, 60) for _ in range(12)]
     for each in people:
-        await each.talks([("兑换", "1.纯棉毛巾30分"), ("1", SURE)])
+        await each.talks([("兑换", "1.纯棉毛巾 30分"), ("1", SURE)])
     told = await asyncio.gather(*(each.says("是") for each in people))
     won = [text for text in told if "已兑换" in text]
     assert len(won) == 1
     for text in (each for each in told if each not in won):
         assert (
-            "抱歉，“纯棉毛巾”刚刚兑完，没有扣您的积分。您现有90分，可以兑换：1.晴雨伞60分；2.食用油90分。"
+            "抱歉，“纯棉毛巾”刚刚兑完，没有扣您的积分。您现有90分，可以兑换：1.晴雨伞 60分；2.食用油 90分。"
             in text
         )
     assert sorted([await points_of(each) for each in people]) == [60, *[90] * 11]
@@ -40,17 +40,17 @@ async def test_of_many_for_the_last_gift_one_gets_it_and_the_others_hear_what_el
 async def test_what_changes_between_the_list_and_the_yes(world: World) -> None:
     await furnish(world)
     wang = await a_shopper(world, 60)
-    await wang.talks([("兑换", "食用油90分"), ("毛巾", SURE)])
+    await wang.talks([("兑换", "食用油 90分"), ("毛巾", SURE)])
     await world.value("UPDATE gift_tiers SET points = 40 WHERE tier = 1 RETURNING tier")
-    await wang.talks([("是", "“纯棉毛巾”刚改为40分，没有扣您的积分。您现有90分，可以兑换：1.纯棉毛巾40分")])
+    await wang.talks([("是", "“纯棉毛巾”刚改为40分，没有扣您的积分。您现有90分，可以兑换：1.纯棉毛巾 40分")])
     await wang.says("1")
     await world.value("UPDATE gifts SET withdrawn_at = '2026-09-07' WHERE id = %(id)s RETURNING id", id=TOWEL)
     await wang.talks(
-        [("是", "抱歉，“纯棉毛巾”已经停止兑换，没有扣您的积分。您现有90分，可以兑换：1.晴雨伞60分")]
+        [("是", "抱歉，“纯棉毛巾”已经停止兑换，没有扣您的积分。您现有90分，可以兑换：1.晴雨伞 60分")]
     )
     await wang.talks([("油", "用90分兑换“食用油”")])
     await world.value("UPDATE gift_tiers SET points = 100 WHERE tier = 3 RETURNING tier")
-    await wang.talks([("是", "不够兑换“食用油”，没有扣您的积分。您现有90分，可以兑换：1.晴雨伞60分")])
+    await wang.talks([("是", "不够兑换“食用油”，没有扣您的积分。您现有90分，可以兑换：1.晴雨伞 60分")])
     assert (await vouchers_of(wang), await points_of(wang)) == ([], 90)
 
 
@@ -59,7 +59,7 @@ async def test_a_limit_is_told(world: World) -> None:
     await world.value("UPDATE gifts SET per_citizen = 1 WHERE id = %(id)s RETURNING id", id=TOWEL)
     wang = await a_shopper(world, 60)
     await wang.talks(
-        [("兑换", "1.纯棉毛巾"), ("1", SURE), ("是", "已兑换"), ("兑换", "可以兑换：1.晴雨伞60分。请")]
+        [("兑换", "1.纯棉毛巾"), ("1", SURE), ("是", "已兑换"), ("兑换", "可以兑换：1.晴雨伞 60分。请")]
     )
 
 
@@ -136,7 +136,7 @@ async def test_a_list_shown_while_the_prompt_is_on_its_way_was_asked_last(
         wang = await served(world)
         await gives(world, wang, 90)
         (told,) = await provider.hears(world, wang, "兑换")
-        assert "1.纯棉毛巾30分" in told
+        assert "1.纯棉毛巾 30分" in told
         await wang.talks([("1", SURE), ("是", "已兑换")])
         assert await wang.level() is None
 
@@ -150,7 +150,7 @@ async def test_a_prompt_that_comes_while_a_list_is_open_was_asked_last(world: Wo
     ]
     await world.send_records(record)
     await world.pass_hours(23)
-    await wang.talks([("兑换", "1.纯棉毛巾30分；2.晴雨伞60分")])
+    await wang.talks([("兑换", "1.纯棉毛巾 30分；2.晴雨伞 60分")])
     await next_day(world)
     assert "新证" in (await wang.phone.prompts())[-1]
     await wang.talks([("2", "已记录")])
