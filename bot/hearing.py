@@ -12,6 +12,7 @@ from bot.handlers import (
     reasons,
     redeeming,
     subscription,
+    suggestion,
     unasked,
     wrong_person,
 )
@@ -144,11 +145,13 @@ async def _answer(turn: Turn) -> Reply:
 
     What is said of a visit ends what was being picked: digits are about the visit again.
     """
+    thanks = await suggestion.on_suggestion(turn) if turn.meaning.wants(Intent.SUGGESTION) else []
+    turn = turn if thanks else suggestion.with_none(turn)
     handler = AT_ANY_TIME.get(turn.meaning.intent)
     if handler is None:
         await turn.leave_selection()
         handler = BY_QUESTION[turn.question]
-    reply = await handler(turn)
+    reply = suggestion.thanked(await handler(turn), thanks)
     for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
         reply = [*reply, *await BESIDE[intent](turn)]
     return reply

@@ -191,3 +191,7 @@ class Action(StrEnum):
     CHAT_BOUND = "chat_bound"
     CHAT_UNBOUND = "chat_unbound"
     TRAIL_READ = "trail_read"
+    SUGGESTION_ADOPTED = "suggestion_adopted"
+    SUGGESTION_DECLINED = "suggestion_declined"
+    HELD_POINTS_PAID = "held_points_paid"
+    HELD_POINTS_LET_GO = "held_points_let_go"

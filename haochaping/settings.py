@@ -73,6 +73,15 @@ class Earning(Section):
     per_month: int = Field(ge=0)
 
 
+class Farming(Section):
+    days: int = Field(ge=1)
+    applicants: int = Field(ge=0)
+    seconds: int = Field(ge=1)
+    at_once: int = Field(ge=0)
+    counter_ratings: int = Field(ge=0)
+    counter_per_citizen: int = Field(ge=0)
+
+
 class Points(Section):
     lasts_years: int = Field(ge=0)
     return_days: int = Field(ge=0)
@@ -82,10 +91,19 @@ class Points(Section):
     rating: Earning
     call_back: Earning
     suggestion: Earning
+    farming: Farming
 
 
 class Citizens(Section):
     silent_days: int = Field(ge=1)
+
+
+class Staff(Section):
+    idle_minutes: int = Field(ge=1)
+    session_hours: int = Field(ge=1)
+    tries: int = Field(ge=1)
+    tries_per_address: int = Field(ge=1)
+    wait_minutes: int = Field(ge=1)
 
 
 class Intake(Section):
@@ -141,6 +159,7 @@ class Settings(BaseSettings):
     window: Window
     points: Points
     citizens: Citizens
+    staff: Staff
     intake: Intake
     channels: Channels
     delivery: Delivery

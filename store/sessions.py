@@ -5,17 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evaluation.staff import Role
 from store.db import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """When a session is live: not over at `wall`, used after `unused_since`."""
-
-    wall: datetime
-    unused_since: datetime
-
+from store.staff import Live, Staff
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is kept no finer, so that reading a page hardly ever writes."""
@@ -51,28 +42,24 @@ async def begin(tx: Transaction, new: NewSession, wall: datetime, expires_at: da
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """A live session, and whose it is."""
+class Session(Staff):
+    """Whose session it is; `id` and all else of a `Staff` are the account's."""
 
-    id: int
+    session_id: int
     seen_at: datetime
-    staff_id: int
-    username: str
-    name: str
-    role: Role
-    area_code: str
-    org_code: str | None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "role", Role(self.role))
+    area_name: str | None
+    org_name: str | None
 
 
 async def live(tx: Transaction, token: str, at: Live) -> Session | None:
     """The session of a token, if it is live and its account is not disabled; its use is noted."""
     found = await tx.first(
         Session,
-        """SELECT e.id, e.seen_at, s.id AS staff_id, s.username, s.name, s.role, s.area_code, s.org_code
+        """SELECT e.id AS session_id, e.seen_at, s.id, s.username, s.name, s.role, s.area_code, s.org_code,
+                  s.disabled_at, a.name AS area_name, o.name AS org_name
              FROM staff_sessions e JOIN staff s ON s.id = e.staff_id
+             LEFT JOIN areas a ON a.code = s.area_code
+             LEFT JOIN orgs o ON o.code = s.org_code
             WHERE e.digest = %(digest)s AND e.ended_at IS NULL AND e.expires_at > %(wall)s
               AND e.seen_at > %(unused_since)s AND s.disabled_at IS NULL""",
         digest=digest(token),
@@ -82,7 +69,7 @@ async def live(tx: Transaction, token: str, at: Live) -> Session | None:
     if found is not None and at.wall - found.seen_at >= SEEN_EVERY:
         await tx.execute(
             "UPDATE staff_sessions SET seen_at = greatest(seen_at, %(wall)s) WHERE id = %(id)s",
-            id=found.id,
+            id=found.session_id,
             wall=at.wall,
         )
     return found
@@ -136,6 +123,16 @@ async def end(
         but=but,
     )
     return ended
+
+
+async def end_by_token(tx: Transaction, token: str, wall: datetime) -> None:
+    """End the session of a token, if there is one: its browser has signed in anew."""
+    await tx.execute(
+        """UPDATE staff_sessions SET ended_at = %(wall)s, ended_by = staff_id
+            WHERE digest = %(digest)s AND ended_at IS NULL""",
+        digest=digest(token),
+        wall=wall,
+    )
 
 
 @dataclass(frozen=True, slots=True)

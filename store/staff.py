@@ -6,7 +6,6 @@ from datetime import datetime
 from evaluation.areas import significant
 from evaluation.staff import Role, Scope
 from store.db import Transaction
-from store.sessions import Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,14 @@ async def set_disabled(tx: Transaction, staff_id: int, at: datetime | None) -> b
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """When a session is live: not over at `wall`, used after `unused_since`."""
+
+    wall: datetime
+    unused_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Staff):
     """An account as a list shows it."""
 
@@ -128,8 +135,11 @@ class Listed(Staff):
     live_sessions: int
 
 
-async def listed(tx: Transaction, scope: Scope, live: Live) -> list[Listed]:
-    """The accounts of a scope, by name; one bound to an org sees those bound to it or below it."""
+async def listed(tx: Transaction, scope: Scope | None, live: Live, only: int | None = None) -> list[Listed]:
+    """The accounts of a scope (None: all), by name, or `only` the one with this id.
+
+    Who is bound to an org sees those of it and below it.
+    """
     return await tx.fetch(
         Listed,
         """WITH RECURSIVE mine AS (
@@ -147,9 +157,11 @@ async def listed(tx: Transaction, scope: Scope, live: Live) -> list[Listed]:
                     FROM staff_sessions e WHERE e.staff_id = s.id) AS seen ON true
             WHERE starts_with(s.area_code, %(digits)s)
               AND (%(org_code)s::text IS NULL OR s.org_code IN (SELECT code FROM mine))
+              AND (%(only)s::bigint IS NULL OR s.id = %(only)s)
             ORDER BY s.username""",
-        digits=significant(scope.area_code),
-        org_code=scope.org_code,
+        digits=significant(scope.area_code) if scope else "",
+        org_code=scope.org_code if scope else None,
         wall=live.wall,
         unused_since=live.unused_since,
+        only=only,
     )

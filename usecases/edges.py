@@ -129,3 +129,9 @@ def _can_sms(number: phonenumbers.PhoneNumber, text: str) -> bool:
     if number.country_code == CHINA and _MOBILE_SHAPE.fullmatch(str(number.national_number)):
         return True
     raise BadPhone(text)  # in no country's numbering plan
+
+
+def masked(kind: str, address: str) -> str:
+    """Enough of an address to recognise it by, not enough to use it."""
+    shown = f"****{address[-4:]}" if len(address) > 10 else f"****{address[-2:]}"
+    return address[:6] + shown if kind == "phone" else f"{kind}:{shown}"

@@ -16,7 +16,7 @@ SOON = timedelta(days=60)
 
 
 async def on_points(turn: Turn) -> Reply:
-    """Tell the balance, what of it ends soon, what is missing for gifts, and what earns."""
+    """Tell the balance, what is being looked at, what ends soon, what is missing for gifts, and what earns."""
     if turn.doubted:
         return [WHO_IS_THIS]
     own = Holder(turn.citizen.id)
@@ -26,6 +26,7 @@ async def on_points(turn: Turn) -> Reply:
     last_day = civil(ending.at - timedelta(microseconds=1)).date().isoformat() if ending else None
     facts = {
         "balance": purse.balance,
+        "held": await turn.under_review(),
         "ending": ending.points if ending else 0,
         "last_day": last_day,
         "missing": 0 if part.may_redeem(rules) else rules.ratings_to_redeem - part.ratings,

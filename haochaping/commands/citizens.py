@@ -14,7 +14,7 @@ from store.db import Transaction
 from store.people import Address, Contact
 from store.vault import Vault
 from usecases import change_citizens, two_people
-from usecases.edges import BadPhone, read_phone
+from usecases.edges import BadPhone, masked, read_phone
 from usecases.two_people import CannotSign, Signature
 
 CHATS = ("telegram", "wechat")
@@ -103,12 +103,6 @@ def read_address(text: str) -> Contact:
         return Contact("phone", *read_phone(text))
     except BadPhone:
         raise ValueError("that is neither a phone number nor telegram:CHAT nor wechat:OPENID") from None
-
-
-def masked(kind: str, address: str) -> str:
-    """Enough of an address to recognise it by, not enough to use it."""
-    shown = f"****{address[-4:]}" if len(address) > 10 else f"****{address[-2:]}"
-    return address[:6] + shown if kind == "phone" else f"{kind}:{shown}"
 
 
 async def _known(tx: Transaction, vault: Vault, contact: Contact) -> Address:

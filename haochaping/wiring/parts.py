@@ -6,9 +6,11 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from evaluation.farming import FarmingRules
 from evaluation.levels import Level
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
+from evaluation.staff import SessionRules
 from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
@@ -75,6 +77,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         silent_after=timedelta(days=settings.citizens.silent_days),
         channels=("sms", *chats(settings)),
         digits=settings.prompt.digits,
+        prices=settings.channels.prices.known(),
     )
 
 
@@ -86,9 +89,22 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+        farming=FarmingRules(**points.farming.model_dump()),
         ratings_to_redeem=points.ratings_to_redeem,
         voucher_days=points.voucher_days,
         announce_days=points.announce_days,
+    )
+
+
+def session_rules(settings: Settings) -> SessionRules:
+    """How long the staff's sessions last, and how often passwords may be tried."""
+    given = settings.staff
+    return SessionRules(
+        idle=timedelta(minutes=given.idle_minutes),
+        lasts=timedelta(hours=given.session_hours),
+        tries=given.tries,
+        tries_per_client=given.tries_per_address,
+        wait=timedelta(minutes=given.wait_minutes),
     )
 
 

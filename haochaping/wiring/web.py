@@ -11,8 +11,9 @@ from bot.rendering import Sender
 from bot.turn import VoucherPage
 from channels.telegram.update import Receiver
 from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account, wechat_account
-from haochaping.wiring.parts import Parts
+from haochaping.wiring.parts import Parts, session_rules
 from store.version import EXPECTED_VERSION
+from usecases.staff.passwords import Passwords
 from web.public.links import Links
 from web.services import Services
 from worker.jobs import DELIVER, enqueue
@@ -45,6 +46,8 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         public_base_url=parts.settings.web.public_base_url,
         schema_version=EXPECTED_VERSION,
         ping_queue=ping,
+        passwords=Passwords(),
+        sessions=session_rules(parts.settings),
         refresh_calendar=parts.calendar.refresh,
         wake_worker=wake,
         twilio=twilio_account(parts.settings),

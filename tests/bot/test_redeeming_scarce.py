@@ -5,12 +5,14 @@ import re
 
 from evaluation.staff import Role, Scope
 from store import staff
+from store.ledger import Holder
 from store.staff import NewStaff
 from tests.bot.citizens import next_day, now, served
-from tests.bot.shoppers import HALL, TOWEL, a_shopper, furnish, gives, points_of, vouchers_of
+from tests.bot.shoppers import HALL, TOWEL, a_shopper, furnish, gives, id_of, points_of, vouchers_of
 from tests.bot.test_doubted_numbers import HIDDEN
 from tests.bot.test_early_answers import quick_world
 from tests.conftest import Engines
+from tests.usecases.gifts.shop import took_part
 from tests.world import AREA_CODE, World, a_record
 from usecases.gifts.collect import Counter, collect
 
@@ -135,6 +137,8 @@ async def test_a_list_shown_while_the_prompt_is_on_its_way_was_asked_last(
         await furnish(world)
         wang = await served(world)
         await gives(world, wang, 90)
+        holder = Holder(await id_of(wang))
+        await world.query(lambda tx: took_part(tx, holder))
         (told,) = await provider.hears(world, wang, "兑换")
         assert "1.纯棉毛巾 30分" in told
         await wang.talks([("1", SURE), ("是", "已兑换")])

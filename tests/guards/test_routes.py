@@ -88,7 +88,15 @@ async def test_no_route_hides_from_the_page() -> None:
         if not getattr(route, "include_in_schema", True)
     }
     # The page itself and its files; a router that is included as a whole has no path of its own.
-    assert hidden <= {"", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs", "/pages"}
+    assert hidden <= {
+        "",
+        "/openapi.json",
+        "/docs",
+        "/docs/oauth2-redirect",
+        "/static-offline-docs",
+        "/pages",
+        "/console-files",
+    }
 
 
 async def test_every_page_is_listed_and_opens_by_its_token_only(world: World) -> None:

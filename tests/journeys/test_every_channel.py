@@ -13,7 +13,7 @@ from tests.aliyun import aliyun_world
 from tests.bot.shoppers import furnish
 from tests.conftest import Engines
 from tests.telegram import telegram_world
-from tests.usecases.gifts.shop import earns
+from tests.usecases.gifts.shop import earns, took_part
 from tests.web.pages import Visitor, a_visitor, chat_link
 from tests.wechat import wechat_world
 from tests.worker.twilio import PHONE, PUBLIC, TwilioWorld, twilio_world
@@ -157,11 +157,11 @@ async def prompted_world(database_url: str, redis_url: str) -> AsyncIterator[tup
 
 
 async def earned_fifty(talk: Talk) -> None:
-    """A suggestion of theirs was adopted: they may redeem."""
-    citizen_id = await talk.world.value(
-        "SELECT citizen_id FROM visits WHERE record_no = %(n)s", n=talk.record_no
-    )
-    await talk.world.query(lambda tx: earns(tx, Holder(citizen_id), 50))
+    """They took part before: they have points and may redeem."""
+    owner = "SELECT citizen_id FROM visits WHERE record_no = %(n)s"
+    holder = Holder(await talk.world.value(owner, n=talk.record_no))
+    await talk.world.query(lambda tx: earns(tx, holder, 50))
+    await talk.world.query(lambda tx: took_part(tx, holder))
 
 
 CHANNELS: tuple[Open, ...] = (

@@ -19,6 +19,7 @@ MOVED = (
     "bindings",
     "call_requests",
     "dialogues",
+    "suggestions",
     "vouchers",
     "delegates",
 )

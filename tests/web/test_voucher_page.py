@@ -11,8 +11,8 @@ from store import staff
 from store.signed_links import Purpose
 from store.staff import NewStaff
 from tests.bot.citizens import Citizen, now
-from tests.bot.shoppers import HALL, a_shopper, furnish, id_of
-from tests.web.pages import Visitor, chat_link, links
+from tests.bot.shoppers import HALL, a_shopper, furnish
+from tests.web.pages import Visitor, chat_link, links, visit_link
 from tests.world import AREA_CODE, World
 from usecases.gifts.cancel import CITIZEN, cancel
 from usecases.gifts.collect import Counter, collect
@@ -96,9 +96,8 @@ async def test_a_link_to_no_voucher(world: World, visitor: Visitor, subject: str
 
 
 async def test_a_link_for_something_else_shows_no_voucher(world: World, visitor: Visitor) -> None:
-    wang, code, path = await redeemed(world, visitor)
+    wang, _, path = await redeemed(world, visitor)
     assert (await visitor.opens(path[:-1])).status == 404
-    other = links(world).of_hall(Purpose.SHEET, code.replace(" ", ""), await now(world))
-    assert (await visitor.opens(urlsplit(other).path.replace("/k/", "/v/"))).status == 404
+    other = await visit_link(world, wang.record_nos["甲证"], Purpose.RATE)
+    assert (await visitor.opens(other.replace("/r/", "/v/"))).status == 404
     assert (await visitor.opens(path.replace("/v/", "/chat/"))).status == 404
-    assert await id_of(wang)

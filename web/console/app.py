@@ -1,0 +1,24 @@
+"""The console as the web process serves it."""
+
+from fastapi import FastAPI
+
+from web.console import account, held_points, sign_in, staff, suggestions, today, trail
+from web.console.pages import FOLDER, STATIC_PATH
+from web.html import Files
+
+PARTS = (
+    sign_in.console,
+    today.console,
+    suggestions.console,
+    held_points.console,
+    account.console,
+    staff.console,
+    trail.console,
+)
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages and their style."""
+    for part in PARTS:
+        app.include_router(part.router)
+    app.mount(STATIC_PATH, Files(directory=FOLDER / "static"))
