@@ -10,6 +10,7 @@ from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
+from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import Reading
 from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
@@ -149,6 +150,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     reasons = reading.reasons
     if decision.intent is Intent.SUGGESTION:
         reasons = in_menu_order((*reasons, *_sides(reading)))
+    reasons = likely_reasons(reading, decision, reasons)
     return Meaning(
         decision.intent,
         level=decision.level,
