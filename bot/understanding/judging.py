@@ -81,7 +81,7 @@ def _word(kind: Kind, role: str) -> Reader:
 
     def read(at: At) -> Verdict | None:
         level = at.token.roles[role]
-        if role == "judged" and _is_adverb(at, level):
+        if role == "judged" and (_is_adverb(at, level) or _heightens(at)):
             return None
         found = modifiers(at.clause.tokens, at.place)
         ours = role != "satisfied" or not _is_somebody_elses(at.clause.tokens[: found.begins])
@@ -105,6 +105,12 @@ def _is_adverb(at: At, level: Level) -> bool:
     if "degree" in at.token.roles and ("degree" in after.roles or "satisfied" in after.roles):
         return True
     return level in (Level.SATISFIED, Level.FAIRLY_SATISFIED) and not _may_follow(after)
+
+
+def _heightens(at: At) -> bool:
+    """臭得不行, 慢得离谱: how much of what was said, and no judgement of its own."""
+    before = at.before
+    return before is not None and "blame" in before.roles and before.text[-1] == "得"
 
 
 _ADJOINING = frozenset(

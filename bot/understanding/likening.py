@@ -1,4 +1,4 @@
-"""Second thoughts on a decision, by what the message is like: where the rules found nothing, or only general words."""
+"""Second thoughts on a decision, by what the message is like: where the rules found nothing, or nothing sure."""
 
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import Kind, Verdict
@@ -7,9 +7,13 @@ from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from evaluation.levels import Level, Reason, in_menu_order
 
-_SURE_TO_STOP = 0.9
-"""Whom we stop writing to has said so: what only resembles it must do so much."""
-_UNLIKE_A_RATING = 0.35
+_ENOUGH = {Intent.OPT_OUT: 0.85, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
+"""Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
+an answer that cannot be told."""
+_UNLIKE_A_RATING = 0.2
+_UNLIKE, _MUCH_LIKE = 0.05, 0.75
+"""A complaint that the message is unlike gives way to what it is much like."""
+_NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON)
 _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
 _LONGEST = 80
@@ -23,14 +27,27 @@ def likened(reading: Reading) -> Decision | None:
     if reading.is_foreign or reading.size > _LONGEST:
         return None
     intent, likely = _likeliest(reading)
-    enough = _SURE_TO_STOP if intent is Intent.OPT_OUT else LIKELY
-    return _like(reading, intent) if likely >= enough and intent not in _SAYS_NOTHING else None
+    if intent in _SAYS_NOTHING or likely < _ENOUGH.get(intent, LIKELY):
+        return None
+    return _like(reading, intent)
 
 
 def doubted(reading: Reading, decision: Decision) -> Decision:
-    """A level from general words, in a message unlike any rating: asked about, or what it is like."""
+    """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
+    if decision.intent is Intent.RATE:
+        return _doubted_level(reading, decision)
+    if (
+        decision.intent is not Intent.COMPLAIN_NO_LEVEL
+        or likelihood(WEIGHTS[decision.intent], reading.runs) >= _UNLIKE
+    ):
+        return decision
+    intent, likely = _likeliest(reading)
+    return _like(reading, intent) if likely >= _MUCH_LIKE and intent not in _NEVER_INSTEAD else decision
+
+
+def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
-    if decision.level is None or (verdict and (verdict.kind >= Kind.DIGIT or _is_all(reading, verdict))):
+    if verdict is not None and (verdict.kind >= Kind.DIGIT or _is_all(reading, verdict)):
         return decision
     if likelihood(WEIGHTS[Intent.RATE], reading.runs) >= _UNLIKE_A_RATING:
         return decision

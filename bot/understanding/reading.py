@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from bot.understanding.context import GRAMMAR
-from bot.understanding.degrees import NEGATIONS
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import runs
-from bot.understanding.scanning import Clause, scan
+from bot.understanding.scanning import NEGATIONS, Clause, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order

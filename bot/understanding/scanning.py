@@ -39,6 +39,8 @@ _STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
 _ORDINALS = frozenset("第前后头最")
+NEGATIONS = frozenset(("not", "isnot", "no", "lack", "notvery", "hardly"))
+"""Degrees that deny."""
 _GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "thing", "ordinal", "contrast"))
 """After one of these a blank does not end the clause."""
 
@@ -98,15 +100,42 @@ class Scanned(NamedTuple):
 
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
-    shapes = find(text, LEXICON.shapes)
+    shapes: Sequence[Found] = find(text, LEXICON.shapes)
     if ordered := orders(text):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     tokens = _tokens(text)
+    if shapes:
+        shapes = _between_words(shapes, tokens)
     if _QUOTED.search(text):
         _mark_quoted(tokens)
     clauses = _clauses(tokens)
     unknown = sum([clause.unknown for clause in clauses])
     return Scanned(clauses, shapes, _uncovered(tokens, shapes) if unknown and shapes else unknown)
+
+
+def _between_words(shapes: Sequence[Found], tokens: Sequence[Token]) -> Sequence[Found]:
+    """Shapes but for blame that begins or ends within a longer word: 大厅…热 is none in 大厅里很热情."""
+    within = {
+        place
+        for token in tokens
+        if token.end - token.start > 1 and token.roles and not _may_be_cut(token.roles)
+        for place in range(token.start + 1, token.end)
+    }
+    if not within:
+        return shapes
+    return [
+        found
+        for found in shapes
+        if found.sign.role != "blame" or not (found.start in within or found.end in within)
+    ]
+
+
+_SHARED = frozenset(("blame", "wish", "time", "count", "rejecting"))
+"""Words that a shape may share: 等了…小时 ends within 三小时."""
+
+
+def _may_be_cut(roles: Roles) -> bool:
+    return not _SHARED.isdisjoint(roles) or roles.get("degree") in NEGATIONS
 
 
 def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
