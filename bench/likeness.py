@@ -7,18 +7,19 @@ writes `tables/likeness.tsv`; do so when the corpus has grown by some dozen rows
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import exp, sqrt
 from random import Random
 
 from bot.understanding.folding import fold
 from bot.understanding.lexicon import TABLES
-from bot.understanding.likeness import ALWAYS, LIKELY, Weights, likelihood, runs
+from bot.understanding.likeness import ALWAYS, LIKELY, likelihood, runs
 from bot.understanding.meaning import Intent
 from bot.understanding.scanning import scan
 from evaluation.levels import Reason
 from tests.bot.understanding.corpus import Row, rows
 
+Weights = Mapping[str, float]
 Example = tuple[Row, Sequence[str]]
 """A row of the corpus and the runs of characters in it."""
 
@@ -40,8 +41,7 @@ def main() -> None:
     examples = [(row, runs(scan(fold(row.text).text).clauses)) for row in (*rows("corpus"), *rows("hard"))]
     examples = [(row, found) for row, found in examples if len(found) > 1]
     if parser.parse_args().write:
-        lines = [line for label, of in LABELS.items() for line in _lines(label, learn(examples, of))]
-        (TABLES / "likeness.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (TABLES / "likeness.tsv").write_text(_table(_learn_all(examples)), encoding="utf-8")
     else:
         _say_how_good(examples)
 
@@ -80,6 +80,10 @@ def learn(examples: Sequence[Example], belongs: Callable[[Row], bool]) -> Weight
     return {run: weight for run, weight in weights.items() if abs(weight) >= SMALLEST or run == ALWAYS}
 
 
+def _weigh(weights: Weights, found: Sequence[str]) -> float:
+    return weights.get(ALWAYS, 0) + sum(weights.get(run, 0) for run in found) / sqrt(len(found))
+
+
 def _step(
     weights: dict[str, float], moved: dict[str, float], found: Iterable[str], share: float, belonging: bool
 ) -> None:
@@ -93,20 +97,24 @@ def _step(
         weights[run] -= STEP * slope / sqrt(moved[run])
 
 
-def _lines(label: str, weights: Weights) -> list[str]:
-    by_weight: dict[float, list[str]] = defaultdict(list)
-    for run, weight in weights.items():
-        by_weight[round(weight, 1)].append(run)
-    return [f"{label}\t{weight}\t{' '.join(sorted(by_weight[weight]))}" for weight in sorted(by_weight)]
+def _learn_all(examples: Sequence[Example]) -> Mapping[str, Weights]:
+    return {label: learn(examples, belongs) for label, belongs in LABELS.items()}
+
+
+def _table(learnt: Mapping[str, Weights]) -> str:
+    """A line for each run: what it weighs for each label, in tenths."""
+    known = sorted({run for weights in learnt.values() for run in weights})
+    lines = [[run, *(f"{round(weights.get(run, 0) * 10)}" for weights in learnt.values())] for run in known]
+    return "".join("\t".join(line) + "\n" for line in (["run", *learnt], *lines))
 
 
 def _say_how_good(examples: Sequence[Example]) -> None:
     right = said = sure_right = sure = hit = missed = 0
     for fold_number in range(FOLDS):
         others = [example for place, example in enumerate(examples) if place % FOLDS != fold_number]
-        learnt = {label: learn(others, belongs) for label, belongs in LABELS.items()}
+        learnt = _learn_all(others)
         for row, found in examples[fold_number::FOLDS]:
-            by_label = {label: likelihood(weights, found) for label, weights in learnt.items()}
+            by_label = {label: likelihood(_weigh(weights, found)) for label, weights in learnt.items()}
             intent = max(Intent, key=lambda intent: by_label[intent])
             fits = intent == row.intent or intent.value in row.accepted
             right, said = right + fits, said + 1

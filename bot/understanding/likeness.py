@@ -9,50 +9,73 @@ from math import exp, sqrt
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import TABLES
-from bot.understanding.scanning import Clause, Token
+from bot.understanding.scanning import Clause
 
-Weights = Mapping[str, float]
-"""What each run speaks for (or against, below 0) an intent or a reason."""
-EDGE, ALWAYS = "^", "="
-"""What stands before and behind a message among its runs; the entry of what holds for every message."""
+EDGE = "^"
+"""What stands before and behind a message among its runs."""
+ALWAYS = "="
+"""The entry of the table that holds for every message."""
 LIKELY = 0.55
 """From here on a message is taken to be what it is like."""
+_TENTHS = 10
+"""The table holds whole tenths."""
 _COURTESIES = GRAMMAR["courtesies"]
 
 
 def runs(clauses: Sequence[Clause]) -> Sequence[str]:
     """The runs of one to three characters of a message; courtesies, blanks and marks leave them as they are."""
-    said = "".join([token.text for clause in clauses for token in clause.tokens if _counts(token)])
+    said = "".join(
+        [
+            token.text
+            for clause in clauses
+            for token in clause.tokens
+            if token.text not in _COURTESIES and "quote" not in token.roles and "bracket" not in token.roles
+        ]
+    )
     said = f"{EDGE}{said.replace(' ', '')}{EDGE}"
     size = len(said)
     in_twos, in_threes = range(size - 1), range(size - 2)
     return [*said, *[said[at : at + 2] for at in in_twos], *[said[at : at + 3] for at in in_threes]]
 
 
-def _counts(token: Token) -> bool:
-    return token.text not in _COURTESIES and "quote" not in token.roles and "bracket" not in token.roles
+class Likeness:
+    """What a message is like, by its runs; each label is weighed when it is asked for."""
+
+    __slots__ = ("known", "share")
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        found = runs(clauses)
+        self.known = [weights for run in found if (weights := _TABLE.get(run))]
+        self.share = 1 / (_TENTHS * sqrt(len(found)))
+
+    def __getitem__(self, label: str) -> float:
+        """How likely it is of an intent or has a reason, 0 to 1."""
+        place = _PLACES[label]
+        total = sum([weights[place] for weights in self.known])
+        return likelihood(_ALWAYS[place] / _TENTHS + total * self.share)
 
 
-def likelihood(weights: Weights, found: Sequence[str]) -> float:
-    """How likely a message with these runs is of what the weights stand for: 0 to 1."""
-    weigh = weights.get
-    total = sum([weigh(run, 0.0) for run in found])
-    return 1 / (1 + exp(-weights[ALWAYS] - total / sqrt(len(found))))
+def likelihood(total: float) -> float:
+    """From what all runs weigh together, 0 to 1."""
+    return 1 / (1 + exp(-total))
 
 
-def telling(weights: Weights, found: Sequence[str]) -> list[str]:
-    """The three runs that speak most for what the weights stand for, to explain it by."""
-    return sorted(weights.keys() & found, key=lambda run: (-weights[run], run))[:3]
+def telling(label: str, clauses: Sequence[Clause]) -> list[str]:
+    """The three runs of a message that speak most for a label, to explain it by."""
+    place = _PLACES[label]
+    known = {run for run in runs(clauses) if run in _TABLE}
+    return sorted(known, key=lambda run: (-_TABLE[run][place], run))[:3]
 
 
-def _load() -> Mapping[str, Weights]:
-    """Lines of label, weight and the runs that have it."""
-    weights: dict[str, dict[str, float]] = {}
-    for line in (TABLES / "likeness.tsv").read_text(encoding="utf-8").splitlines():
-        label, weight, have_it = line.split("\t")
-        weights.setdefault(label, {}).update(dict.fromkeys(have_it.split(" "), float(weight)))
-    return weights
+def _load() -> tuple[tuple[str, ...], Mapping[str, tuple[int, ...]]]:
+    """The labels, and what each run speaks for each of them: positive numbers for it, negative ones against it."""
+    head, *lines = (TABLES / "likeness.tsv").read_text(encoding="utf-8").splitlines()
+    numbers = {str(number): number for number in range(-_HIGHEST, _HIGHEST + 1)}
+    rows = (line.split("\t") for line in lines)
+    return tuple(head.split("\t")[1:]), {run: tuple([numbers[tenths] for tenths in of]) for run, *of in rows}
 
 
-WEIGHTS = _load()
-"""By the name of the intent or the reason, loaded once."""
+_HIGHEST = 999
+LABELS, _TABLE = _load()
+_PLACES = {label: place for place, label in enumerate(LABELS)}
+_ALWAYS = _TABLE[ALWAYS]

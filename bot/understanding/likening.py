@@ -2,7 +2,7 @@
 
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import Kind, Verdict
-from bot.understanding.likeness import LIKELY, WEIGHTS, likelihood, telling
+from bot.understanding.likeness import LIKELY, telling
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from evaluation.levels import Level, Reason, in_menu_order
@@ -18,6 +18,7 @@ _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
 _LONGEST = 80
 """Characters; a longer text that no rule reads is none of ours."""
+_INTENTS = tuple(Intent)
 _SAYS_NOTHING = (Intent.RATE, Intent.GREETING_OR_NOISE)
 _WITH_REASONS = (Intent.RATE, Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 
@@ -36,10 +37,7 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
     """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
     if decision.intent is Intent.RATE:
         return _doubted_level(reading, decision)
-    if (
-        decision.intent is not Intent.COMPLAIN_NO_LEVEL
-        or likelihood(WEIGHTS[decision.intent], reading.runs) >= _UNLIKE
-    ):
+    if decision.intent is not Intent.COMPLAIN_NO_LEVEL or reading.likeness[decision.intent] >= _UNLIKE:
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= _MUCH_LIKE and intent not in _NEVER_INSTEAD else decision
@@ -49,7 +47,7 @@ def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
     if verdict is not None and (verdict.kind >= Kind.DIGIT or _is_all(reading, verdict)):
         return decision
-    if likelihood(WEIGHTS[Intent.RATE], reading.runs) >= _UNLIKE_A_RATING:
+    if reading.likeness[Intent.RATE] >= _UNLIKE_A_RATING:
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
@@ -60,22 +58,21 @@ def _is_all(reading: Reading, verdict: Verdict) -> bool:
 
 
 def _like(reading: Reading, intent: Intent) -> Decision:
-    return Decision(intent, f"like {intent}: {' '.join(telling(WEIGHTS[intent], reading.runs))}")
+    return Decision(intent, f"like {intent}: {' '.join(telling(intent, reading.scanned.clauses))}")
 
 
 def _likeliest(reading: Reading) -> tuple[Intent, float]:
-    by_intent = {intent: likelihood(WEIGHTS[intent], reading.runs) for intent in Intent}
-    intent = max(by_intent, key=by_intent.__getitem__)
-    return intent, by_intent[intent]
+    intent = max(_INTENTS, key=reading.likeness.__getitem__)
+    return intent, reading.likeness[intent]
 
 
 def likely_reasons(reading: Reading, decision: Decision, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The reasons found less those that the message is unlike; those that it is like where none is left."""
     if found and decision.intent in _WITH_REASONS:
-        found = tuple(reason for reason in found if likelihood(WEIGHTS[reason], reading.runs) >= _UNLIKELY)
+        found = tuple(reason for reason in found if reading.likeness[reason] >= _UNLIKELY)
     if found or not _may_blame(reading, decision):
         return found
-    return in_menu_order(reason for reason in Reason if likelihood(WEIGHTS[reason], reading.runs) >= LIKELY)
+    return in_menu_order(reason for reason in Reason if reading.likeness[reason] >= LIKELY)
 
 
 def _may_blame(reading: Reading, decision: Decision) -> bool:

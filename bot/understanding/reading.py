@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
-from bot.understanding.likeness import runs
+from bot.understanding.likeness import Likeness
 from bot.understanding.scanning import NEGATIONS, Clause, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
@@ -28,8 +28,8 @@ class Reading:
     """
 
     __slots__ = (
-        "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "live", "mentions", "of_sides",
-        "praised", "reasons", "roles", "runs_found", "scanned", "size", "sure", "text", "unknown", "wanted",
+        "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "like", "live", "mentions", "of_sides",
+        "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
     def __init__(self, text: str, *, rank: bool = False, is_signed: bool = False) -> None:
@@ -53,7 +53,7 @@ class Reading:
         self.mentions = self._mentions()
         self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
         self.live = self._live()
-        self.runs_found: Sequence[str] | None = None
+        self.like: Likeness | None = None
         self._sort()
 
     def _roles(self) -> frozenset[str]:
@@ -79,11 +79,11 @@ class Reading:
                 self.general.append(verdict)
 
     @property
-    def runs(self) -> Sequence[str]:
-        """Its runs of characters, found when they are first asked for: most messages are read without."""
-        if self.runs_found is None:
-            self.runs_found = runs(self.scanned.clauses)
-        return self.runs_found
+    def likeness(self) -> Likeness:
+        """How much it is like each intent and each reason; most messages are read without."""
+        if self.like is None:
+            self.like = Likeness(self.scanned.clauses)
+        return self.like
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""

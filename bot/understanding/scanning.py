@@ -9,9 +9,10 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from bot.understanding.latin import is_latin
-from bot.understanding.lexicon import LEXICON, Piece, Roles
+from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
-from bot.understanding.shapes import Found, find
+from bot.understanding.shapes import Found
+from bot.understanding.shapes import at as shape_at
 from bot.understanding.stopping import orders
 
 _NOTHING: Roles = {}
@@ -100,10 +101,9 @@ class Scanned(NamedTuple):
 
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
-    shapes: Sequence[Found] = find(text, LEXICON.shapes)
+    tokens, shapes = _words_and_shapes(text)
     if ordered := orders(text):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
-    tokens = _tokens(text)
     if shapes:
         shapes = _between_words(shapes, tokens)
     if _QUOTED.search(text):
@@ -150,20 +150,31 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     return unknown
 
 
-def _tokens(text: str) -> list[Token]:
-    tokens, place, size = [], 0, len(text)
-    while place < size:
-        character = text[place]
-        word = LEXICON.at(text, place)
-        if special := _SPECIAL.get(character):
-            end, roles = special(text, place, word)
-        elif word:
-            end, roles = word
-        else:
-            end, roles = place + 1, _unknown_sign(character) if character > _LETTERS else _NOTHING
-        tokens.append(Token(text[place:end], place, end, roles))
-        place = end
-    return tokens
+def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
+    """The words of a text one behind the other, and the shapes that begin at any place: found in one go."""
+    tokens: list[Token] = []
+    shapes: list[Found] = []
+    following = 0
+    characters, heads = frozenset(text), LEXICON.heads
+    for place, character in enumerate(text):
+        lengths, groups, needs = heads.get(text[place : place + 2]) or heads.get(character) or NO_HEAD
+        if groups and not (needs and needs.isdisjoint(characters)):
+            for group in groups:
+                possible = not group.needs or not group.needs.isdisjoint(characters)
+                if possible and (shape := shape_at(text, place, group)):
+                    shapes.append(shape)
+        if place == following:
+            following, roles = _token_at(text, place, LEXICON.longest(text, place, lengths))
+            tokens.append(Token(text[place:following], place, following, roles))
+    return tokens, shapes
+
+
+def _token_at(text: str, place: int, word: Piece | None) -> Piece:
+    """The word at a place, a sign that is read in a way of its own, or one character."""
+    character = text[place]
+    if special := _SPECIAL.get(character):
+        return special(text, place, word)
+    return word or (place + 1, _unknown_sign(character) if character > _LETTERS else _NOTHING)
 
 
 def _unknown_sign(character: str) -> Roles:
