@@ -29,11 +29,8 @@ def answer(folded: str, asked: Asked) -> Meaning | None:
     """What a folded message says as an answer to just what was asked, if it is nothing else."""
     if folded in _ZERO and asked in (Asked.LEVEL, Asked.REASONS, Asked.NOTHING):
         return Meaning(Intent.AMBIGUOUS, choice=0, why="0: ask again")
-    if asked is Asked.REASONS:
-        return _reasons(folded)
-    if asked is Asked.CHOICE:
-        return _choice(folded)
-    return _yes_or_no(folded) if asked is Asked.CONFIRM else None
+    reader = _READERS.get(asked)
+    return reader(folded) if reader else None
 
 
 def digits_of(folded: str) -> tuple[int, ...]:
@@ -98,3 +95,6 @@ def _is_all(folded: str, words: Container[str]) -> bool:
 
 _MOST = 4
 """Clauses of a yes or a no; who says more says something else."""
+
+
+_READERS = {Asked.REASONS: _reasons, Asked.CHOICE: _choice, Asked.CONFIRM: _yes_or_no}

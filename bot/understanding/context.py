@@ -1,7 +1,7 @@
 """A word in its clause: what it is said of, and whether it is meant here and now."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bot.understanding.findings import About
 from bot.understanding.lexicon import table, words_of
@@ -12,8 +12,8 @@ GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in tabl
 """Small words by what they do."""
 
 _COURTESIES = GRAMMAR["courtesies"]
-_NOTHING = About.NOTHING
-"""Python looks up the members of an enumeration slowly; this one is the commonest answer."""
+_NOTHING, _ELSE = About.NOTHING, About.ELSE
+"""Python looks up the members of an enumeration slowly; these are the commonest answers."""
 _ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
 _NOT_NOW = frozenset(("past", "others", "wish", "asked", "question"))
 """Before a judgement, these say that it is not made here and now by the one who writes."""
@@ -56,24 +56,24 @@ def about(at: At, begins: int) -> About | Reason:
             break
     behind = [token for token in tokens[at.place + 1 : at.place + 3] if token.text != "的"]
     if behind and "aspect" in behind[0].roles and "whole" not in behind[0].roles:
-        return Reason(behind[0].roles["aspect"])
+        return cast(Reason, behind[0].roles["aspect"])
     return _NOTHING
 
 
 def _subject(token: Token, following: Token) -> About | Reason | None:
     roles = token.roles
     if not roles:
-        return About.ELSE
+        return _ELSE
     if "summing" in roles:
         return About.ALL
     if "whole" in roles:
         return About.WHOLE
     if "aspect" in roles:
-        return Reason(roles["aspect"])
+        return cast(Reason, roles["aspect"])
     if "thing" in roles:
         return About.THING
     of_a_person = token.text in GRAMMAR["pronouns"] and following.text not in GRAMMAR["opinion"]
-    return About.ELSE if of_a_person else None
+    return _ELSE if of_a_person else None
 
 
 def is_live(at: At, begins: int) -> bool:

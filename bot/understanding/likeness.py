@@ -6,6 +6,7 @@ that the rules have read in general words is to have it asked about.
 
 from collections.abc import Mapping, Sequence
 from math import exp, sqrt
+from operator import add
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import TABLES
@@ -23,7 +24,7 @@ _COURTESIES = GRAMMAR["courtesies"]
 
 
 def runs(clauses: Sequence[Clause]) -> Sequence[str]:
-    """The runs of one to three characters of a message; courtesies, blanks and marks leave them as they are."""
+    """The runs of one and two characters of a message; courtesies, blanks and marks leave them as they are."""
     said = "".join(
         [
             token.text
@@ -33,9 +34,7 @@ def runs(clauses: Sequence[Clause]) -> Sequence[str]:
         ]
     )
     said = f"{EDGE}{said.replace(' ', '')}{EDGE}"
-    size = len(said)
-    in_twos, in_threes = range(size - 1), range(size - 2)
-    return [*said, *[said[at : at + 2] for at in in_twos], *[said[at : at + 3] for at in in_threes]]
+    return [*said, *map(add, said, said[1:])]
 
 
 class Likeness:

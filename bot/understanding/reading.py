@@ -14,7 +14,8 @@ from evaluation.levels import Reason, in_menu_order
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
 _COURTESIES = GRAMMAR["courtesies"]
 _SAYS_WHY = frozenset(("blame", "praise"))
-_DIGIT = Kind.DIGIT
+_FACE, _DIGIT, _STAR, _ELSE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.ELSE
+"""Python looks up the members of an enumeration slowly."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
 _LONG = 40
@@ -39,8 +40,7 @@ class Reading:
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()
         self.asks = "?" in text
-        said = [token for clause in self.scanned.clauses for token in clause.tokens]
-        self.size = sum([token.end - token.start for token in said if token.text not in _COURTESIES])
+        self.size = self._size()
         """Characters of words; courtesies and punctuation change nothing."""
         self.is_understood = self.unknown <= max(1, self.size * 0.25)
         """At most a quarter of it is unknown."""
@@ -55,6 +55,14 @@ class Reading:
         self.live = self._live()
         self.like: Likeness | None = None
         self._sort()
+
+    def _size(self) -> int:
+        size = 0
+        for clause in self.scanned.clauses:
+            for token in clause.tokens:
+                if token.text not in _COURTESIES:
+                    size += token.end - token.start
+        return size
 
     def _roles(self) -> frozenset[str]:
         clauses = self.scanned.clauses
@@ -138,9 +146,9 @@ class Reading:
             return self._trusts_digit(verdict)
         if size > _LONG and unknown > size * 0.3:
             return False
-        if verdict.kind is Kind.STAR:
+        if verdict.kind is _STAR:
             return verdict.unknown <= 3 and unknown <= max(4, size * 0.5)
-        if verdict.about is About.ELSE and not self.is_understood and verdict.unknown > 2:
+        if verdict.about is _ELSE and not self.is_understood and verdict.unknown > 2:
             return False
         return verdict.unknown <= 4 and unknown <= max(4, size * 0.6)
 
@@ -155,9 +163,9 @@ class Reading:
 
     def _trusts_words(self, verdict: Verdict) -> bool:
         """General words could be about anything: nearly all else must be understood, or be about a service."""
-        if self.is_foreign or verdict.about is About.ELSE:
+        if self.is_foreign or verdict.about is _ELSE:
             return False
-        if verdict.kind is Kind.FACE:
+        if verdict.kind is _FACE:
             return self.is_understood or self.is_ours
         return verdict.unknown <= 1 and self.is_about_us
 
