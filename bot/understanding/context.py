@@ -56,7 +56,7 @@ def about(at: At, begins: int) -> About | Reason:
             break
     behind = [token for token in tokens[at.place + 1 : at.place + 3] if token.text != "的"]
     if behind and "aspect" in behind[0].roles and "whole" not in behind[0].roles:
-        return cast(Reason, behind[0].roles["aspect"])
+        return cast("Reason", behind[0].roles["aspect"])
     return _NOTHING
 
 
@@ -69,7 +69,7 @@ def _subject(token: Token, following: Token) -> About | Reason | None:
     if "whole" in roles:
         return About.WHOLE
     if "aspect" in roles:
-        return cast(Reason, roles["aspect"])
+        return cast("Reason", roles["aspect"])
     if "thing" in roles:
         return About.THING
     of_a_person = token.text in GRAMMAR["pronouns"] and following.text not in GRAMMAR["opinion"]

@@ -146,7 +146,17 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
         return ask("digit and words disagree")
     if sign(verdict) > 0 and _is_scorn(reading, verdict):
         return SCORN
+    if sign(verdict) > 0 and verdict.kind not in NUMERIC and _ends_in_blame(reading, verdict):
+        return ask("praise and blame")
     return rate(reading, verdict)
+
+
+def _ends_in_blame(reading: Reading, praise: Verdict) -> bool:
+    """满意极了，再也不想来了: with nothing between them that sets one against the other."""
+    at_odds = "contrast" not in reading.roles and praise.about is not About.ALL
+    return at_odds and any(
+        sign(v) < 0 and v.start > praise.start for v in reading.live if v.kind < Kind.DIGIT
+    )
 
 
 def _words_disagree(reading: Reading, digit: Verdict) -> bool:

@@ -46,7 +46,7 @@ class Head(NamedTuple):
     lengths: tuple[int, ...]
     groups: Sequence[Group]
     needs: frozenset[str]
-    """What comes next in any shape of these groups: a text without any of it holds none; empty where it may hold one."""
+    """What comes next in any shape of these: a text without any of it holds none; empty where it may hold one."""
 
 
 @dataclass(frozen=True, slots=True)

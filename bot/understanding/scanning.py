@@ -115,14 +115,14 @@ def scan(text: str) -> Scanned:
 
 def _between_words(shapes: Sequence[Found], tokens: Sequence[Token]) -> Sequence[Found]:
     """Shapes but for blame that begins or ends within a longer word: 大厅…热 is none in 大厅里很热情."""
+    if not any(found.sign.role == "blame" for found in shapes):
+        return shapes
     within = {
         place
         for token in tokens
         if token.end - token.start > 1 and token.roles and not _may_be_cut(token.roles)
         for place in range(token.start + 1, token.end)
     }
-    if not within:
-        return shapes
     return [
         found
         for found in shapes
