@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understanding import Asked, Digits, Intent, Meaning, read
-from bot.understanding.choosing import agrees, place_of
+from bot.understanding.choosing import agrees, agrees_once_more, place_of
 from store.selections import Question, Selection
 
 LISTED = 9
@@ -90,13 +90,16 @@ def answer_to(selection: Selection, text: str, digits: Digits, *, may_rate: bool
     answer = _line(selection, text) if selection.question in LINES_FROM else _yes_or_no(selection, text)
     if answer is not None:
         return answer
-    meaning = read(text, Asked.CHOICE, digits)
+    choosing = selection.question in LINES_FROM
+    meaning = read(text, Asked.CHOICE if choosing else Asked.CONFIRM, digits)
+    if meaning.yes is not None and not selection.gives_back:
+        return Answer(yes=False) if choosing else Answer(yes=meaning.yes)
     return None if _is_about_something_else(meaning, may_rate=may_rate) else UNCLEAR
 
 
 def _once_more(text: str) -> Answer | None:
     """A second yes, right after the one that made the voucher, is the same yes."""
-    return Answer(yes=True) if read(text, Asked.CONFIRM).yes else None
+    return Answer(yes=True) if agrees_once_more(text) else None
 
 
 def _line(selection: Selection, text: str) -> Answer | None:

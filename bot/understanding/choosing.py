@@ -8,7 +8,10 @@ from bot.understanding.lexicon import table, words_of
 
 _TABLE = table("answers")
 _PICKING, _GIVING_BACK, _VOUCHERS = _TABLE["picking"], _TABLE["giving_back"], _TABLE["vouchers"]
-_LEAVES, _AGREES = frozenset(words_of(_PICKING["leave"])), frozenset(words_of(_PICKING["agree"]))
+_CONFIRM = _TABLE["confirm"]
+_AGREES = frozenset(words_of(_CONFIRM["yes"])) | frozenset(words_of(_PICKING["agree"]))
+_LEAVES = frozenset(words_of(_CONFIRM["no"])) | frozenset(words_of(_PICKING["leave"]))
+_ONCE_MORE = frozenset(words_of(_PICKING["once_more"]))
 _GIVES_BACK, _KEEPS = frozenset(words_of(_GIVING_BACK["yes"])), frozenset(words_of(_GIVING_BACK["no"]))
 _MINE, _CANCELS = frozenset(words_of(_VOUCHERS["mine"])), frozenset(words_of(_VOUCHERS["cancel"]))
 _AROUND = tuple(sorted(words_of(_PICKING["around"]), key=len, reverse=True))
@@ -30,6 +33,11 @@ def agrees(text: str, *, to_give_back: bool = False) -> bool | None:
     yes, no = (_GIVES_BACK, _KEEPS) if to_give_back else (_AGREES, _LEAVES)
     said = fold(text).text
     return None if said not in yes | no else said in yes
+
+
+def agrees_once_more(text: str) -> bool:
+    """Whether this may be the same yes, sent again; 好的 is said of anything."""
+    return fold(text).text in _ONCE_MORE
 
 
 def asks_for_vouchers(text: str) -> bool:

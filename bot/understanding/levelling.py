@@ -53,8 +53,8 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
         return ask("cannot be told")
     if reading.of_sides and (differing := _differing_side(reading, sure)):
         return differing
-    if reading.asks and reading.wants(Intent.HELP) and all(v.kind is Kind.DIGIT for v in sure):
-        return ask("asks which number is which")
+    if reading.asks and all(v.kind is Kind.DIGIT and not _answers_itself(reading, v) for v in sure):
+        return ask("asks which number is which") if reading.wants(Intent.HELP) else None
     if len(reading.live) > len(sure):
         read = {v.start for v in (*sure, *reading.of_sides)}
         elsewhere = [v for v in reading.live if v.kind in NUMERIC and v.start not in read]
@@ -62,6 +62,15 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
             return ask("several levels", [*sure, *elsewhere])
     stray = _has_another_scale(reading) or _has_stray_digit(reading, sure)
     return ask("a number that is not the level") if stray else None
+
+
+def _answers_itself(reading: Reading, digit: Verdict) -> bool:
+    """1是最差对吧？那我选1."""
+    clause = reading.scanned.clause_of(digit.start)
+    if clause is None or "choosing" not in clause.roles:
+        return False
+    before = [v for v in reading.judged.verdicts if v.end < clause.start and v.kind < Kind.DIGIT]
+    return bool(before) and all(sign(v) == sign(digit) for v in before)
 
 
 def _differing_side(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
@@ -94,7 +103,11 @@ def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
     bare = own and len(own.tokens) > 1 and "choosing" not in own.roles
     if own and bare and any(_is_unread(token, read) for token in own.tokens):
         return True
-    others = [c.tokens for c in reading.scanned.clauses if c is not own and len(c.tokens) > 1]
+    others = [
+        c.tokens
+        for c in reading.scanned.clauses
+        if c is not own and len(c.tokens) > 1 and "past" not in c.roles
+    ]
     return any(tokens[-2].text == "的" and _is_unread(tokens[-1], read) for tokens in others)
 
 
@@ -133,7 +146,17 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
         return ask("digit and words disagree")
     if sign(verdict) > 0 and _is_scorn(reading, verdict):
         return SCORN
+    if sign(verdict) > 0 and verdict.kind not in NUMERIC and _ends_in_blame(reading, verdict):
+        return ask("praise and blame")
     return rate(reading, verdict)
+
+
+def _ends_in_blame(reading: Reading, praise: Verdict) -> bool:
+    """满意极了，再也不想来了: with nothing between them that sets one against the other."""
+    at_odds = "contrast" not in reading.roles and praise.about is not About.ALL
+    return at_odds and any(
+        sign(v) < 0 and v.start > praise.start for v in reading.live if v.kind < Kind.DIGIT
+    )
 
 
 def _words_disagree(reading: Reading, digit: Verdict) -> bool:
