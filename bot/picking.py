@@ -93,7 +93,7 @@ def answer_to(selection: Selection, text: str, digits: Digits, *, may_rate: bool
     choosing = selection.question in LINES_FROM
     meaning = read(text, Asked.CHOICE if choosing else Asked.CONFIRM, digits)
     if meaning.yes is not None and not selection.gives_back:
-        return Answer(yes=False) if choosing else Answer(yes=meaning.yes)
+        return Answer(yes=meaning.yes)
     return None if _is_about_something_else(meaning, may_rate=may_rate) else UNCLEAR
 
 
@@ -108,7 +108,7 @@ def _line(selection: Selection, text: str) -> Answer | None:
     if agreed is False:
         return Answer(yes=False)
     if agreed:
-        return Answer(line=0) if len(lines) == 1 else UNCLEAR
+        return Answer(line=0) if len(lines) == 1 else None
     place = place_of(text, [(line.name, line.name_en) for line in lines], min(LISTED, len(lines)))
     return Answer(line=place) if place is not None else None
 
