@@ -37,11 +37,18 @@ async def offer(turn: Turn, *told: Part) -> Reply:
     ]
     buying = [each for each in (own, *others) if each.within_reach]
     if not buying:
-        await turn.leave_selection()
-        return [*told, _what_is_missing(turn, own), *resume(turn)]
+        return [*told, _what_is_missing(turn, own), *await _leave(turn)]
     if len(buying) == 1:
         return [*told, await _ask_for_gift(turn, _new(turn), buying[0])]
     return [*told, await _ask_for_account(turn, buying)]
+
+
+async def _leave(turn: Turn) -> Reply:
+    """Nothing is picked any more; what was asked before is asked again, if something was."""
+    if turn.selection is None or turn.selection.question is None:
+        return []
+    await turn.leave_selection()
+    return resume(turn)
 
 
 def _new(turn: Turn) -> Selection:

@@ -84,9 +84,7 @@ async def on_pick(turn: Turn, pick: Pick) -> Reply:
 
 
 async def _left(turn: Turn, selection: Selection) -> Reply:
-    await turn.leave_selection()
-    if selection.gives_back:
-        await selections.go_on(turn.tx, replace(selection, question=None, voucher=None))
+    await selections.go_on(turn.tx, replace(selection, question=None, voucher=None))
     return [Part("redemption/kept" if selection.gives_back else "redemption/left", {}), *resume(turn)]
 
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 
 from evaluation.staff import Role, Scope
-from store import staff
+from store import delegates, ledger, staff
 from store.ledger import Holder
 from store.staff import NewStaff
 from tests.bot.citizens import next_day, now, served
@@ -12,10 +12,11 @@ from tests.bot.shoppers import HALL, TOWEL, a_shopper, furnish, gives, id_of, po
 from tests.bot.test_doubted_numbers import HIDDEN
 from tests.bot.test_early_answers import quick_world
 from tests.conftest import Engines
-from tests.usecases.gifts.shop import took_part
+from tests.usecases.gifts.shop import earns, took_part
 from tests.world import AREA_CODE, World, a_record
 from usecases.gifts.collect import Counter, collect
 
+CREDIT_CODE = "91320115MA1XABCD5E"
 SURE = "用30分兑换“纯棉毛巾”"
 
 
@@ -63,6 +64,35 @@ async def test_a_limit_is_told(world: World) -> None:
     await wang.talks(
         [("兑换", "1.纯棉毛巾"), ("1", SURE), ("是", "已兑换"), ("兑换", "可以兑换：1.晴雨伞 60分。请")]
     )
+
+
+async def test_a_delegate_says_whose_points_are_spent(world: World) -> None:
+    await furnish(world)
+    wang, at = await a_shopper(world), await now(world)
+    bureau, citizen_id = Holder(credit_code=CREDIT_CODE), await id_of(wang)
+    clerk = NewStaff("wang", "王", Role.COUNTER_CLERK, Scope(AREA_CODE))
+    staff_id = await world.query(lambda tx: staff.add(tx, clerk, "x", at))
+    await world.query(lambda tx: took_part(tx, bureau))
+    await world.query(lambda tx: earns(tx, bureau, 100))
+    await world.query(lambda tx: delegates.authorise(tx, CREDIT_CODE, citizen_id, staff_id, at))
+    await wang.talks(
+        [
+            (
+                "兑换",
+                f"用谁的积分？1.您本人，现有30分；2.单位{CREDIT_CODE}，现有100分。请回复序号，不换回0。",
+            ),
+            ("2", "您现有100分，可以兑换：1.纯棉毛巾 30分；2.晴雨伞 60分；3.食用油 90分。"),
+            ("油", "用90分兑换“食用油”，到江宁区政务服务中心（9:00-17:00）领取，兑换后还有10分"),
+        ]
+    )
+    await world.query(lambda tx: delegates.end(tx, CREDIT_CODE, citizen_id, staff_id, at))
+    await wang.talks([("是", "您现有30分，可以兑换：1.纯棉毛巾 30分。"), ("0", "没有兑换")])
+    await world.query(lambda tx: delegates.authorise(tx, CREDIT_CODE, citizen_id, staff_id, at))
+    await wang.talks(
+        [("兑换", "用谁的积分"), ("2", "您现有100分"), ("油", "用90分"), ("是", "已兑换“食用油”")]
+    )
+    assert await points_of(wang) == 30
+    assert await world.query(lambda tx: ledger.balance(tx, bureau)) == 10
 
 
 async def test_with_nothing_on_the_shelf(world: World) -> None:
