@@ -74,9 +74,14 @@ def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
             every = True
         elif degree in NEGATIONS:
             names.append(degree)
-        elif not ("choosing" in token.roles or "correcting" in token.roles or token.text in GIVING):
+        elif not ("choosing" in token.roles or "correcting" in token.roles or _may_give(token)):
             break
         begins = place
         if "correcting" in token.roles:  # 5不算，改1: what stands before it is of the other level
             break
     return Modifiers(names, begins, every)
+
+
+def _may_give(token: Token) -> bool:
+    """给, 想: but 有啥好评的 gives none."""
+    return token.text in GIVING and "question" not in token.roles

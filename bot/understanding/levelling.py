@@ -179,8 +179,24 @@ def _is_scorn(reading: Reading, praise: Verdict) -> bool:
         return True
     if praise.kind not in (Kind.SATISFIED, Kind.NAMED) or not reading.reasons:
         return False
+    if _closes(reading, praise):
+        return False
     mocking = "sarcasm" in reading.roles or reading.judged.ironic
     return mocking or (praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds)
+
+
+def _ends_in_a_wait(reading: Reading) -> bool:
+    """点赞，三个月: how long it took, and no more."""
+    last = reading.scanned.clauses[-1].tokens
+    return all("time" in token.roles for token in last) and not _LONG_TIMES.isdisjoint(last[-1].text)
+
+
+_LONG_TIMES = frozenset("天月年周")
+
+
+def _closes(reading: Reading, praise: Verdict) -> bool:
+    """心想完了，结果半小时搞定，满意: it is the last word, after the turn that things took."""
+    return "now" in reading.roles and praise.end > reading.scanned.clauses[-1].start
 
 
 def judgement(reading: Reading) -> Decision | None:
@@ -191,7 +207,8 @@ def judgement(reading: Reading) -> Decision | None:
     good = [v for v in general if sign(v) > 0]
     bad = [v for v in general if sign(v) < 0]
     fair = [v for v in general if sign(v) == 0]
-    if good and (bad or reading.reasons or "upset" in reading.roles) and _mocks(reading, good):
+    at_odds = bad or reading.reasons or "upset" in reading.roles or "time" in reading.roles
+    if good and at_odds and _mocks(reading, good):
         return SCORN
     if good and bad:
         return ask("praise and blame")
@@ -208,8 +225,10 @@ def _height(verdict: Verdict) -> int:
 
 def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
     """太好了，等了三小时: praise and blame with nothing between them."""
-    if "contrast" in reading.roles or any(v.about is About.ALL for v in good):
+    if "contrast" in reading.roles or any(v.about is About.ALL or _closes(reading, v) for v in good):
         return False
+    if _ends_in_a_wait(reading):
+        return True
     loud = any(reading.text.startswith(_LOUD, v.start) for v in good)
     loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
     return "sarcasm" in reading.roles or reading.judged.ironic or (loud and bool(reading.reasons))

@@ -40,8 +40,8 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
         return Meaning(Intent.GREETING_OR_NOISE, why="blank")
     bare = _bare(folded.text)
     return (
-        _command(folded.text)
-        or answer(folded.text, asked)
+        answer(folded.text, asked)
+        or _command(folded.text)
         or (answer(bare, asked) if bare != folded.text else None)
         or _message(folded, bare)
         or _content(folded, asked, digits)
