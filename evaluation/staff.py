@@ -191,3 +191,5 @@ class Action(StrEnum):
     CHAT_BOUND = "chat_bound"
     CHAT_UNBOUND = "chat_unbound"
     TRAIL_READ = "trail_read"
+    CITIZEN_LOOKED_UP = "citizen_looked_up"
+    INVITATION_SHOWN = "invitation_shown"

@@ -91,6 +91,7 @@ class Staff(Section):
     tries: int = Field(ge=1)
     tries_per_address: int = Field(ge=1)
     wait_minutes: int = Field(ge=1)
+    look_ups_per_hour: int = Field(ge=1)
 
 
 class Intake(Section):

@@ -2,11 +2,19 @@
 
 from fastapi import FastAPI
 
-from web.console import account, sign_in, staff, today, trail
+from web.console import account, invitations, points, sign_in, staff, today, trail
 from web.console.pages import FOLDER, STATIC_PATH
 from web.html import Files
 
-PARTS = (sign_in.console, today.console, account.console, staff.console, trail.console)
+PARTS = (
+    sign_in.console,
+    today.console,
+    invitations.console,
+    points.console,
+    account.console,
+    staff.console,
+    trail.console,
+)
 
 
 def install(app: FastAPI) -> None:

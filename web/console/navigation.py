@@ -24,9 +24,9 @@ class Section:
 
 SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
-    Section("评价", ()),
+    Section("评价", (Entry("邀请评价", "/console/invitations", Permission.SHOW_INVITATION),)),
     Section("工单", ()),
-    Section("积分", ()),
+    Section("积分", (Entry("查积分", "/console/points", Permission.LOOK_UP_CITIZEN),)),
     Section("数据", ()),
     Section(
         "设置",

@@ -1,9 +1,10 @@
 """The words of the console that stand on more than one page, or are chosen by a fact. For staff: Chinese."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from evaluation import staff
+from evaluation.counter import Line
 from evaluation.staff import Action, Role
 from evaluation.window import civil
 
@@ -31,12 +32,14 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.CITIZEN_LOOKED_UP: "查询积分",
+    Action.INVITATION_SHOWN: "出示评价码",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
-SUBJECTS: Mapping[str, str] = {"staff": "账号"}
+SUBJECTS: Mapping[str, str] = {"staff": "账号", "citizen": "服务对象", "visit": "办件"}
 """Kinds of things that the trail tells of."""
 
 FACTS: Mapping[str, str] = {
@@ -47,6 +50,7 @@ FACTS: Mapping[str, str] = {
     "because": "原因",
     "asked": "条件",
     "channel": "渠道",
+    "found": "结果",
 }
 """What the details of a line of the trail are called."""
 
@@ -58,6 +62,16 @@ WEAK: Mapping[str, str] = {
     staff.HAS_USERNAME: "密码里不要有用户名。",
     staff.FEW_CHARACTERS: f"密码太简单，请用{staff.FEWEST_CHARACTERS}种以上的字符。",
 }
+
+KINDS: Mapping[str, str] = {
+    "rating": "评价",
+    "suggestion": "建议采纳",
+    "voucher": "兑换礼品",
+    "voucher_back": "兑换退回",
+    "expiry": "到期",
+    "correction": "更正",
+}
+"""Kinds of movements of points that a counter is told of."""
 
 SAID: Mapping[str, str] = {
     "password_changed": "密码已修改，其他地方的登录已结束。",
@@ -84,12 +98,41 @@ def when(at: datetime) -> str:
     return f"{civil(at):%Y-%m-%d %H:%M}"
 
 
+def day(at: datetime) -> str:
+    """The day of a moment, as one says it: 2026年11月24日."""
+    return _day(civil(at).date())
+
+
+def last_day(until: datetime) -> str:
+    """The last day of a time that ends at 24:00: 2026年8月31日."""
+    return _day(civil(until).date() - timedelta(days=1))
+
+
+def _day(of: date) -> str:
+    return f"{of.year}年{of.month}月{of.day}日"
+
+
+def months(line: Line) -> str:
+    """The months of a line: 2026年8月, 2026年6月至8月, 2025年12月至2026年2月."""
+    first = f"{line.first.year}年{line.first.month}月"
+    if line.first == line.last:
+        return first
+    year = "" if line.first.year == line.last.year else f"{line.last.year}年"
+    return f"{first}至{year}{line.last.month}月"
+
+
 def told(detail: Mapping[str, object]) -> str:
     """The details of a line of the trail, in words."""
-    return "；".join(f"{FACTS.get(name, name)}：{_value(value)}" for name, value in detail.items() if value)
+    return "；".join(
+        f"{FACTS.get(name, name)}：{_value(value)}"
+        for name, value in detail.items()
+        if value not in (None, "", [])
+    )
 
 
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "有" if value else "无"
     if isinstance(value, list):
         return "、".join(map(str, value))
     if isinstance(value, str):

@@ -1,0 +1,53 @@
+"""Look a citizen's points up by their phone number, for whoever stands at the counter (查积分)."""
+
+from dataclasses import dataclass
+
+from evaluation.counter import Told, month_began, told_at_counter
+from evaluation.holders import doubted_since
+from evaluation.staff import Action
+from store import counter, holders
+from store.audit_trail import Subject
+from store.counter import Served
+from store.db import Transaction
+from store.vault import Vault
+from usecases.counter.desk import Desk, count
+from usecases.edges import masked, read_phone
+from usecases.rules import Rules
+
+LOOK_UPS = "look-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A citizen with a record in the clerk's scope; `phone` is masked.
+
+    `told` is None where the number may have changed hands: whoever has it now is told nothing.
+    """
+
+    citizen_id: int
+    phone: str
+    told: Told | None
+
+
+async def look_up(tx: Transaction, vault: Vault, number: str, desk: Desk, rules: Rules) -> Found | None:
+    """The citizen with this phone number; None for anybody who has no record in the clerk's scope.
+
+    Raises `BadPhone`, and `TooOften`. None says no more than that, here or in the audit trail: not
+    whether anybody has the number.
+    """
+    phone, _ = read_phone(number)
+    await count(tx, LOOK_UPS, desk, rules.look_ups_per_hour)
+    served = await counter.served(tx, vault.lookup("phone", phone), desk.account.scope)
+    subject = Subject("citizen", served.citizen_id if served else None)
+    await desk.note(tx, Action.CITIZEN_LOOKED_UP, subject, found=served is not None)
+    if served is None:
+        return None
+    return Found(served.citizen_id, masked("phone", phone), await _told(tx, served, desk, rules))
+
+
+async def _told(tx: Transaction, served: Served, desk: Desk, rules: Rules) -> Told | None:
+    holder = await holders.of_address(tx, served.address_id)
+    if doubted_since(holder, desk.now, rules.silent_after) is not None:
+        return None
+    movements = await counter.movements(tx, served.citizen_id, month_began(desk.now))
+    return told_at_counter(movements, desk.now)
