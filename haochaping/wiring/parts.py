@@ -77,6 +77,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         channels=("sms", *chats(settings)),
         look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
+        prices=settings.channels.prices.known(),
     )
 
 
@@ -88,6 +89,9 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+        ratings_to_redeem=points.ratings_to_redeem,
+        voucher_days=points.voucher_days,
+        announce_days=points.announce_days,
     )
 
 
