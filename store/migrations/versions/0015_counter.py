@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0010"
+revision = "0015"
+down_revision = "0014"
 
 VISITS = "CREATE INDEX visits_finished ON visits (finished_at);"
 
