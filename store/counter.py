@@ -42,6 +42,25 @@ async def served(tx: Transaction, lookup: bytes, scope: Scope) -> Served | None:
     )
 
 
+async def has_applied(tx: Transaction, credit_code: str, scope: Scope) -> bool:
+    """Whether an organisation has a record in the scope."""
+    return bool(
+        await tx.value(
+            """WITH RECURSIVE mine AS (
+                   SELECT code FROM orgs WHERE code = %(org_code)s
+                    UNION SELECT o.code FROM orgs o JOIN mine ON o.parent_code = mine.code)
+               SELECT EXISTS (SELECT FROM visits v
+                               WHERE v.credit_code = %(credit_code)s
+                                 AND v.state <> 'quarantined' AND NOT v.withdrawn
+                                 AND starts_with(v.area_code, %(digits)s)
+                                 AND (%(org_code)s::text IS NULL OR v.org_code IN (SELECT code FROM mine)))""",
+            credit_code=credit_code,
+            digits=significant(scope.area_code),
+            org_code=scope.org_code,
+        )
+    )
+
+
 async def movements(tx: Transaction, citizen_id: int, until: datetime) -> list[Movement]:
     """All entries of a citizen's points before `until`, over all accounts that count for theirs, oldest first."""
     return await tx.fetch(

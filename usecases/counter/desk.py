@@ -43,6 +43,11 @@ async def count(tx: Transaction, what: str, desk: Desk, most_per_hour: int) -> N
 
     By civil time, the one that a chat knows too: console and chats share the number.
     """
-    counted = await sessions.count_try(tx, f"{what}:{desk.account.id}", desk.now, desk.now - AN_HOUR)
+    counted = await sessions.count_try(tx, counted_as(what, desk), desk.now, desk.now - AN_HOUR)
     if counted.tries > most_per_hour:
         raise TooOften(counted.since + AN_HOUR)
+
+
+def counted_as(what: str, desk: Desk) -> str:
+    """Under which name the questions of an account are counted."""
+    return f"{what}:{desk.account.id}"

@@ -1,15 +1,17 @@
 """Look a citizen's points up by their phone number, for whoever stands at the counter (查积分)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluation.counter import Told, month_began, told_at_counter
 from evaluation.holders import doubted_since
 from evaluation.staff import Action
-from store import counter, holders
+from evaluation.vouchers import State
+from store import counter, holders, vouchers
 from store.audit_trail import Subject
 from store.counter import Served
 from store.db import Transaction
 from store.vault import Vault
+from store.vouchers import Voucher
 from usecases.counter.desk import Desk, count
 from usecases.edges import masked, read_phone
 from usecases.rules import Rules
@@ -22,11 +24,13 @@ class Found:
     """A citizen with a record in the clerk's scope; `phone` is masked.
 
     `told` is None where the number may have changed hands: whoever has it now is told nothing.
+    `vouchers` are those that wait to be collected in the clerk's area, for whoever forgot their codes.
     """
 
     citizen_id: int
     phone: str
     told: Told | None
+    vouchers: tuple[Voucher, ...] = ()
 
 
 async def look_up(tx: Transaction, vault: Vault, number: str, desk: Desk, rules: Rules) -> Found | None:
@@ -42,12 +46,25 @@ async def look_up(tx: Transaction, vault: Vault, number: str, desk: Desk, rules:
     await desk.note(tx, Action.CITIZEN_LOOKED_UP, subject, found=served is not None)
     if served is None:
         return None
-    return Found(served.citizen_id, masked("phone", phone), await _told(tx, served, desk, rules))
-
-
-async def _told(tx: Transaction, served: Served, desk: Desk, rules: Rules) -> Told | None:
-    holder = await holders.of_address(tx, served.address_id)
-    if doubted_since(holder, desk.now, rules.silent_after) is not None:
-        return None
+    found = Found(served.citizen_id, masked("phone", phone), None)
+    if await _may_be_anothers(tx, served, desk, rules):
+        return found
     movements = await counter.movements(tx, served.citizen_id, month_began(desk.now))
-    return told_at_counter(movements, desk.now)
+    told = told_at_counter(movements, desk.now)
+    return replace(found, told=told, vouchers=await _waiting(tx, served, desk))
+
+
+async def _may_be_anothers(tx: Transaction, served: Served, desk: Desk, rules: Rules) -> bool:
+    holder = await holders.of_address(tx, served.address_id)
+    return doubted_since(holder, desk.now, rules.silent_after) is not None
+
+
+async def _waiting(tx: Transaction, served: Served, desk: Desk) -> tuple[Voucher, ...]:
+    scope = desk.account.scope
+    return tuple(
+        voucher
+        for voucher in await vouchers.of_citizen(tx, served.citizen_id)
+        if voucher.state is State.RESERVED
+        and voucher.expires_at > desk.now
+        and scope.covers_area(voucher.area_code)
+    )

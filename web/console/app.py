@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from web.console import account, invitations, points, sign_in, staff, today, trail
+from web.console import (
+    account,
+    delegates,
+    invitations,
+    points,
+    sign_in,
+    staff,
+    today,
+    trail,
+    vouchers,
+)
 from web.console.pages import FOLDER, STATIC_PATH
 from web.html import Files
 
@@ -11,6 +21,8 @@ PARTS = (
     today.console,
     invitations.console,
     points.console,
+    vouchers.console,
+    delegates.console,
     account.console,
     staff.console,
     trail.console,

@@ -9,7 +9,7 @@ from store.signed_links import Purpose
 from usecases.counter.invite_served import served_at, show_invitation
 from usecases.edges import shortened
 from web.console.routing import Console, NotFound
-from web.console.staffed import At
+from web.console.staffed import At, Id
 from web.public.links import Links
 from web.qr import qr_svg
 
@@ -31,7 +31,7 @@ async def choose(at: At) -> Response:
 
 
 @console.post("/invitations/{visit_id}", needs=SHOW)
-async def show(at: At, visit_id: int) -> Response:
+async def show(at: At, visit_id: Id) -> Response:
     """The code of one visit; whether it was used, this page never learns."""
     async with at.database.transaction() as tx:
         shown = await show_invitation(tx, visit_id, at.desk)

@@ -26,7 +26,14 @@ SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
     Section("评价", (Entry("邀请评价", "/console/invitations", Permission.SHOW_INVITATION),)),
     Section("工单", ()),
-    Section("积分", (Entry("查积分", "/console/points", Permission.LOOK_UP_CITIZEN),)),
+    Section(
+        "积分",
+        (
+            Entry("核销", "/console/vouchers", Permission.VERIFY_VOUCHER),
+            Entry("查积分", "/console/points", Permission.LOOK_UP_CITIZEN),
+            Entry("单位代办人", "/console/delegates", Permission.AUTHORISE_FOR_ORGANISATION),
+        ),
+    ),
     Section("数据", ()),
     Section(
         "设置",

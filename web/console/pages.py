@@ -29,7 +29,9 @@ _ENVIRONMENT = html.environment(FOLDER / "templates")
 _ENVIRONMENT.globals.update(
     roles=words.ROLES, actions=words.ACTIONS, subjects=words.SUBJECTS, when=words.when, told=words.told
 )
-_ENVIRONMENT.globals.update(kinds=words.KINDS, months=words.months, day=words.day, last_day=words.last_day)
+_ENVIRONMENT.globals.update(
+    kinds=words.KINDS, states=words.STATES, months=words.months, day=words.day, last_day=words.last_day
+)
 _ENVIRONMENT.globals["device_of"] = device_of
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from evaluation import staff
 from evaluation.counter import Line
 from evaluation.staff import Action, Role
+from evaluation.vouchers import State
 from evaluation.window import civil
 
 ROLES: Mapping[Role, str] = {
@@ -34,12 +35,26 @@ ACTIONS: Mapping[Action, str] = {
     Action.TRAIL_READ: "查看审计记录",
     Action.CITIZEN_LOOKED_UP: "查询积分",
     Action.INVITATION_SHOWN: "出示评价码",
+    Action.VOUCHER_SHOWN: "查看兑换券",
+    Action.VOUCHER_COLLECTED: "核销",
+    Action.VERIFICATION_UNDONE: "撤销核销",
+    Action.VOUCHER_CANCELLED: "取消兑换",
+    Action.GIFT_SUBSTITUTED: "换领礼品",
+    Action.ORGANISATION_LOOKED_UP: "查询单位代办人",
+    Action.DELEGATE_NAMED: "登记代办人",
+    Action.DELEGATE_ENDED: "终止代办人",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
-SUBJECTS: Mapping[str, str] = {"staff": "账号", "citizen": "服务对象", "visit": "办件"}
+SUBJECTS: Mapping[str, str] = {
+    "staff": "账号",
+    "citizen": "服务对象",
+    "visit": "办件",
+    "voucher": "兑换券",
+    "organisation": "单位",
+}
 """Kinds of things that the trail tells of."""
 
 FACTS: Mapping[str, str] = {
@@ -51,10 +66,23 @@ FACTS: Mapping[str, str] = {
     "asked": "条件",
     "channel": "渠道",
     "found": "结果",
+    "state": "状态",
+    "gift": "礼品编号",
+    "citizen": "服务对象编号",
 }
 """What the details of a line of the trail are called."""
 
 BECAUSE: Mapping[str, str] = {"disabled": "账号已停用"}
+
+STATES: Mapping[State, str] = {
+    State.RESERVED: "待领取",
+    State.COLLECTED: "已核销",
+    State.CANCELLED: "已取消",
+    State.EXPIRED: "已过期",
+}
+"""Where a voucher stands."""
+
+STATE_WORDS: Mapping[str, str] = {state.value: word for state, word in STATES.items()}
 
 WEAK: Mapping[str, str] = {
     staff.TOO_SHORT: f"密码至少{staff.SHORTEST_PASSWORD}个字符。",
@@ -81,6 +109,12 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "collected": "核销成功，请交付礼品。",
+    "undone": "已撤销核销，礼品仍为此券保留。",
+    "cancelled": "已取消，积分已退回。",
+    "substituted": "已换领，请按新礼品核销。",
+    "delegate_named": "已登记代办人。",
+    "delegate_ended": "已终止代办人，已领的兑换券不受影响。",
 }
 """What was just done, told on the page that one is led to."""
 
@@ -136,7 +170,7 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
     if isinstance(value, str):
-        return BECAUSE.get(value) or ROLE_WORDS.get(value) or value
+        return BECAUSE.get(value) or ROLE_WORDS.get(value) or STATE_WORDS.get(value) or value
     return str(value)
 
 

@@ -13,9 +13,11 @@ from store.ledger import Holder
 from tests.bot.citizens import Citizen, now, served
 from tests.usecases.citizens import bind_phone, merge, whose
 from tests.usecases.counter.desks import a_desk, trail
+from tests.usecases.counter.shop import ELSEWHERE_NAME, a_voucher, open_shop
 from tests.world import AREA_CODE, ORG_CODE, World, a_record
 from usecases.counter.desk import Desk, TooOften
 from usecases.counter.look_up import Found, look_up
+from usecases.counter.vouchers import verify
 from usecases.edges import BadPhone
 from usecases.points.earn import earn
 
@@ -145,6 +147,20 @@ async def test_a_number_that_may_have_changed_hands_tells_nothing(world: World) 
     found = await looked_up(world, desk, citizen.phone.number)
     assert found is not None
     assert found.told is None
+
+
+async def test_vouchers_that_wait_here_are_found_by_the_number(world: World) -> None:
+    shop, desk = await open_shop(world), await a_desk(world)
+    citizen = await served(world)
+    here = await a_voucher(world, shop, citizen=citizen)
+    await a_voucher(world, shop, ELSEWHERE_NAME, citizen=citizen)
+    found = await looked_up(world, desk, citizen.phone.number)
+    assert found is not None
+    assert [each.code for each in found.vouchers] == [here.code]
+    await world.query(lambda tx: verify(tx, here.code, desk))
+    found = await looked_up(world, desk, citizen.phone.number)
+    assert found is not None
+    assert found.vouchers == ()
 
 
 PASTS = {

@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
-
 from evaluation.staff import Role
 from tests.bot.citizens import now
 from tests.web.pages import a_visitor, path_of
@@ -78,11 +76,3 @@ async def test_what_is_not_the_clerk_s_is_not_there(world: World) -> None:
         assert (await clerk.sends(f"{PATH}/{visit_id}")).status == 404
         assert (await clerk.sends(f"{PATH}/{visit_id + 1}")).status == 404
     assert await world.value("SELECT count(*) FROM invitations") == 0
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not CLERK])
-async def test_nobody_else_may(world: World, role: Role) -> None:
-    async with at_desk(world, role) as somebody:
-        assert (await somebody.opens(PATH)).status == 403
-        await somebody.opens("/console")
-        assert (await somebody.sends(f"{PATH}/1")).status == 403

@@ -69,11 +69,3 @@ async def test_the_page_is_the_same_whether_they_rated_or_not(world: World) -> N
         await world.pass_hours(25)
         await rates.says("1 等了两个小时")
         assert await what_is_told(clerk, rates) == await what_is_told(clerk, does_not) == before
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not CLERK])
-async def test_nobody_else_may(world: World, role: Role) -> None:
-    async with at_desk(world, role) as somebody:
-        assert (await somebody.opens(PATH)).status == 403
-        await somebody.opens("/console")
-        assert (await somebody.sends(PATH, phone="13900000001")).status == 403

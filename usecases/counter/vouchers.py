@@ -1,0 +1,97 @@
+"""Vouchers at a counter (核销): shown before they are verified, verified once, undone, given up, exchanged.
+
+A gift is handed out where it lies, so a clerk works at the voucher's place, if that is in their area.
+All of these raise a `VoucherRefused` before anything has moved: the transaction may go on.
+"""
+
+import re
+
+from evaluation.staff import Action
+from evaluation.vouchers import NotThisPlace, State
+from store import sessions, shelves
+from store.audit_trail import Subject
+from store.db import Transaction
+from store.shelves import Left
+from store.vouchers import Voucher
+from usecases.counter.desk import Desk, count, counted_as
+from usecases.gifts.cancel import cancel
+from usecases.gifts.collect import Counter, collect, undo_collection
+from usecases.gifts.find import find_voucher
+from usecases.gifts.substitute import substitute
+from usecases.rules import Rules
+
+GUESSES = "voucher"
+_SCANNED = re.compile(r"[?&]code=([0-9]+)")
+
+
+def code_in(typed: str) -> str:
+    """The code in what was typed: a scanner types the whole address that a QR code holds."""
+    scanned = _SCANNED.search(typed)
+    return scanned[1] if scanned else typed
+
+
+async def show_voucher(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
+    """A voucher of the clerk's area as it stands; nothing of whose it is.
+
+    Raises `UnknownVoucher`, `NotThisPlace`, and `TooOften` for whoever tries one code after the other.
+    """
+    await count(tx, GUESSES, desk, rules.look_ups_per_hour)
+    voucher = await _of_scope(tx, typed, desk)
+    await sessions.take_back_try(tx, counted_as(GUESSES, desk))
+    await _note(tx, desk, Action.VOUCHER_SHOWN, voucher, state=voucher.state)
+    return voucher
+
+
+async def verify(tx: Transaction, typed: str, desk: Desk) -> Voucher:
+    """Verify a voucher, for its gift is being handed out; the second clerk hears who, when and where."""
+    found = await _of_scope(tx, typed, desk)
+    voucher = await collect(tx, found.code, _counter(desk, found), desk.now)
+    await _note(tx, desk, Action.VOUCHER_COLLECTED, voucher, gift=voucher.gift_id)
+    return voucher
+
+
+async def undo(tx: Transaction, typed: str, desk: Desk) -> Voucher:
+    """Take one's own wrong verification back, within ten minutes."""
+    found = await _of_scope(tx, typed, desk)
+    voucher = await undo_collection(tx, found.code, _counter(desk, found), "", desk.now)
+    await _note(tx, desk, Action.VERIFICATION_UNDONE, voucher, gift=voucher.gift_id)
+    return voucher
+
+
+async def give_up(tx: Transaction, typed: str, why: str, desk: Desk, rules: Rules) -> Voucher:
+    """Cancel a voucher, for its holder wants it no more or cannot have it; `why` is told in words."""
+    found = await _of_scope(tx, typed, desk)
+    voucher = await cancel(tx, found.code, _counter(desk, found).by, why, rules, desk.now)
+    await _note(tx, desk, Action.VOUCHER_CANCELLED, voucher)
+    return voucher
+
+
+async def exchange(tx: Transaction, typed: str, gift_id: int, desk: Desk) -> Voucher:
+    """Give another gift of the same tier, for the chosen one is not there after all."""
+    found = await _of_scope(tx, typed, desk)
+    voucher = await substitute(tx, found.code, gift_id, _counter(desk, found), "", desk.now)
+    await _note(tx, desk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
+    return voucher
+
+
+async def substitutes(tx: Transaction, voucher: Voucher) -> list[Left]:
+    """The gifts of its tier that are left at its place, for one that waits to be collected."""
+    if voucher.state is not State.RESERVED:
+        return []
+    left = await shelves.at_place(tx, voucher.place_id)
+    return [each for each in left if each.tier == voucher.tier and each.gift_id != voucher.gift_id]
+
+
+async def _of_scope(tx: Transaction, typed: str, desk: Desk) -> Voucher:
+    voucher = await find_voucher(tx, code_in(typed))
+    if not desk.account.scope.covers_area(voucher.area_code):
+        raise NotThisPlace(voucher.place)
+    return voucher
+
+
+def _counter(desk: Desk, voucher: Voucher) -> Counter:
+    return Counter(desk.account.id, voucher.place_id)
+
+
+async def _note(tx: Transaction, desk: Desk, action: Action, voucher: Voucher, **facts: object) -> None:
+    await desk.note(tx, action, Subject("voucher", voucher.id, voucher.area_code), **facts)
