@@ -54,11 +54,18 @@ async def unbind(tx: Transaction, address_id: int, staff_id: int | None = None) 
     )
 
 
-async def speaker(tx: Transaction, address_id: int) -> Staff | None:
+@dataclass(frozen=True, slots=True)
+class Speaker(Staff):
+    """The account that an address speaks for, since when."""
+
+    bound_at: datetime
+
+
+async def speaker(tx: Transaction, address_id: int) -> Speaker | None:
     """The account that an address speaks for, unless it is disabled."""
     return await tx.first(
-        Staff,
-        """SELECT s.id, s.username, s.name, s.role, s.area_code, s.org_code, s.disabled_at
+        Speaker,
+        """SELECT s.id, s.username, s.name, s.role, s.area_code, s.org_code, s.disabled_at, c.bound_at
              FROM staff_chats c JOIN staff s ON s.id = c.staff_id
             WHERE c.address_id = %(address_id)s AND s.disabled_at IS NULL""",
         address_id=address_id,
