@@ -201,3 +201,7 @@ class Action(StrEnum):
     ORGANISATION_LOOKED_UP = "organisation_looked_up"
     DELEGATE_NAMED = "delegate_named"
     DELEGATE_ENDED = "delegate_ended"
+    SUGGESTION_ADOPTED = "suggestion_adopted"
+    SUGGESTION_DECLINED = "suggestion_declined"
+    HELD_POINTS_PAID = "held_points_paid"
+    HELD_POINTS_LET_GO = "held_points_let_go"

@@ -52,7 +52,8 @@ async def bind_chat(
 async def speaks_for(tx: Transaction, chat: Address, silent_after: timedelta, now: datetime) -> Staff | None:
     """The account that a chat or phone speaks for; None where there is none, or it may have changed hands since.
 
-    What is doubted may be bound anew: the code shows that it is in the hands of the account's owner.
+    Also where this very message ends a silence that is not noted yet. What is doubted may be bound anew: the
+    code shows that it is in the hands of the account's owner.
     """
     found = await staff_chats.speaker(tx, chat.id)
     if found is None:

@@ -21,12 +21,13 @@ console = Console()
 
 @console.get("/invitations", needs=SHOW)
 async def choose(at: At) -> Response:
-    """The latest visits of a window, or of a record, that are just over; the window stays in the address."""
+    """The latest visits of a window that are just over, or those of a record, whatever its window."""
     window, record = _asked(at.request, "window"), _asked(at.request, "record")
     visits = []
     if window or record:
         async with at.database.transaction() as tx:
-            visits = await served_at(tx, at.desk, record_no=record or None, window_no=window or None)
+            where = {"record_no": record} if record else {"window_no": window}
+            visits = await served_at(tx, at.desk, **where)
     return at.page("invitations", window=window, record=record, visits=visits)
 
 

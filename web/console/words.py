@@ -43,6 +43,10 @@ ACTIONS: Mapping[Action, str] = {
     Action.ORGANISATION_LOOKED_UP: "查询单位代办人",
     Action.DELEGATE_NAMED: "登记代办人",
     Action.DELEGATE_ENDED: "终止代办人",
+    Action.SUGGESTION_ADOPTED: "采纳建议",
+    Action.SUGGESTION_DECLINED: "不采纳建议",
+    Action.HELD_POINTS_PAID: "发放待核对积分",
+    Action.HELD_POINTS_LET_GO: "不发放待核对积分",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
@@ -54,6 +58,8 @@ SUBJECTS: Mapping[str, str] = {
     "visit": "办件",
     "voucher": "兑换券",
     "organisation": "单位",
+    "suggestion": "建议",
+    "held_points": "待核对积分",
 }
 """Kinds of things that the trail tells of."""
 
