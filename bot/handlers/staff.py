@@ -85,7 +85,7 @@ async def on_verify(tx: Transaction, asked: Asked) -> Reply:
     if not asked.number:
         return [Part("staff/which_code", {})]
     found = await show_voucher(tx, asked.number, asked.desk, asked.rules)
-    voucher = await verify(tx, found.code, asked.desk)
+    voucher = await verify(tx, found.code, asked.desk, asked.rules)
     return [Part("staff/collected", _named(voucher))]
 
 

@@ -1,7 +1,8 @@
 """Vouchers at a counter (核销): shown before they are verified, verified once, undone, given up, exchanged.
 
 A gift is handed out where it lies, so a clerk works at the voucher's place, if that is in their area.
-All of these raise a `VoucherRefused` before anything has moved: the transaction may go on.
+All of these raise a `VoucherRefused` before anything has moved, and `TooOften` for whoever tries one code
+after the other. What was counted must stay: catch both inside the transaction, and let it go on.
 """
 
 import re
@@ -31,28 +32,23 @@ def code_in(typed: str) -> str:
 
 
 async def show_voucher(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
-    """A voucher of the clerk's area as it stands; nothing of whose it is.
-
-    Raises `UnknownVoucher`, `NotThisPlace`, and `TooOften` for whoever tries one code after the other.
-    """
-    await count(tx, GUESSES, desk, rules.look_ups_per_hour)
-    voucher = await _of_scope(tx, typed, desk)
-    await sessions.take_back_try(tx, counted_as(GUESSES, desk))
+    """A voucher of the clerk's area as it stands; nothing of whose it is."""
+    voucher = await _of_scope(tx, typed, desk, rules)
     await _note(tx, desk, Action.VOUCHER_SHOWN, voucher, state=voucher.state)
     return voucher
 
 
-async def verify(tx: Transaction, typed: str, desk: Desk) -> Voucher:
+async def verify(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
     """Verify a voucher, for its gift is being handed out; the second clerk hears who, when and where."""
-    found = await _of_scope(tx, typed, desk)
+    found = await _of_scope(tx, typed, desk, rules)
     voucher = await collect(tx, found.code, _counter(desk, found), desk.now)
     await _note(tx, desk, Action.VOUCHER_COLLECTED, voucher, gift=voucher.gift_id)
     return voucher
 
 
-async def undo(tx: Transaction, typed: str, desk: Desk) -> Voucher:
+async def undo(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
     """Take one's own wrong verification back, within ten minutes."""
-    found = await _of_scope(tx, typed, desk)
+    found = await _of_scope(tx, typed, desk, rules)
     voucher = await undo_collection(tx, found.code, _counter(desk, found), "", desk.now)
     await _note(tx, desk, Action.VERIFICATION_UNDONE, voucher, gift=voucher.gift_id)
     return voucher
@@ -60,15 +56,15 @@ async def undo(tx: Transaction, typed: str, desk: Desk) -> Voucher:
 
 async def give_up(tx: Transaction, typed: str, why: str, desk: Desk, rules: Rules) -> Voucher:
     """Cancel a voucher, for its holder wants it no more or cannot have it; `why` is told in words."""
-    found = await _of_scope(tx, typed, desk)
+    found = await _of_scope(tx, typed, desk, rules)
     voucher = await cancel(tx, found.code, _counter(desk, found).by, why, rules, desk.now)
     await _note(tx, desk, Action.VOUCHER_CANCELLED, voucher)
     return voucher
 
 
-async def exchange(tx: Transaction, typed: str, gift_id: int, desk: Desk) -> Voucher:
+async def exchange(tx: Transaction, typed: str, gift_id: int, desk: Desk, rules: Rules) -> Voucher:
     """Give another gift of the same tier, for the chosen one is not there after all."""
-    found = await _of_scope(tx, typed, desk)
+    found = await _of_scope(tx, typed, desk, rules)
     voucher = await substitute(tx, found.code, gift_id, _counter(desk, found), "", desk.now)
     await _note(tx, desk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
     return voucher
@@ -82,8 +78,10 @@ async def substitutes(tx: Transaction, voucher: Voucher) -> list[Left]:
     return [each for each in left if each.tier == voucher.tier and each.gift_id != voucher.gift_id]
 
 
-async def _of_scope(tx: Transaction, typed: str, desk: Desk) -> Voucher:
+async def _of_scope(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
+    await count(tx, GUESSES, desk, rules.look_ups_per_hour)
     voucher = await find_voucher(tx, code_in(typed))
+    await sessions.take_back_try(tx, counted_as(GUESSES, desk))
     if not desk.account.scope.covers_area(voucher.area_code):
         raise NotThisPlace(voucher.place)
     return voucher

@@ -15,7 +15,8 @@ from evaluation.vouchers import (
     VoucherExpired,
     VoucherRefused,
 )
-from web.console.words import last_day, when
+from usecases.counter.desk import TooOften
+from web.console.words import clock_time, last_day, when
 
 MISTYPED = "券号不对：应为9位数字，请核对后重新输入。"
 WORDS: Mapping[type[VoucherRefused], str] = {
@@ -32,8 +33,10 @@ WORDS: Mapping[type[VoucherRefused], str] = {
 }
 
 
-def why_not(refused: VoucherRefused) -> str:
+def why_not(refused: VoucherRefused | TooOften) -> str:
     """The words for one refusal."""
+    if isinstance(refused, TooOften):
+        return f"试错次数太多，请在{clock_time(refused.again_at)}后再查。"
     if isinstance(refused, UnknownVoucher) and refused.mistyped:
         return MISTYPED
     facts = dict(vars(refused))

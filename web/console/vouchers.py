@@ -4,12 +4,15 @@ The QR code of a voucher holds the address of this page with its code, so the ta
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import Response
 
 from evaluation.staff import Permission
-from evaluation.vouchers import VoucherRefused, too_late_to_undo
+from evaluation.vouchers import State, VoucherRefused, too_late_to_undo
 from store.db import Transaction
+from store.shelves import Left
 from store.vouchers import Voucher
 from usecases.counter.desk import TooOften
 from usecases.counter.vouchers import (
@@ -25,7 +28,6 @@ from usecases.gifts.codes import in_groups
 from web.console.refusals import why_not
 from web.console.routing import Console
 from web.console.staffed import At, Staffed
-from web.console.words import clock_time
 from web.forms import text
 
 PATH = "/console/vouchers"
@@ -33,6 +35,43 @@ VERIFY = Permission.VERIFY_VOUCHER
 LONGEST = 200
 
 console = Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A voucher on the page: what may be given instead, and what whoever looks at it now may do."""
+
+    voucher: Voucher
+    others: list[Left]
+    now: datetime
+    staff_id: int
+
+    @property
+    def code(self) -> str:
+        """As it is read out."""
+        return in_groups(self.voucher.code)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over, also where that was not noted yet."""
+        waits = self.voucher.state is State.RESERVED
+        return self.voucher.state is State.EXPIRED or (waits and self.now >= self.voucher.expires_at)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its gift may be handed out."""
+        return self.voucher.state is State.RESERVED and not self.is_over
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether it was they who verified it, a moment ago."""
+        at = self.voucher.collected_at
+        return (
+            at is not None
+            and self.voucher.collected_by == self.staff_id
+            and not too_late_to_undo(at, self.now)
+        )
+
 
 Deed = Callable[[Transaction, str], Awaitable[Voucher]]
 
@@ -47,13 +86,13 @@ async def show(at: At) -> Response:
 @console.post("/vouchers/verify", needs=VERIFY)
 async def hand_out(at: At) -> Response:
     """Its gift is handed out now."""
-    return await _done(at, lambda tx, code: verify(tx, code, at.desk), "collected")
+    return await _done(at, lambda tx, code: verify(tx, code, at.desk, at.services.rules), "collected")
 
 
 @console.post("/vouchers/undo", needs=Permission.UNDO_VERIFICATION)
 async def take_back(at: At) -> Response:
     """It was the wrong one."""
-    return await _done(at, lambda tx, code: undo(tx, code, at.desk), "undone")
+    return await _done(at, lambda tx, code: undo(tx, code, at.desk, at.services.rules), "undone")
 
 
 @console.post("/vouchers/cancel", needs=Permission.CANCEL_VOUCHER)
@@ -70,7 +109,9 @@ async def substitute(at: At) -> Response:
     """Its gift is not there after all."""
     gift = text(at.form, "gift", 18)
     gift_id = int(gift) if gift.isascii() and gift.isdigit() else 0
-    return await _done(at, lambda tx, code: exchange(tx, code, gift_id, at.desk), "substituted")
+    return await _done(
+        at, lambda tx, code: exchange(tx, code, gift_id, at.desk, at.services.rules), "substituted"
+    )
 
 
 def _code(at: Staffed) -> str:
@@ -81,11 +122,11 @@ async def _done(at: Staffed, deed: Deed, said: str) -> Response:
     async with at.database.transaction() as tx:
         try:
             voucher = await deed(tx, _code(at))
-        except VoucherRefused as error:
-            refused = error
+        except (VoucherRefused, TooOften) as error:
+            wrong = why_not(error)
         else:
             return at.moved(f"{PATH}?code={voucher.code}", said)
-    return await _shown(at, _code(at), status=409, wrong=why_not(refused))
+    return await _shown(at, _code(at), status=409, wrong=wrong)
 
 
 async def _shown(
@@ -94,33 +135,14 @@ async def _shown(
     async with at.database.transaction() as tx:
         try:
             voucher = await show_voucher(tx, typed, at.desk, at.services.rules)
-        except VoucherRefused as error:
-            return _page(at, status=404, wrong=why_not(error))
-        except TooOften as error:
-            return _page(at, status=429, wrong=f"试错次数太多，请在{clock_time(error.again_at)}后再查。")
+        except (VoucherRefused, TooOften) as error:
+            return _page(at, status=429 if isinstance(error, TooOften) else 404, wrong=why_not(error))
         others = await substitutes(tx, voucher)
-    return _page(at, status=status, wrong=wrong, wrong_why=wrong_why, voucher=voucher, others=others)
+    shown = Shown(voucher, others, at.times.now, at.session.id)
+    return _page(at, status=status, wrong=wrong, wrong_why=wrong_why, shown=shown)
 
 
 def _page(
-    at: Staffed, *, status: int = 200, wrong: str = "", wrong_why: str = "", **facts: object
+    at: Staffed, *, status: int = 200, wrong: str = "", wrong_why: str = "", shown: Shown | None = None
 ) -> Response:
-    voucher = facts.get("voucher")
-    return at.page(
-        "vouchers",
-        status=status,
-        wrong=wrong,
-        wrong_why=wrong_why,
-        voucher=voucher,
-        others=facts.get("others", []),
-        code=in_groups(voucher.code) if isinstance(voucher, Voucher) else "",
-        may_undo=isinstance(voucher, Voucher) and _may_undo(at, voucher),
-        is_over=isinstance(voucher, Voucher) and at.times.now >= voucher.expires_at,
-    )
-
-
-def _may_undo(at: Staffed, voucher: Voucher) -> bool:
-    mine = voucher.collected_by == at.session.id
-    return (
-        mine and voucher.collected_at is not None and not too_late_to_undo(voucher.collected_at, at.times.now)
-    )
+    return at.page("vouchers", status=status, wrong=wrong, wrong_why=wrong_why, shown=shown)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from evaluation.points import Earned
+from store import sessions
 from store.audit_trail import Times
 from store.catalogue import OrgRow, put
 from store.db import Transaction
@@ -120,6 +121,10 @@ async def test_an_account_asks_so_often_in_an_hour_and_its_neighbour_may_still(w
         await looked_up(world, desk, "13900001000")
     assert timedelta(hours=1) <= refused.value.again_at - desk.now < timedelta(hours=1, minutes=1)
     assert await looked_up(world, neighbour, "13900001000") is None
+    half_an_hour_on = world.clock.now() + timedelta(minutes=30)
+    await world.query(lambda tx: sessions.forget_tries(tx, half_an_hour_on))  # as whenever somebody signs in
+    with pytest.raises(TooOften):
+        await looked_up(world, desk, "13900001000")
     await world.pass_hours(1)
     assert await looked_up(world, desk, "13900001000") is None
 
@@ -157,7 +162,7 @@ async def test_vouchers_that_wait_here_are_found_by_the_number(world: World) -> 
     found = await looked_up(world, desk, citizen.phone.number)
     assert found is not None
     assert [each.code for each in found.vouchers] == [here.code]
-    await world.query(lambda tx: verify(tx, here.code, desk))
+    await world.query(lambda tx: verify(tx, here.code, desk, world.parts.rules))
     found = await looked_up(world, desk, citizen.phone.number)
     assert found is not None
     assert found.vouchers == ()
