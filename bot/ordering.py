@@ -13,12 +13,12 @@ from bot.binding import Bound, Note, hidden
 from bot.handlers import staff as orders
 from bot.turn import Reply, Turn
 from store import people, vouchers
-from store.audit_trail import Actor, Times
+from store.audit_trail import Times
 from store.db import Transaction
 from store.vault import Vault
-from usecases.counter.desk import Desk
 from usecases.counter.vouchers import code_in
 from usecases.gifts.codes import read_code
+from usecases.on_duty import OnDuty
 from usecases.rules import Rules
 from usecases.staff.chats import speaks_for
 
@@ -80,10 +80,10 @@ async def hear_order(tx: Transaction, vault: Vault, rules: Rules, note: Note, no
         return None
     if order.kind in (Kind.VERIFY, Kind.CANCEL):
         await _lock_both(tx, note.chat.citizen_id, order.number)
-    desk = Desk(account, Actor(note.channel, account.id, account.area_code), Times(now, now))
+    clerk = OnDuty(account, note.channel, Times(now, now))
 
     async def answer(turn: Turn) -> Reply:
-        asked = orders.Asked(desk, vault, turn.rules, order.number, order.words)
+        asked = orders.Asked(clerk, vault, turn.rules, order.number, order.words)
         return await orders.ON_ORDER[order.kind](turn.tx, asked)
 
     return Bound(note.chat, hidden(note.text), answer, INTENT)

@@ -118,15 +118,13 @@ class Part:
 
 
 async def took_part(tx: Transaction, holder: Holder) -> Part:
-    """Visits rated by the citizen, or for the organisation, and suggestions of theirs that were adopted."""
+    """Visits rated by the citizen, or for the organisation, and suggestions of the citizen's that were adopted."""
     part = await tx.first(
         Part,
         """SELECT (SELECT count(*) FROM visits v JOIN ratings r ON r.visit_id = v.id AND r.live
                     WHERE v.citizen_id = %(citizen_id)s OR v.credit_code = %(code)s)::int AS ratings,
-                  (SELECT count(*) FROM ledger_accounts own
-                     JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
-                     JOIN ledger_entries e ON e.account_id = a.id AND e.kind = 'suggestion'
-                    WHERE own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s)::int AS suggestions""",
+                  (SELECT count(*) FROM suggestions
+                    WHERE citizen_id = %(citizen_id)s AND adopted)::int AS suggestions""",
         citizen_id=holder.citizen_id,
         code=holder.credit_code,
     )

@@ -90,10 +90,10 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+        farming=FarmingRules(**points.farming.model_dump()),
         ratings_to_redeem=points.ratings_to_redeem,
         voucher_days=points.voucher_days,
         announce_days=points.announce_days,
-        farming=FarmingRules(**points.farming.model_dump()),
     )
 
 

@@ -36,6 +36,11 @@ REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
 
 WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2
 
+POINTS = [{"points": 12340, "last_day": "2026-12-31"}, {"points": 30, "last_day": "2027-01-04"}]
+VOUCHERS = [
+    {"gift": LONGEST, "gift_en": LONGEST, "place": LONGEST, "place_en": LONGEST, "last_day": "2026-12-31"}
+] * 2
+
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
     "binding/bad_number": [{}],
@@ -58,11 +63,14 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "staff/bound": [{"username": "wang.min"}],
-    "staff/wrong_code": [{}],
     "points/balance": [{"balance": 12340, "held": held, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
                        for held in (0, 10)],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
+    "points/ends": [{"points": POINTS[:lots], "vouchers": VOUCHERS[:vouchers]}
+                    for lots, vouchers in ((1, 0), (2, 0), (0, 1), (0, 2), (2, 2))],
     "points/redeem": [{"balance": 12340}],
+    "points/something_ends": [{"last_day": "2026-12-31"}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
     "rating/confirm": [{**MATTER, "level": 1}],

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from store.signed_links import Purpose
 from tests.journeys.browser import DESK, PHONE, smallest_side
-from tests.web.pages import hall_link, links, path_of, visit_link
+from tests.web.pages import chat_link, hall_link, links, path_of, visit_link
 from tests.world import ORG_CODE, World, a_record
 
 SIZES = {"phone": PHONE, "desk": DESK}
@@ -108,6 +108,31 @@ async def test_what_everybody_sees_without_our_script_is_clean_too(
         await looks_right(page)
         await page.goto(f"{path}?size=large&lang=en")
         await looks_right(page)
+    await context.close()
+
+
+@SCREENS
+async def test_the_other_pages_are_clean_without_our_script_too(
+    browser: Browser, world: World, size: str
+) -> None:
+    await world.send_records(record := a_record())
+    guide, ended = [await hall_link(world, purpose, ORG_CODE) for purpose in (Purpose.GUIDE, Purpose.SHEET)]
+    await world.query(
+        lambda tx: tx.execute("UPDATE hall_links SET revoked_at = made_at WHERE purpose = 'sheet'")
+    )
+    context = await browser.new_context(viewport=SIZES[size], locale="zh-CN", base_url=world.base_url)
+    await context.route("**/public.js", lambda route: route.abort())
+    page = await context.new_page()
+    chat, counter = (
+        await chat_link(world, record["record_no"]),
+        await visit_link(world, record["record_no"], Purpose.COUNTER),
+    )
+    for path in (chat, counter, guide, f"{guide}/person", ended, "/r/x"):
+        for look in ("size=normal&lang=zh", "size=large&lang=en"):
+            await page.goto(f"{path}?{look}")
+            await looks_right(page)
+    await page.goto(f"{ended}?size=normal&lang=zh")
+    await expect(page.get_by_role("heading")).to_have_text("这个评价链接已停用")
     await context.close()
 
 

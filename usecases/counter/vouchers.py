@@ -7,18 +7,19 @@ after the other. What was counted must stay: catch both inside the transaction, 
 
 import re
 
-from evaluation.staff import Action
+from evaluation.staff import Action, Permission
 from evaluation.vouchers import NotThisPlace, State
-from store import sessions, shelves
+from store import shelves
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.shelves import Left
 from store.vouchers import Voucher
-from usecases.counter.desk import Desk, count, counted_as
+from usecases.counter.limits import count, take_back
 from usecases.gifts.cancel import cancel
 from usecases.gifts.collect import Counter, collect, undo_collection
 from usecases.gifts.find import find_voucher
 from usecases.gifts.substitute import substitute
+from usecases.on_duty import OnDuty
 from usecases.rules import Rules
 
 GUESSES = "voucher"
@@ -31,42 +32,42 @@ def code_in(typed: str) -> str:
     return scanned[1] if scanned else typed
 
 
-async def show_voucher(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
+async def show_voucher(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """A voucher of the clerk's area as it stands; nothing of whose it is."""
-    voucher = await _of_scope(tx, typed, desk, rules)
-    await _note(tx, desk, Action.VOUCHER_SHOWN, voucher, state=voucher.state)
+    voucher = await _of_scope(tx, typed, clerk, rules, Permission.VERIFY_VOUCHER)
+    await _note(tx, clerk, Action.VOUCHER_SHOWN, voucher, state=voucher.state)
     return voucher
 
 
-async def verify(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
+async def verify(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Verify a voucher, for its gift is being handed out; the second clerk hears who, when and where."""
-    found = await _of_scope(tx, typed, desk, rules)
-    voucher = await collect(tx, found.code, _counter(desk, found), desk.now)
-    await _note(tx, desk, Action.VOUCHER_COLLECTED, voucher, gift=voucher.gift_id)
+    found = await _of_scope(tx, typed, clerk, rules, Permission.VERIFY_VOUCHER)
+    voucher = await collect(tx, found.code, _counter(clerk, found), clerk.now)
+    await _note(tx, clerk, Action.VOUCHER_COLLECTED, voucher, gift=voucher.gift_id)
     return voucher
 
 
-async def undo(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
+async def undo(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Take one's own wrong verification back, within ten minutes."""
-    found = await _of_scope(tx, typed, desk, rules)
-    voucher = await undo_collection(tx, found.code, _counter(desk, found), "", desk.now)
-    await _note(tx, desk, Action.VERIFICATION_UNDONE, voucher, gift=voucher.gift_id)
+    found = await _of_scope(tx, typed, clerk, rules, Permission.UNDO_VERIFICATION)
+    voucher = await undo_collection(tx, found.code, _counter(clerk, found), "", clerk.now)
+    await _note(tx, clerk, Action.VERIFICATION_UNDONE, voucher, gift=voucher.gift_id)
     return voucher
 
 
-async def give_up(tx: Transaction, typed: str, why: str, desk: Desk, rules: Rules) -> Voucher:
+async def give_up(tx: Transaction, typed: str, why: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Cancel a voucher, for its holder wants it no more or cannot have it; `why` is told in words."""
-    found = await _of_scope(tx, typed, desk, rules)
-    voucher = await cancel(tx, found.code, _counter(desk, found).by, why, rules, desk.now)
-    await _note(tx, desk, Action.VOUCHER_CANCELLED, voucher)
+    found = await _of_scope(tx, typed, clerk, rules, Permission.CANCEL_VOUCHER)
+    voucher = await cancel(tx, found.code, _counter(clerk, found).by, why, rules, clerk.now)
+    await _note(tx, clerk, Action.VOUCHER_CANCELLED, voucher)
     return voucher
 
 
-async def exchange(tx: Transaction, typed: str, gift_id: int, desk: Desk, rules: Rules) -> Voucher:
+async def exchange(tx: Transaction, typed: str, gift_id: int, clerk: OnDuty, rules: Rules) -> Voucher:
     """Give another gift of the same tier, for the chosen one is not there after all."""
-    found = await _of_scope(tx, typed, desk, rules)
-    voucher = await substitute(tx, found.code, gift_id, _counter(desk, found), "", desk.now)
-    await _note(tx, desk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
+    found = await _of_scope(tx, typed, clerk, rules, Permission.SUBSTITUTE_GIFT)
+    voucher = await substitute(tx, found.code, gift_id, _counter(clerk, found), "", clerk.now)
+    await _note(tx, clerk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
     return voucher
 
 
@@ -78,18 +79,21 @@ async def substitutes(tx: Transaction, voucher: Voucher) -> list[Left]:
     return [each for each in left if each.tier == voucher.tier and each.gift_id != voucher.gift_id]
 
 
-async def _of_scope(tx: Transaction, typed: str, desk: Desk, rules: Rules) -> Voucher:
-    await count(tx, GUESSES, desk, rules.look_ups_per_hour)
+async def _of_scope(
+    tx: Transaction, typed: str, clerk: OnDuty, rules: Rules, permission: Permission
+) -> Voucher:
+    clerk.check(permission)
+    await count(tx, GUESSES, clerk, rules.look_ups_per_hour)
     voucher = await find_voucher(tx, code_in(typed))
-    await sessions.take_back_try(tx, counted_as(GUESSES, desk))
-    if not desk.account.scope.covers_area(voucher.area_code):
+    await take_back(tx, GUESSES, clerk)
+    if not clerk.staff.scope.covers_area(voucher.area_code):
         raise NotThisPlace(voucher.place)
     return voucher
 
 
-def _counter(desk: Desk, voucher: Voucher) -> Counter:
-    return Counter(desk.account.id, voucher.place_id)
+def _counter(clerk: OnDuty, voucher: Voucher) -> Counter:
+    return Counter(clerk.staff.id, voucher.place_id)
 
 
-async def _note(tx: Transaction, desk: Desk, action: Action, voucher: Voucher, **facts: object) -> None:
-    await desk.note(tx, action, Subject("voucher", voucher.id, voucher.area_code), **facts)
+async def _note(tx: Transaction, clerk: OnDuty, action: Action, voucher: Voucher, **facts: object) -> None:
+    await clerk.note(tx, action, Subject("voucher", voucher.id, voucher.area_code), **facts)

@@ -34,7 +34,7 @@ async def name(at: At) -> Response:
     code, number = text(at.form, "code", 40), text(at.form, "phone", 40)
     try:
         async with at.database.transaction() as tx:
-            await name_delegate(tx, at.services.vault, code, number, at.desk)
+            await name_delegate(tx, at.services.vault, code, number, at.on_duty)
     except NoSuchOrganisation:
         return await _page(at, code)
     except BadPhone:
@@ -50,7 +50,7 @@ async def end(at: At, citizen_id: Id) -> Response:
     code = text(at.form, "code", 40)
     try:
         async with at.database.transaction() as tx:
-            await end_delegate(tx, code, citizen_id, at.desk)
+            await end_delegate(tx, code, citizen_id, at.on_duty)
     except (NoSuchOrganisation, NotADelegate):
         raise NotFound from None
     return at.moved(f"{PATH}?code={code}", "delegate_ended")
@@ -61,7 +61,7 @@ async def _page(at: Staffed, typed: str, *, status: int = 200, wrong_phone: str 
         return at.page("delegates", code="", named=None, wrong="", wrong_phone="")
     try:
         async with at.database.transaction() as tx:
-            code, named = await delegates_of(tx, at.services.vault, typed, at.desk)
+            code, named = await delegates_of(tx, at.services.vault, typed, at.on_duty)
     except NoSuchOrganisation:
         wrong = "没有找到。请核对18位统一社会信用代码；该单位须在您的机构办过事。"
         return at.page("delegates", status=404, code=typed, named=None, wrong=wrong, wrong_phone="")

@@ -27,7 +27,7 @@ async def choose(at: At) -> Response:
     if window or record:
         async with at.database.transaction() as tx:
             where = {"record_no": record} if record else {"window_no": window}
-            visits = await served_at(tx, at.desk, **where)
+            visits = await served_at(tx, at.on_duty, **where)
     return at.page("invitations", window=window, record=record, visits=visits)
 
 
@@ -35,7 +35,7 @@ async def choose(at: At) -> Response:
 async def show(at: At, visit_id: Id) -> Response:
     """The code of one visit; whether it was used, this page never learns."""
     async with at.database.transaction() as tx:
-        shown = await show_invitation(tx, visit_id, at.desk)
+        shown = await show_invitation(tx, visit_id, at.on_duty)
     if shown is None:
         raise NotFound
     desk = at.services

@@ -32,6 +32,8 @@ SECTIONS = (
             Entry("核销", "/console/vouchers", Permission.VERIFY_VOUCHER),
             Entry("查积分", "/console/points", Permission.LOOK_UP_CITIZEN),
             Entry("单位代办人", "/console/delegates", Permission.AUTHORISE_FOR_ORGANISATION),
+            Entry("建议", "/console/suggestions", Permission.JUDGE_SUGGESTIONS),
+            Entry("待核对积分", "/console/held-points", Permission.DECIDE_HELD_POINTS),
         ),
     ),
     Section("数据", ()),

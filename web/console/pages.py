@@ -27,10 +27,16 @@ HEADERS = {
 
 _ENVIRONMENT = html.environment(FOLDER / "templates")
 _ENVIRONMENT.globals.update(
-    roles=words.ROLES, actions=words.ACTIONS, subjects=words.SUBJECTS, when=words.when, told=words.told
+    roles=words.ROLES,
+    actions=words.ACTIONS,
+    subjects=words.SUBJECTS,
+    signs=words.signs,
+    when=words.when,
+    day=words.day,
+    told=words.told,
 )
 _ENVIRONMENT.globals.update(
-    kinds=words.KINDS, states=words.STATES, months=words.months, day=words.day, last_day=words.last_day
+    kinds=words.KINDS, states=words.STATES, months=words.months, last_day=words.last_day
 )
 _ENVIRONMENT.globals["device_of"] = device_of
 

@@ -6,7 +6,7 @@ The number comes in a form's body and is in no address; the page that comes back
 from fastapi import Response
 
 from evaluation.staff import Permission
-from usecases.counter.desk import TooOften
+from usecases.counter.limits import TooOften
 from usecases.counter.look_up import Found, look_up
 from usecases.edges import BadPhone
 from web.console.routing import Console
@@ -31,7 +31,7 @@ async def show(at: At) -> Response:
     number = text(at.form, "phone", 40)
     try:
         async with at.database.transaction() as tx:
-            found = await look_up(tx, at.services.vault, number, at.desk, at.services.rules)
+            found = await look_up(tx, at.services.vault, number, at.on_duty, at.services.rules)
     except BadPhone:
         return _page(at, status=422, wrong="请输入完整的手机号码，11位数字；固定电话请带区号。")
     except TooOften as error:

@@ -15,7 +15,7 @@ from evaluation.vouchers import (
     VoucherExpired,
     VoucherRefused,
 )
-from usecases.counter.desk import TooOften
+from usecases.counter.limits import TooOften
 from web.console.words import clock_time, last_day, when
 
 MISTYPED = "券号不对：应为9位数字，请核对后重新输入。"

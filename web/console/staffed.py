@@ -12,7 +12,7 @@ from store.audit_trail import Actor, Subject, Times
 from store.db import Database, Transaction
 from store.sessions import Session
 from store.staff import Live
-from usecases.counter.desk import Desk
+from usecases.on_duty import OnDuty
 from web.console import pages
 from web.console.cookies import token_of
 from web.forms import Form, read_form
@@ -53,9 +53,9 @@ class Staffed:
         return Actor(client_of(self.request), self.session.id, self.session.area_code)
 
     @property
-    def desk(self) -> Desk:
-        """The same, as what is asked at a counter wants to know it."""
-        return Desk(self.session, self.actor, self.times)
+    def on_duty(self) -> OnDuty:
+        """As use cases that decide something want to know them."""
+        return OnDuty(self.session, client_of(self.request), self.times)
 
     def may(self, permission: Permission) -> bool:
         """Whether their role has a permission: for buttons that a page shows to some."""

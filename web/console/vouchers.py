@@ -14,7 +14,7 @@ from evaluation.vouchers import State, VoucherRefused, too_late_to_undo
 from store.db import Transaction
 from store.shelves import Left
 from store.vouchers import Voucher
-from usecases.counter.desk import TooOften
+from usecases.counter.limits import TooOften
 from usecases.counter.vouchers import (
     exchange,
     give_up,
@@ -86,13 +86,13 @@ async def show(at: At) -> Response:
 @console.post("/vouchers/verify", needs=VERIFY)
 async def hand_out(at: At) -> Response:
     """Its gift is handed out now."""
-    return await _done(at, lambda tx, code: verify(tx, code, at.desk, at.services.rules), "collected")
+    return await _done(at, lambda tx, code: verify(tx, code, at.on_duty, at.services.rules), "collected")
 
 
 @console.post("/vouchers/undo", needs=Permission.UNDO_VERIFICATION)
 async def take_back(at: At) -> Response:
     """It was the wrong one."""
-    return await _done(at, lambda tx, code: undo(tx, code, at.desk, at.services.rules), "undone")
+    return await _done(at, lambda tx, code: undo(tx, code, at.on_duty, at.services.rules), "undone")
 
 
 @console.post("/vouchers/cancel", needs=Permission.CANCEL_VOUCHER)
@@ -101,7 +101,9 @@ async def cancel(at: At) -> Response:
     why = text(at.form, "why", 100)
     if not why:
         return await _shown(at, _code(at), status=422, wrong_why="请写明原因。")
-    return await _done(at, lambda tx, code: give_up(tx, code, why, at.desk, at.services.rules), "cancelled")
+    return await _done(
+        at, lambda tx, code: give_up(tx, code, why, at.on_duty, at.services.rules), "cancelled"
+    )
 
 
 @console.post("/vouchers/substitute", needs=Permission.SUBSTITUTE_GIFT)
@@ -110,7 +112,7 @@ async def substitute(at: At) -> Response:
     gift = text(at.form, "gift", 18)
     gift_id = int(gift) if gift.isascii() and gift.isdigit() else 0
     return await _done(
-        at, lambda tx, code: exchange(tx, code, gift_id, at.desk, at.services.rules), "substituted"
+        at, lambda tx, code: exchange(tx, code, gift_id, at.on_duty, at.services.rules), "substituted"
     )
 
 
@@ -134,7 +136,7 @@ async def _shown(
 ) -> Response:
     async with at.database.transaction() as tx:
         try:
-            voucher = await show_voucher(tx, typed, at.desk, at.services.rules)
+            voucher = await show_voucher(tx, typed, at.on_duty, at.services.rules)
         except (VoucherRefused, TooOften) as error:
             return _page(at, status=429 if isinstance(error, TooOften) else 404, wrong=why_not(error))
         others = await substitutes(tx, voucher)

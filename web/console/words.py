@@ -1,10 +1,11 @@
 """The words of the console that stand on more than one page, or are chosen by a fact. For staff: Chinese."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from evaluation import staff
 from evaluation.counter import Line
+from evaluation.farming import Sign
 from evaluation.staff import Action, Role
 from evaluation.vouchers import State
 from evaluation.window import civil
@@ -45,8 +46,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.DELEGATE_ENDED: "终止代办人",
     Action.SUGGESTION_ADOPTED: "采纳建议",
     Action.SUGGESTION_DECLINED: "不采纳建议",
-    Action.HELD_POINTS_PAID: "发放待核对积分",
-    Action.HELD_POINTS_LET_GO: "不发放待核对积分",
+    Action.HELD_POINTS_PAID: "待核对积分入账",
+    Action.HELD_POINTS_LET_GO: "待核对积分不入账",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
@@ -121,6 +122,10 @@ SAID: Mapping[str, str] = {
     "substituted": "已换领，请按新礼品核销。",
     "delegate_named": "已登记代办人。",
     "delegate_ended": "已终止代办人，已领的兑换券不受影响。",
+    "suggestion_adopted": "已采纳。",
+    "suggestion_declined": "已记录：不采纳。",
+    "points_paid": "积分已入账。",
+    "points_let_go": "已记录：不入账。",
 }
 """What was just done, told on the page that one is led to."""
 
@@ -133,23 +138,33 @@ NOTICES: Mapping[str, tuple[str, str]] = {
 """Pages that say one thing: title and text."""
 
 
+_SIGNS: Mapping[str, str] = {
+    Sign.APPLICANTS: "近{days}天同一号码为{count}个申请人办件",
+    Sign.AT_ONCE: "几秒内分别评价{count}次",
+    Sign.DEVICE: "同一设备几秒内有{count}人评价",
+    Sign.COUNTER: "该窗口近{days}天的评价来自{count}个号码",
+}
+
+
+def signs(found: Mapping[str, int], days: int) -> str:
+    """What was seen of points that wait, in words that accuse nobody."""
+    return "；".join(_SIGNS[sign].format(days=days, count=count) for sign, count in found.items())
+
+
+def day(at: datetime) -> str:
+    """A day as a table shows it: 2026-11-24."""
+    return f"{civil(at):%Y-%m-%d}"
+
+
 def when(at: datetime) -> str:
     """A moment as a table shows it: 2026-11-24 14:03."""
     return f"{civil(at):%Y-%m-%d %H:%M}"
 
 
-def day(at: datetime) -> str:
-    """The day of a moment, as one says it: 2026年11月24日."""
-    return _day(civil(at).date())
-
-
 def last_day(until: datetime) -> str:
     """The last day of a time that ends at 24:00: 2026年8月31日."""
-    return _day(civil(until).date() - timedelta(days=1))
-
-
-def _day(of: date) -> str:
-    return f"{of.year}年{of.month}月{of.day}日"
+    day = civil(until) - timedelta(days=1)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def months(line: Line) -> str:

@@ -1,12 +1,12 @@
 """Clerks at a counter, as the use cases want to know them."""
 
 from evaluation.staff import Role
-from store.audit_trail import Actor, Times
+from store.audit_trail import Times
 from store.db import Transaction
 from tests.bot.citizens import now
 from tests.web.staff import an_account
 from tests.world import AREA_CODE, World
-from usecases.counter.desk import Desk
+from usecases.on_duty import OnDuty
 
 
 async def a_desk(
@@ -16,11 +16,11 @@ async def a_desk(
     area: str = AREA_CODE,
     org: str | None = None,
     role: Role = Role.COUNTER_CLERK,
-) -> Desk:
+) -> OnDuty:
     """A new account at work now."""
     account = await an_account(world, role, username, area=area, org=org)
     moment = await now(world)
-    return Desk(account, Actor("10.0.0.1", account.id, account.area_code), Times(moment, moment))
+    return OnDuty(account, "10.0.0.1", Times(moment, moment))
 
 
 Told = tuple[str | None, str | None, str | None, dict[str, object]]

@@ -14,8 +14,8 @@ from usecases.counter.delegates import (
     end_delegate,
     name_delegate,
 )
-from usecases.counter.desk import Desk
 from usecases.edges import BadPhone
+from usecases.on_duty import OnDuty
 
 FIRM, STRANGER = "91320115MA0000EX0D", "91110000600037341L"
 
@@ -27,7 +27,7 @@ async def a_firm(world: World, **changes: str) -> None:
     assert answer["accepted"] == 1, answer
 
 
-async def names(world: World, desk: Desk, phone: str, code: str = FIRM) -> None:
+async def names(world: World, desk: OnDuty, phone: str, code: str = FIRM) -> None:
     await world.query(lambda tx: name_delegate(tx, world.parts.vault, code, phone, desk))
 
 

@@ -16,17 +16,18 @@ from tests.usecases.citizens import bind_phone, merge, whose
 from tests.usecases.counter.desks import a_desk, trail
 from tests.usecases.counter.shop import ELSEWHERE_NAME, a_voucher, open_shop
 from tests.world import AREA_CODE, ORG_CODE, World, a_record
-from usecases.counter.desk import Desk, TooOften
+from usecases.counter.limits import TooOften
 from usecases.counter.look_up import Found, look_up
 from usecases.counter.vouchers import verify
 from usecases.edges import BadPhone
+from usecases.on_duty import OnDuty
 from usecases.points.earn import earn
 
 ELSEWHERE = "320102000000"
 BELOW, BESIDE = "O-below", "O-beside"
 
 
-async def looked_up(world: World, desk: Desk, number: str) -> Found | None:
+async def looked_up(world: World, desk: OnDuty, number: str) -> Found | None:
     """What a desk is told of a number at this moment."""
     moment = await now(world)
     at = replace(desk, times=Times(moment, moment))

@@ -23,9 +23,10 @@ from tests.bot.citizens import now
 from tests.usecases.counter.desks import a_desk, trail
 from tests.usecases.counter.shop import ELSEWHERE, ELSEWHERE_NAME, HALL_NAME, a_voucher, open_shop
 from tests.world import AREA_CODE, World
-from usecases.counter.desk import Desk, TooOften
+from usecases.counter.limits import TooOften
 from usecases.counter.vouchers import code_in, exchange, give_up, show_voucher, substitutes, undo, verify
 from usecases.gifts.codes import in_groups
+from usecases.on_duty import OnDuty
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_what_a_scanner_types(typed: str, code: str) -> None:
     assert code_in(typed) == code
 
 
-async def at(world: World, desk: Desk) -> Desk:
+async def at(world: World, desk: OnDuty) -> OnDuty:
     """The desk at this moment."""
     moment = await now(world)
     return replace(desk, times=Times(moment, moment))
@@ -62,7 +63,7 @@ async def test_from_the_scan_to_the_gift(world: World) -> None:
     done: Voucher = await asks(world, lambda tx: verify(tx, voucher.code, desk, world.parts.rules))
     assert (done.state, done.collected_by, done.collected_where) == (
         State.COLLECTED,
-        desk.account.id,
+        desk.staff.id,
         HALL_NAME,
     )
     assert [line[:3] for line in await trail(world, "voucher_collected")] == [
