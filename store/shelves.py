@@ -34,7 +34,7 @@ async def at_place(tx: Transaction, place_id: int) -> list[Left]:
     )
 
 
-async def in_area(tx: Transaction, area_code: str, limit: int) -> list[Left]:
+async def in_area(tx: Transaction, area_code: str) -> list[Left]:
     """The gifts left at the open places of an area, place by place, the cheapest first."""
     return await tx.fetch(
         Left,
@@ -43,7 +43,6 @@ async def in_area(tx: Transaction, area_code: str, limit: int) -> list[Left]:
              FROM gift_stock s JOIN gifts g ON g.id = s.gift_id JOIN gift_tiers t USING (tier)
              JOIN pickup_places p ON p.id = s.place_id
             WHERE starts_with(p.area_code, %(digits)s) AND s.on_hand > s.reserved AND p.closed_at IS NULL
-            ORDER BY p.name, p.id, t.points, g.name LIMIT %(limit)s""",
+            ORDER BY p.name, p.id, t.points, g.name""",
         digits=significant(area_code),
-        limit=limit,
     )

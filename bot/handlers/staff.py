@@ -103,8 +103,9 @@ async def on_gifts(tx: Transaction, asked: Asked) -> Reply:
     account = asked.clerk.staff
     if not may(account.role, Permission.MANAGE_GIFTS):
         asked.clerk.check(Permission.VERIFY_VOUCHER)
-    left = await shelves.in_area(tx, account.area_code, GIFTS_SHOWN)
-    return [Part("staff/gifts", {"left": [asdict(each) for each in left]})]
+    left = await shelves.in_area(tx, account.area_code)
+    told = [asdict(each) for each in left[:GIFTS_SHOWN]]
+    return [Part("staff/gifts", {"left": told, "unlisted": len(left) - len(told)})]
 
 
 ON_ORDER: Mapping[str, Answer] = {

@@ -133,8 +133,8 @@ USES |= {
     "staff/cancelled": [NAMED],
     "staff/collected": [NAMED],
     "staff/doubted": [{"phone": "+86138****0000"}],
-    "staff/gifts": [{"left": []}, {"left": [LEFT]}, {"left": [LEFT] * 6},
-                    {"left": [LEFT, LEFT | {"place": "东山街道", "place_en": "Dongshan"}]}],
+    "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
+                    {"left": [LEFT, LEFT | {"place": "东山街道", "place_en": "Dongshan"}], "unlisted": 0}],
     "staff/not_allowed": [{}],
     "staff/not_found": [{}],
     "staff/refused": [REFUSED | {"because": because} for because in

@@ -80,18 +80,19 @@ async def test_a_day_at_the_counter_by_text(world: World) -> None:
     await clerk.talks(
         [
             (f"/balance {number}", f"****{number[-4:]}：截至8月31日至少0分"),
-            (f"查积分 {number}", f"待领取：毛巾，券号{in_groups(other.code)}"),
+            (f"查积分 {number}", f"待领取：毛巾，兑换码{in_groups(other.code)}"),
             (
                 f"核销 {voucher.code}",
-                f"已核销：毛巾，券号{in_groups(voucher.code)}，{HALL_NAME}。请交付礼品。",
+                f"已核销：毛巾，兑换码{in_groups(voucher.code)}，{HALL_NAME}。请交付礼品。",
             ),
             (f"/verify {voucher.code}", "这张券已经核销：王敏，9月7日10:0"),
-            (f"/cancel {other.code}", "请写券号和原因"),
+            (f"/cancel {other.code}", "请写兑换码和原因"),
             (f"取消 {other.code} 本人不要了", "已取消：毛巾"),
             (f"核销 {other.code}", "这张券已取消"),
-            ("核销 123456780", "券号不对"),
-            ("/verify", "请写券号"),
+            ("核销 123456780", "兑换码不对"),
+            ("/verify", "请写兑换码"),
             ("礼品", f"{HALL_NAME}：布袋30分余10，毛巾30分余9，雨伞60分余10。"),
+            ("/gifts", "东山街道便民服务中心：布袋30分余10"),
             ("查积分 13900009999", "没有找到"),
             ("/balance 139", "请写完整的手机号码"),
         ]

@@ -18,9 +18,9 @@ from evaluation.vouchers import (
 from usecases.counter.limits import TooOften
 from web.console.words import clock_time, last_day, when
 
-MISTYPED = "券号不对：应为9位数字，请核对后重新输入。"
+MISTYPED = "兑换码不对：应为9位数字，请核对后重新输入。"
 WORDS: Mapping[type[VoucherRefused], str] = {
-    UnknownVoucher: "没有这张兑换券，请与持券人核对券号。",
+    UnknownVoucher: "没有这张兑换券，请与持券人核对兑换码。",
     AlreadyCollected: "这张券已经核销：{by}，{when}，{where}。请不要再次交付礼品。",
     VoucherCancelled: "这张券已取消，积分已退回，不能领取。",
     VoucherExpired: "这张券已过期（有效期至{last_day}），积分会退回，不能领取。",

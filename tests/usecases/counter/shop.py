@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-from evaluation.ledger import Lot
-from store import ledger
 from store.db import Transaction
-from store.ledger import Holder, Posting
+from store.ledger import Holder
 from store.vouchers import Voucher
 from tests.bot.citizens import Citizen, now, served
 from tests.usecases.citizens import whose
 from tests.usecases.gifts import shop
-from tests.usecases.points.books import FAR
 from tests.world import AREA_CODE, World
 from usecases.gifts.reserve import Wish, reserve
 
@@ -61,9 +58,8 @@ async def a_voucher(
     citizen_id, moment = await whose(world, holder), await now(world)
 
     async def work(tx: Transaction) -> Voucher:
-        account = await ledger.account_of(tx, Holder(citizen_id))
-        posting = Posting(kind="suggestion", reference=f"suggestion:{moment}", lots=[Lot(100, FAR)])
-        await ledger.append(tx, account, posting, moment)
+        await shop.took_part(tx, Holder(citizen_id))
+        await shop.earns(tx, Holder(citizen_id), 100)
         points = 60 if gift == "umbrella" else 30
         wish = Wish(citizen_id, made.gifts[gift], made.places[place], points, f"{citizen_id}:{moment}")
         return await reserve(tx, wish, world.parts.rules, moment)
