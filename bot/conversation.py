@@ -10,14 +10,14 @@ from bot.ordering import hear_order
 from bot.rendering import Renderer
 from bot.staff import hear_staff_code
 from bot.standing import Standing
-from bot.turn import Reply, Turn
+from bot.turn import Reply, Turn, VoucherPage
 from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import chats, dialogues, holders, inbound, outbox, people, visits
+from store import chats, dialogues, holders, inbound, outbox, people, selections, visits
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
@@ -31,7 +31,8 @@ VISITS_AT_MOST = 500
 ADDRESS_KINDS = {"sms": "phone", "telegram": "telegram", "wechat": "wechat", "web": "web"}
 RATING_CHANNELS = {"sms": RatingChannel.SMS, "web": RatingChannel.WEB}
 """A chat of any other kind is 移动端."""
-WITHOUT_BUTTONS = frozenset({"sms"})
+PLAIN = frozenset({"sms"})
+"""Channels without buttons, whose messages carry no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Conversation:
     vault: Vault
     rules: Rules
     renderer: Renderer
+    voucher_page: VoucherPage | None = None
+    """Where a voucher can be looked at; None: nowhere."""
 
     async def take_turn(
         self, tx: Transaction, said: Said, now: datetime, *, by_worker: Callable[[], bool] = lambda: False
@@ -97,6 +100,7 @@ class Conversation:
             address_id=address.id,
             meaning=heard.meaning,
             text=heard.text,
+            voucher_page=None if said.channel in PLAIN else self.voucher_page,
         )
         reply = await heard.answer(turn)
         return await self._keep_reply(turn, said, reply, by_worker) if reply and not said.answered else []
@@ -131,6 +135,7 @@ class Conversation:
             visits=theirs,
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
+            selection=None if doubted else await selections.current(tx, citizen.id, now),
         )
 
     async def _doubted_since(self, tx: Transaction, address: Address, now: datetime) -> datetime | None:
@@ -220,8 +225,11 @@ class Conversation:
 
     async def _choices(self, turn: Turn, said: Said, locale: str) -> list[Choice]:
         """The answers to the question that is open now, for channels with buttons."""
-        if said.channel in WITHOUT_BUTTONS:
+        if said.channel in PLAIN:
             return []
+        picking = None if turn.doubted else await selections.current(turn.tx, turn.citizen.id, turn.now)
+        if picking is not None and picking.question is not None:
+            return self.renderer.picks(picking, locale)
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
         if asked is None:
             return []
@@ -235,6 +243,7 @@ async def _note(tx: Transaction, said: Said, address: Address, standing: Standin
         await people.open_address(tx, address.id)
     if said.asked is not None and standing.dialogue is not None:
         await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
+        await selections.leave(tx, address.citizen_id)
 
 
 def _contact(said: Said) -> Contact:
