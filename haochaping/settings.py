@@ -104,7 +104,8 @@ class Staff(Section):
     session_hours: int = Field(ge=1)
     tries: int = Field(ge=1)
     tries_per_address: int = Field(ge=1)
-    wait_minutes: int = Field(ge=1)
+    wait_minutes: int = Field(ge=1, le=24 * 60)
+    look_ups_per_hour: int = Field(ge=1)
 
 
 class Intake(Section):

@@ -76,6 +76,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         hold_events=timedelta(days=settings.intake.hold_days),
         silent_after=timedelta(days=settings.citizens.silent_days),
         channels=("sms", *chats(settings)),
+        look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
         prices=settings.channels.prices.known(),
     )

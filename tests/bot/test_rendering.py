@@ -152,6 +152,44 @@ USES: dict[str, list[dict[str, Any]]] = {
     "suggestion/thanks": [{"told": told} for told in (True, False)],
 }  # fmt: skip
 
+HALL = "江宁区政务服务中心婚姻登记和出入境管理综合窗口一楼领取点"
+NAMED = {
+    "gift": LONGEST,
+    "gift_en": "Gift " * 20,
+    "place": HALL,
+    "place_en": "Hall " * 20,
+    "code": "123 456 789",
+}
+LEFT = {
+    "gift_id": 1,
+    "gift": LONGEST,
+    "gift_en": "Gift " * 20,
+    "tier": 1,
+    "points": 12340,
+    "place": HALL,
+    "place_en": "Hall " * 20,
+    "left": 1000,
+}
+REFUSED = {"by": "王敏", "where": HALL, "day_of": "2026-12-31", "time": "14:03", "last_day": "2026-12-31"}
+USES |= {
+    "staff/bad_number": [{}],
+    "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
+                      for vouchers in ([], [NAMED], [NAMED, NAMED])],
+    "staff/cancelled": [NAMED],
+    "staff/collected": [NAMED],
+    "staff/doubted": [{"phone": "+86138****0000"}],
+    "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
+                    {"left": [LEFT, LEFT | {"place": "东山街道", "place_en": "Dongshan"}], "unlisted": 0}],
+    "staff/not_allowed": [{}],
+    "staff/not_found": [{}],
+    "staff/refused": [REFUSED | {"because": because} for because in
+                      ("mistyped", "UnknownVoucher", "AlreadyCollected", "VoucherCancelled", "VoucherExpired",
+                       "NotThisPlace")],
+    "staff/too_often": [{"time": "14:03"}],
+    "staff/which_code": [{}],
+    "staff/why": [{}],
+}  # fmt: skip
+
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]
 
 

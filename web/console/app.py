@@ -2,13 +2,29 @@
 
 from fastapi import FastAPI
 
-from web.console import account, held_points, sign_in, staff, suggestions, today, trail
+from web.console import (
+    account,
+    delegates,
+    held_points,
+    invitations,
+    points,
+    sign_in,
+    staff,
+    suggestions,
+    today,
+    trail,
+    vouchers,
+)
 from web.console.pages import FOLDER, STATIC_PATH
 from web.html import Files
 
 PARTS = (
     sign_in.console,
     today.console,
+    invitations.console,
+    points.console,
+    vouchers.console,
+    delegates.console,
     suggestions.console,
     held_points.console,
     account.console,

@@ -35,6 +35,9 @@ _ENVIRONMENT.globals.update(
     day=words.day,
     told=words.told,
 )
+_ENVIRONMENT.globals.update(
+    kinds=words.KINDS, states=words.STATES, months=words.months, last_day=words.last_day
+)
 _ENVIRONMENT.globals["device_of"] = device_of
 
 

@@ -1,11 +1,13 @@
 """The words of the console that stand on more than one page, or are chosen by a fact. For staff: Chinese."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from evaluation import staff
+from evaluation.counter import Line
 from evaluation.farming import Sign
 from evaluation.staff import Action, Role
+from evaluation.vouchers import State
 from evaluation.window import civil
 
 ROLES: Mapping[Role, str] = {
@@ -32,6 +34,16 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.CITIZEN_LOOKED_UP: "查询积分",
+    Action.INVITATION_SHOWN: "出示评价码",
+    Action.VOUCHER_SHOWN: "查看兑换券",
+    Action.VOUCHER_COLLECTED: "核销",
+    Action.VERIFICATION_UNDONE: "撤销核销",
+    Action.VOUCHER_CANCELLED: "取消兑换",
+    Action.GIFT_SUBSTITUTED: "换领礼品",
+    Action.ORGANISATION_LOOKED_UP: "查询单位代办人",
+    Action.DELEGATE_NAMED: "登记代办人",
+    Action.DELEGATE_ENDED: "终止代办人",
     Action.SUGGESTION_ADOPTED: "采纳建议",
     Action.SUGGESTION_DECLINED: "不采纳建议",
     Action.HELD_POINTS_PAID: "待核对积分入账",
@@ -41,7 +53,15 @@ ACTIONS: Mapping[Action, str] = {
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
-SUBJECTS: Mapping[str, str] = {"staff": "账号", "suggestion": "建议", "held_points": "待核对积分"}
+SUBJECTS: Mapping[str, str] = {
+    "staff": "账号",
+    "citizen": "服务对象",
+    "visit": "办件",
+    "voucher": "兑换券",
+    "organisation": "单位",
+    "suggestion": "建议",
+    "held_points": "待核对积分",
+}
 """Kinds of things that the trail tells of."""
 
 FACTS: Mapping[str, str] = {
@@ -52,10 +72,24 @@ FACTS: Mapping[str, str] = {
     "because": "原因",
     "asked": "条件",
     "channel": "渠道",
+    "found": "结果",
+    "state": "状态",
+    "gift": "礼品编号",
+    "citizen": "服务对象编号",
 }
 """What the details of a line of the trail are called."""
 
 BECAUSE: Mapping[str, str] = {"disabled": "账号已停用"}
+
+STATES: Mapping[State, str] = {
+    State.RESERVED: "待领取",
+    State.COLLECTED: "已核销",
+    State.CANCELLED: "已取消",
+    State.EXPIRED: "已过期",
+}
+"""Where a voucher stands."""
+
+STATE_WORDS: Mapping[str, str] = {state.value: word for state, word in STATES.items()}
 
 WEAK: Mapping[str, str] = {
     staff.TOO_SHORT: f"密码至少{staff.SHORTEST_PASSWORD}个字符。",
@@ -63,6 +97,16 @@ WEAK: Mapping[str, str] = {
     staff.HAS_USERNAME: "密码里不要有用户名。",
     staff.FEW_CHARACTERS: f"密码太简单，请用{staff.FEWEST_CHARACTERS}种以上的字符。",
 }
+
+KINDS: Mapping[str, str] = {
+    "rating": "评价",
+    "suggestion": "建议采纳",
+    "voucher": "兑换礼品",
+    "voucher_back": "兑换退回",
+    "expiry": "到期",
+    "correction": "更正",
+}
+"""Kinds of movements of points that a counter is told of."""
 
 SAID: Mapping[str, str] = {
     "password_changed": "密码已修改，其他地方的登录已结束。",
@@ -72,6 +116,12 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "collected": "核销成功，请交付礼品。",
+    "undone": "已撤销核销，礼品仍为此券保留。",
+    "cancelled": "已取消，积分已退回。",
+    "substituted": "已换领，请按新礼品核销。",
+    "delegate_named": "已登记代办人。",
+    "delegate_ended": "已终止代办人，已领的兑换券不受影响。",
     "suggestion_adopted": "已采纳。",
     "suggestion_declined": "已记录：不采纳。",
     "points_paid": "积分已发放。",
@@ -111,16 +161,37 @@ def when(at: datetime) -> str:
     return f"{civil(at):%Y-%m-%d %H:%M}"
 
 
+def last_day(until: datetime) -> str:
+    """The last day of a time that ends at 24:00: 2026年8月31日."""
+    day = civil(until) - timedelta(days=1)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def months(line: Line) -> str:
+    """The months of a line: 2026年8月, 2026年6月至8月, 2025年12月至2026年2月."""
+    first = f"{line.first.year}年{line.first.month}月"
+    if line.first == line.last:
+        return first
+    year = "" if line.first.year == line.last.year else f"{line.last.year}年"
+    return f"{first}至{year}{line.last.month}月"
+
+
 def told(detail: Mapping[str, object]) -> str:
     """The details of a line of the trail, in words."""
-    return "；".join(f"{FACTS.get(name, name)}：{_value(value)}" for name, value in detail.items() if value)
+    return "；".join(
+        f"{FACTS.get(name, name)}：{_value(value)}"
+        for name, value in detail.items()
+        if value not in (None, "", [])
+    )
 
 
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "有" if value else "无"
     if isinstance(value, list):
         return "、".join(map(str, value))
     if isinstance(value, str):
-        return BECAUSE.get(value) or ROLE_WORDS.get(value) or value
+        return BECAUSE.get(value) or ROLE_WORDS.get(value) or STATE_WORDS.get(value) or value
     return str(value)
 
 
