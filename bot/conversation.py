@@ -9,14 +9,14 @@ from bot.hearing import Heard, hear, heard_as
 from bot.rendering import Renderer
 from bot.staff import hear_staff_code
 from bot.standing import Standing
-from bot.turn import Reply, Turn
+from bot.turn import Reply, Turn, VoucherPage
 from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import chats, dialogues, holders, inbound, outbox, people, visits
+from store import chats, dialogues, holders, inbound, outbox, people, selections, visits
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
@@ -32,7 +32,8 @@ RATING_CHANNELS = {"sms": RatingChannel.SMS, "web": RatingChannel.WEB}
 """A chat of any other kind is 移动端."""
 BINDING = "binding"
 """The intent of a message that is about binding a chat."""
-WITHOUT_BUTTONS = frozenset({"sms"})
+PLAIN = frozenset({"sms"})
+"""Channels without buttons, whose messages carry no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Conversation:
     vault: Vault
     rules: Rules
     renderer: Renderer
+    voucher_page: VoucherPage | None = None
+    """Where a voucher can be looked at; None: nowhere."""
 
     async def take_turn(
         self, tx: Transaction, said: Said, now: datetime, *, by_worker: Callable[[], bool] = lambda: False
@@ -96,6 +99,7 @@ class Conversation:
             address_id=address.id,
             meaning=heard.meaning,
             text=heard.text,
+            voucher_page=None if said.channel in PLAIN else self.voucher_page,
         )
         reply = await heard.answer(turn)
         return await self._keep_reply(turn, said, reply, by_worker) if reply and not said.answered else []
@@ -130,6 +134,7 @@ class Conversation:
             visits=theirs,
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
+            selection=None if doubted else await selections.current(tx, citizen.id, now),
         )
 
     async def _doubted_since(self, tx: Transaction, address: Address, now: datetime) -> datetime | None:
@@ -212,8 +217,11 @@ class Conversation:
 
     async def _choices(self, turn: Turn, said: Said, locale: str) -> list[Choice]:
         """The answers to the question that is open now, for channels with buttons."""
-        if said.channel in WITHOUT_BUTTONS:
+        if said.channel in PLAIN:
             return []
+        picking = None if turn.doubted else await selections.current(turn.tx, turn.citizen.id, turn.now)
+        if picking is not None and picking.question is not None:
+            return self.renderer.picks(picking, locale)
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
         if asked is None:
             return []
@@ -227,6 +235,7 @@ async def _note(tx: Transaction, said: Said, address: Address, standing: Standin
         await people.open_address(tx, address.id)
     if said.asked is not None and standing.dialogue is not None:
         await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
+        await selections.leave(tx, address.citizen_id)
 
 
 def _contact(said: Said) -> Contact:

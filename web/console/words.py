@@ -74,8 +74,8 @@ SAID: Mapping[str, str] = {
     "unbound": "已解除绑定。",
     "suggestion_adopted": "已采纳。",
     "suggestion_declined": "已记录：不采纳。",
-    "points_paid": "积分已入账。",
-    "points_let_go": "已记录：不入账。",
+    "points_paid": "积分已发放。",
+    "points_let_go": "已记录：不发放。",
 }
 """What was just done, told on the page that one is led to."""
 
