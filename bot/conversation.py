@@ -1,20 +1,23 @@
 """The conversation: a message in, a reply out, in one transaction, the same on every channel."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.binding import Bound, Note, hear_binding
 from bot.hearing import Heard, hear, heard_as
+from bot.ordering import hear_order
 from bot.rendering import Renderer
+from bot.staff import hear_staff_code
 from bot.standing import Standing
-from bot.turn import Reply, Turn
+from bot.turn import Reply, Turn, VoucherPage
 from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import chats, dialogues, holders, inbound, outbox, people, visits
+from store import chats, dialogues, holders, inbound, outbox, people, selections, visits
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
@@ -28,9 +31,8 @@ VISITS_AT_MOST = 500
 ADDRESS_KINDS = {"sms": "phone", "telegram": "telegram", "wechat": "wechat", "web": "web"}
 RATING_CHANNELS = {"sms": RatingChannel.SMS, "web": RatingChannel.WEB}
 """A chat of any other kind is 移动端."""
-BINDING = "binding"
-"""The intent of a message that is about binding a chat."""
-WITHOUT_BUTTONS = frozenset({"sms"})
+PLAIN = frozenset({"sms"})
+"""Channels without buttons, whose messages carry no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Said:
     `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
     that of their app, where the platform tells it; `answered`: the provider has answered by itself;
     `provider`: which one it came by, where the channel has several: our answer goes back the same way;
-    `asked`: the visit whose level was asked for where it was said, if not by a message of ours.
+    `asked`: the visit whose level was asked for where it was said, if not by a message of ours;
+    `command`: the slash command that `text` stands for, where the platform has such.
     """
 
     channel: str
@@ -52,6 +55,7 @@ class Said:
     answered: bool = False
     provider: str = ""
     asked: int | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,17 @@ class Conversation:
     vault: Vault
     rules: Rules
     renderer: Renderer
+    voucher_page: VoucherPage | None = None
+    """Where a voucher can be looked at; None: nowhere."""
 
     async def take_turn(
-        self, tx: Transaction, said: Said, now: datetime, *, queued: bool = False
+        self, tx: Transaction, said: Said, now: datetime, *, by_worker: Callable[[], bool] = lambda: False
     ) -> list[StoredReply]:
-        """Answer one message; one that was seen before gets the stored answer and changes nothing.
+        """Answer one message; what goes into the provider's own response is returned.
 
-        `queued`: the answer cannot go back in the provider's own response, so the worker sends it.
+        One that was seen before gets the stored answer and changes nothing. `by_worker` is asked as the
+        answer is kept: whether nobody waits for it in the response (any more), so that the worker sends
+        it. What it says is committed with the answer: however a process ends, the answer goes one way.
         """
         address, standing, heard = await self._hear(tx, said, now)
         inbound_id = await inbound.keep(
@@ -82,7 +90,7 @@ class Conversation:
             now=now,
         )
         if inbound_id is None:
-            return await inbound.stored_replies(tx, said.channel, said.provider_id)
+            return await self._answer_again(tx, said, now, by_worker())
         await _note(tx, said, address, standing)
         turn = Turn(
             **vars(heard.standing),
@@ -92,9 +100,10 @@ class Conversation:
             address_id=address.id,
             meaning=heard.meaning,
             text=heard.text,
+            voucher_page=None if said.channel in PLAIN else self.voucher_page,
         )
         reply = await heard.answer(turn)
-        return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
+        return await self._keep_reply(turn, said, reply, by_worker) if reply and not said.answered else []
 
     async def _hear(self, tx: Transaction, said: Said, now: datetime) -> tuple[Address, Standing, Heard]:
         """Who has said what, and how they stood; a chat that is bound by it speaks for its citizen already."""
@@ -109,7 +118,7 @@ class Conversation:
         if said.asked is not None:
             standing = standing.after_asking(said.asked)
         if bound is not None:
-            return address, standing, heard_as(standing, bound.text, BINDING, bound.answer)
+            return address, standing, heard_as(standing, bound.text, bound.intent, bound.answer)
         return address, standing, hear(said.event, text, standing, Digits(self.rules.digits))
 
     async def _standing(self, tx: Transaction, address: Address, now: datetime) -> Standing:
@@ -126,6 +135,7 @@ class Conversation:
             visits=theirs,
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
+            selection=None if doubted else await selections.current(tx, citizen.id, now),
         )
 
     async def _doubted_since(self, tx: Transaction, address: Address, now: datetime) -> datetime | None:
@@ -154,16 +164,38 @@ class Conversation:
     async def _bound(
         self, tx: Transaction, said: Said, chat: Address, text: str, now: datetime
     ) -> Bound | None:
-        """Bind a chat to a phone by a code, where that is what was written; None for anything else."""
-        if said.event is not Event.TEXT or ADDRESS_KINDS[said.channel] == "phone":
+        """Bind a chat to a phone, or to an account of the staff, by a code; or take such an account's order."""
+        if said.event is not Event.TEXT:
             return None
         note = Note(said.channel, said.provider_id, chat, text)
+        if chat.kind != chats.KIND and (staffed := await self._staffed(tx, said, note, now)):
+            return staffed  # a page of ours is opened by a link, which others may have
+        if chat.kind == "phone":
+            return None
         return await hear_binding(tx, self.vault, self.renderer, note, now)
 
-    async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
+    async def _staffed(self, tx: Transaction, said: Said, note: Note, now: datetime) -> Bound | None:
+        """What is said for an account of the staff; None for anything else."""
+        ordered = replace(note, text=said.command or note.text)
+        return await hear_staff_code(tx, self.vault, note, now) or await hear_order(
+            tx, self.vault, self.rules, ordered, now
+        )
+
+    async def _answer_again(
+        self, tx: Transaction, said: Said, now: datetime, by_worker: bool
+    ) -> list[StoredReply]:
+        """What was answered to a message that comes again: its provider did not see the answer."""
+        if by_worker:
+            await outbox.queue_replies(tx, said.channel, said.provider_id, now)
+        return await inbound.stored_replies(tx, said.channel, said.provider_id)
+
+    async def _keep_reply(
+        self, turn: Turn, said: Said, reply: Reply, by_worker: Callable[[], bool]
+    ) -> list[StoredReply]:
         locale = await self._locale(turn, said)
         text = self.renderer.message(reply, locale, said.channel, civil(turn.now).date())
         choices = await self._choices(turn, said, locale)
+        late = by_worker()
         message_id = await outbox.keep_reply(
             turn.tx,
             inbound_id=turn.inbound_id,
@@ -175,11 +207,12 @@ class Conversation:
             locale=locale,
             text=text,
             choices=choices,
-            queued=queued,
+            by_worker=late,
             provider=said.provider or None,
+            charge=self.rules.charge_of(said.channel, said.provider, text),
             now=turn.now,
         )
-        return [StoredReply(message_id, text, choices)]
+        return [] if late else [StoredReply(message_id, text, choices)]
 
     async def _locale(self, turn: Turn, said: Said) -> str:
         """The language they use: of what they wrote, else of their app when they arrive; it is remembered."""
@@ -192,8 +225,11 @@ class Conversation:
 
     async def _choices(self, turn: Turn, said: Said, locale: str) -> list[Choice]:
         """The answers to the question that is open now, for channels with buttons."""
-        if said.channel in WITHOUT_BUTTONS:
+        if said.channel in PLAIN:
             return []
+        picking = None if turn.doubted else await selections.current(turn.tx, turn.citizen.id, turn.now)
+        if picking is not None and picking.question is not None:
+            return self.renderer.picks(picking, locale)
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
         if asked is None:
             return []
@@ -207,6 +243,7 @@ async def _note(tx: Transaction, said: Said, address: Address, standing: Standin
         await people.open_address(tx, address.id)
     if said.asked is not None and standing.dialogue is not None:
         await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
+        await selections.leave(tx, address.citizen_id)
 
 
 def _contact(said: Said) -> Contact:

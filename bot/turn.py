@@ -1,7 +1,8 @@
 """One turn of a conversation: what was said, by whom, about what; and what a handler may do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME, Standing
@@ -9,19 +10,23 @@ from bot.understanding import Asked, Meaning, read
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment, lines
 from evaluation.window import civil
-from store import calls, dialogues, ledger, visits
+from store import calls, dialogues, held, ledger, selections, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
+from store.ledger import Holder
 from store.ratings import Evidence
+from store.selections import Selection
 from store.visits import CitizenVisit
 from usecases import rate
 from usecases.rate import Rated, Rating
 
 Reply = list[Part]
 """What is answered, as one message; nothing when it is empty."""
+VoucherPage = Callable[[str, datetime], str]
+"""The address of the page that shows the voucher with this code, reserved at that time."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Turn(Standing):
     """A message of a citizen, with all that is open between us."""
 
@@ -31,6 +36,8 @@ class Turn(Standing):
     address_id: int
     meaning: Meaning
     text: str
+    voucher_page: VoucherPage | None = None
+    """None where no link is told."""
 
     @property
     def said(self) -> str | None:
@@ -40,7 +47,8 @@ class Turn(Standing):
     async def rate(self, visit: CitizenVisit, level: Level, words: str | None) -> Rated:
         """Keep a level for a visit, with what was said beside it and before it."""
         comment = clean_comment(lines(self.said_before, words))
-        rating = Rating(level, self._reasons, comment, self.channel, self._evidence, self.now)
+        in_answer = self.question is not None
+        rating = Rating(level, self._reasons, comment, self.channel, self._evidence, self.now, in_answer)
         window = None if visit.window_closes_at else self.window_without_prompt(visit)
         return await rate.rate(self.tx, visit.id, rating, self.rules, self.now, window)
 
@@ -68,7 +76,11 @@ class Turn(Standing):
 
     async def balance(self) -> int | None:
         """The citizen's points; None for whoever may be somebody else."""
-        return self.shown(await ledger.balance(self.tx, self.citizen.id))
+        return self.shown(await ledger.balance(self.tx, Holder(self.citizen.id)))
+
+    async def under_review(self) -> int:
+        """The citizen's points that somebody is looking at."""
+        return await held.under_review(self.tx, Holder(self.citizen.id))
 
     def shown(self, balance: int) -> int | None:
         """A balance, for the citizen only."""
@@ -102,6 +114,11 @@ class Turn(Standing):
         told_more = replace(self.dialogue, comment=told, unclear=self.dialogue.unclear + 1)
         await dialogues.replace(self.tx, self.citizen.id, told_more, self.now)
 
+    async def keep_beside(self, told: str | None) -> None:
+        """Keep what was said beside the open question, which stays as it was asked."""
+        assert self.dialogue is not None
+        await dialogues.replace(self.tx, self.citizen.id, replace(self.dialogue, comment=told), self.now)
+
     @property
     def asked_back(self) -> bool:
         """Whether an answer to the open question was unclear before."""
@@ -121,6 +138,19 @@ class Turn(Standing):
     async def close_question(self) -> None:
         """Nothing is asked any more."""
         await dialogues.close(self.tx, self.citizen.id)
+
+    async def pick(self, selection: Selection) -> None:
+        """Begin a selection. A level that waits for a yes is forgotten: the next yes is to the gift."""
+        await selections.begin(self.tx, self.citizen.id, selection, self.now)
+        waits = self.dialogue if self.question in ("confirm", "which") else None
+        about = [visit for visit in map(self.visit, waits.visit_ids) if visit] if waits else []
+        if waits is not None and about and waits.level is not None:
+            await self.ask("confirm", about, comment=waits.comment, unclear=waits.unclear)
+
+    async def leave_selection(self) -> None:
+        """Nothing is being picked any more."""
+        if self.selection is not None and self.selection.question is not None:
+            await selections.leave(self.tx, self.citizen.id)
 
 
 def matter(visit: CitizenVisit) -> dict[str, object]:

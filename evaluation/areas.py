@@ -40,4 +40,9 @@ def parent_of(code: str) -> str | None:
 def covers(upper: str, lower: str) -> bool:
     """Whether `lower` is `upper` itself or lies inside it; ValueError if either is no area code."""
     level_of(lower)
-    return lower.startswith(upper[: level_of(upper)])
+    return lower.startswith(significant(upper))
+
+
+def significant(code: str) -> str:
+    """The digits that every code inside an area begins with, for queries; ValueError if `code` is no area code."""
+    return code[: level_of(code)]

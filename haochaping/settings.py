@@ -67,13 +67,45 @@ class Window(Section):
     lapse_level: int = Field(ge=0, le=5)
 
 
+class Earning(Section):
+    points: int = Field(ge=0)
+    per_day: int = Field(ge=0)
+    per_month: int = Field(ge=0)
+
+
+class Farming(Section):
+    days: int = Field(ge=1)
+    applicants: int = Field(ge=0)
+    seconds: int = Field(ge=1)
+    at_once: int = Field(ge=0)
+    on_device: int = Field(ge=0)
+    counter_ratings: int = Field(ge=0)
+    counter_per_citizen: int = Field(ge=0)
+
+
 class Points(Section):
-    per_rating: int = Field(ge=0)
-    paid_per_day: int = Field(ge=0)
+    lasts_years: int = Field(ge=0)
+    return_days: int = Field(ge=0)
+    ratings_to_redeem: int = Field(ge=1)
+    voucher_days: int = Field(ge=1)
+    announce_days: int = Field(ge=1)
+    rating: Earning
+    call_back: Earning
+    suggestion: Earning
+    farming: Farming
 
 
 class Citizens(Section):
     silent_days: int = Field(ge=1)
+
+
+class Staff(Section):
+    idle_minutes: int = Field(ge=1)
+    session_hours: int = Field(ge=1)
+    tries: int = Field(ge=1)
+    tries_per_address: int = Field(ge=1)
+    wait_minutes: int = Field(ge=1, le=24 * 60)
+    look_ups_per_hour: int = Field(ge=1)
 
 
 class Intake(Section):
@@ -129,6 +161,7 @@ class Settings(BaseSettings):
     window: Window
     points: Points
     citizens: Citizens
+    staff: Staff
     intake: Intake
     channels: Channels
     delivery: Delivery

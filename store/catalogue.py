@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evaluation.areas import significant
 from store.db import Transaction
 
 
@@ -56,6 +57,22 @@ async def ancestry(tx: Transaction, codes: Iterable[str]) -> dict[str, str | Non
         codes=list(codes),
     )
     return {row.code: row.parent_code for row in rows}
+
+
+async def has_area_in(tx: Transaction, area_code: str) -> bool:
+    """Whether the catalogue has this area, or one inside it."""
+    return bool(
+        await tx.value(
+            "SELECT EXISTS (SELECT FROM areas WHERE starts_with(code, %(digits)s))",
+            digits=significant(area_code),
+        )
+    )
+
+
+async def area_of_org(tx: Transaction, org_code: str) -> str | None:
+    """Where an org is; None for one that the catalogue does not have."""
+    area: str | None = await tx.value("SELECT area_code FROM orgs WHERE code = %(code)s", code=org_code)
+    return area
 
 
 async def put(tx: Transaction, rows: list[OrgRow], *, with_parents: bool = True) -> None:

@@ -92,6 +92,13 @@ class Database:
         async with self._pool.connection() as connection, connection.transaction():
             yield Transaction(connection)
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """One transaction whose statements all see the same moment, and which changes nothing."""
+        async with self.transaction() as tx:
+            await tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield tx
+
     async def _check(self, connection: AnyConnection) -> None:
         """What one connection lost, the others lost too: the pool would find them dead at ever longer intervals."""
         try:

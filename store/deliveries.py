@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from psycopg.types.json import Jsonb
 
+from evaluation.charges import Charge
 from evaluation.exchange import Choice
 from store.db import Transaction
 from store.outbox import Facts, as_json
@@ -18,7 +19,8 @@ OWNER_LOCKS = 7_203_004
 async def claim(
     tx: Transaction, *, channel: str, owner: int, now: datetime, wall: datetime, limit: int
 ) -> list[int]:
-    """Take up to `limit` due messages of a channel for a live worker, answers before prompts.
+    """Take up to `limit` due messages of a channel for a live worker, answers before what we begin ourselves, in that
+    order too.
 
     None while staff have paused the channel or its provider has halted it.
     """
@@ -28,17 +30,20 @@ async def claim(
                 WHERE NOT EXISTS (SELECT FROM paused_channels p WHERE p.channel = %(channel)s)
                   AND NOT EXISTS (SELECT FROM halted_channels h WHERE h.channel = %(channel)s AND h.until > %(now)s)),
            urgent AS (
-               SELECT id FROM messages WHERE state = 'queued' AND kind <> 'prompt' AND due_at <= %(now)s
+               SELECT id FROM messages WHERE state = 'queued' AND kind IN ('reply', 'notice') AND due_at <= %(now)s
                   AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
-           prompts AS (
-               SELECT id FROM messages WHERE state = 'queued' AND kind = 'prompt' AND due_at <= %(now)s
+           others AS (
+               SELECT id FROM messages WHERE state = 'queued' AND kind IN ('prompt', 'announcement')
+                  AND due_at <= %(now)s
                   AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
-           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts)
-           UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
-             FROM due WHERE m.id = due.id
-        RETURNING m.id""",
+           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM others),
+           taken AS (
+               UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
+                 FROM due WHERE m.id = due.id
+               RETURNING m.id, m.kind, m.due_at)
+           SELECT id FROM taken ORDER BY kind IN ('prompt', 'announcement'), due_at, id""",
         channel=channel,
         owner=owner,
         now=now,
@@ -54,7 +59,8 @@ async def space_out(
     late = await tx.values(
         """WITH mine AS (
                SELECT id, citizen_id, address_id,
-                      row_number() OVER (PARTITION BY address_id ORDER BY kind = 'prompt', due_at, id) AS place
+                      row_number() OVER (PARTITION BY address_id
+                                             ORDER BY kind IN ('prompt', 'announcement'), due_at, id) AS place
                  FROM messages WHERE id = ANY(%(ids)s)),
            placed AS (
                SELECT id, coalesce(latest.sent_at, %(now)s - %(apart)s) + place * %(apart)s AS due_at
@@ -119,13 +125,14 @@ async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> li
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message rendered and about to leave; `facts` remember the window it tells."""
+    """A message rendered and about to leave; `facts` remember the window it tells, `charge` is reckoned."""
 
     id: int
     text: str
     facts: Facts
     choices: Sequence[Choice]
     provider: str
+    charge: Charge
 
 
 async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -> None:
@@ -133,16 +140,20 @@ async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -
     left_at = {"left_at": wall.isoformat()}
     await tx.execute(
         """UPDATE messages m SET state = 'sending', text = ready.text, facts = ready.facts, choices = ready.choices,
-                  provider = ready.provider, held_since = %(wall)s, attempts = attempts + 1
+                  provider = ready.provider, parts = ready.parts, cost = ready.cost, currency = ready.currency,
+                  held_since = %(wall)s, attempts = attempts + 1
              FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[], %(choices)s::jsonb[],
-                         %(providers)s::text[])
-                  AS ready (id, text, facts, choices, provider)
+                         %(providers)s::text[], %(parts)s::int[], %(costs)s::numeric[], %(currencies)s::text[])
+                  AS ready (id, text, facts, choices, provider, parts, cost, currency)
             WHERE m.id = ready.id""",
         ids=[each.id for each in ready],
         texts=[each.text for each in ready],
         choices=[as_json(each.choices) for each in ready],
         facts=[Jsonb(each.facts | left_at) for each in ready],
         providers=[each.provider for each in ready],
+        parts=[each.charge.parts for each in ready],
+        costs=[each.charge.cost for each in ready],
+        currencies=[each.charge.currency for each in ready],
         wall=wall,
     )
 
@@ -181,15 +192,20 @@ async def put_back(
     )
 
 
-async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str) -> bool:
-    """The provider will not take it; staff see it listed. False if it is no longer this worker's."""
+async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str, for_staff: bool) -> bool:
+    """The provider will not take it; staff see it listed. False if it is no longer this worker's.
+
+    `for_staff`: somebody has to look before anything of the kind can leave.
+    """
     return bool(
         await tx.execute(
-            """UPDATE messages SET state = 'failed', reason = %(reason)s, owner = NULL, held_since = NULL
+            """UPDATE messages SET state = 'failed', reason = %(reason)s, for_staff = %(for_staff)s, owner = NULL,
+                      held_since = NULL
                 WHERE id = %(id)s AND owner = %(owner)s AND state IN ('claimed', 'sending', 'settling')""",
             id=message_id,
             owner=owner,
             reason=reason,
+            for_staff=for_staff,
         )
     )
 

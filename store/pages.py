@@ -15,6 +15,7 @@ class PageVisit:
     record_no: str
     visit_no: int
     citizen_id: int | None
+    credit_code: str | None
     locale: str | None
     item_name: str
     org_name: str | None
@@ -28,7 +29,7 @@ async def visit(tx: Transaction, visit_id: int) -> PageVisit | None:
     """One visit, with its rating's level as it stands."""
     return await tx.first(
         PageVisit,
-        """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.citizen_id, c.locale, v.item_name,
+        """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.citizen_id, v.credit_code, c.locale, v.item_name,
                   o.name AS org_name, v.finished_at, v.window_closes_at, v.withdrawn, r.level
              FROM visits v
              LEFT JOIN citizens c ON c.id = v.citizen_id
@@ -73,3 +74,9 @@ async def ratings_of_place_since(tx: Transaction, org_code: str, since: datetime
         since=since,
     )
     return count
+
+
+async def language_of(tx: Transaction, citizen_id: int) -> str:
+    """The language a citizen writes in."""
+    locale: str = await tx.value("SELECT locale FROM citizens WHERE id = %(id)s", id=citizen_id)
+    return locale

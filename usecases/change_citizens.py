@@ -1,8 +1,6 @@
 """What staff change about citizens takes two of them: one asks, with a reason, and another confirms or refuses."""
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from store import changes, holders
@@ -11,61 +9,36 @@ from store.db import Transaction
 from store.people import Address
 from usecases.detach_address import detach_address
 from usecases.merge_citizens import merge_citizens
-
-
-class CannotChange(ValueError):
-    """It cannot be asked for, or not be decided so; `because` is one of the words below."""
-
-    def __init__(self, because: str) -> None:
-        super().__init__(because)
-        self.because = because
-
+from usecases.two_people import ASKED_ALREADY, NOT_WAITING, CannotSign, Signature, check_second, signed
 
 ONE_ALREADY = "one_already"
 """The two addresses are one citizen's."""
-ASKED_ALREADY = "asked_already"
-"""The same request waits."""
-NOT_WAITING = "not_waiting"
-"""There is no such request, or it was decided."""
-SAME_PERSON = "same_person"
-"""Whoever asked cannot confirm."""
-UNSIGNED = "unsigned"
-"""There is no name, or no reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who asks, and why."""
-
-    by: str
-    why: str
 
 
 async def ask_merge(
     tx: Transaction, first: Address, second: Address, signature: Signature, now: datetime
 ) -> int:
-    """Ask that the citizens of two addresses be made one; the number of the request. Raises `CannotChange`."""
+    """Ask that the citizens of two addresses be made one; the number of the request. Raises `CannotSign`."""
     if first.citizen_id == second.citizen_id:
-        raise CannotChange(ONE_ALREADY)
+        raise CannotSign(ONE_ALREADY)
     return await _ask(tx, "merge", [first.id, second.id], signature, now)
 
 
 async def ask_detach(tx: Transaction, address: Address, signature: Signature, now: datetime) -> int:
-    """Ask that an address be taken from its citizen; the number of the request. Raises `CannotChange`."""
+    """Ask that an address be taken from its citizen; the number of the request. Raises `CannotSign`."""
     return await _ask(tx, "detach", [address.id], signature, now)
 
 
 async def ask_vouch(tx: Transaction, address: Address, signature: Signature, now: datetime) -> int:
-    """Ask that an address be taken for its citizen's again; the number of the request. Raises `CannotChange`."""
+    """Ask that an address be taken for its citizen's again; the number of the request. Raises `CannotSign`."""
     return await _ask(tx, "vouch", [address.id], signature, now)
 
 
 async def confirm(tx: Transaction, change_id: int, by: str, channels: Sequence[str], now: datetime) -> Change:
-    """Carry out what somebody else has asked for, among the `channels` that there are. Raises `CannotChange`."""
+    """Carry out what somebody else has asked for, among the `channels` that there are. Raises `CannotSign`."""
     change = await _waiting(tx, change_id)
-    if _person(by) == _person(change.asked_by):
-        raise CannotChange(SAME_PERSON)
-    await changes.decide(tx, change_id, confirmed=True, by=_signed(by), now=now)
+    check_second(change.asked_by, by)
+    await changes.decide(tx, change_id, confirmed=True, by=signed(by), now=now)
     if change.kind == "detach":
         await detach_address(tx, change.address_id, channels, now)
         return change
@@ -77,35 +50,26 @@ async def confirm(tx: Transaction, change_id: int, by: str, channels: Sequence[s
 
 
 async def refuse(tx: Transaction, change_id: int, by: str, now: datetime) -> Change:
-    """Do not carry it out; whoever asked may take it back so. Raises `CannotChange`."""
+    """Do not carry it out; whoever asked may take it back so. Raises `CannotSign`."""
     change = await _waiting(tx, change_id)
-    await changes.decide(tx, change_id, confirmed=False, by=_signed(by), now=now)
+    await changes.decide(tx, change_id, confirmed=False, by=signed(by), now=now)
     return change
 
 
 async def _ask(
     tx: Transaction, kind: str, address_ids: list[int], signature: Signature, now: datetime
 ) -> int:
-    by, why = _signed(signature.by), _signed(signature.why)
-    change_id = await changes.ask(tx, kind=kind, address_ids=address_ids, why=why, asked_by=by, now=now)
+    sign = signature.checked()
+    change_id = await changes.ask(
+        tx, kind=kind, address_ids=address_ids, why=sign.why, asked_by=sign.by, now=now
+    )
     if change_id is None:
-        raise CannotChange(ASKED_ALREADY)
+        raise CannotSign(ASKED_ALREADY)
     return change_id
 
 
 async def _waiting(tx: Transaction, change_id: int) -> Change:
     change = await changes.locked(tx, change_id)
     if change is None:
-        raise CannotChange(NOT_WAITING)
+        raise CannotSign(NOT_WAITING)
     return change
-
-
-def _signed(text: str) -> str:
-    if not text.strip():
-        raise CannotChange(UNSIGNED)
-    return text.strip()
-
-
-def _person(name: str) -> str:
-    """Names that a person could type for one and the same."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

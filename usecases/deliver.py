@@ -10,7 +10,7 @@ import structlog
 from evaluation.exchange import Choice, Wording
 from evaluation.prompting import Never, SendFacts, may_send
 from evaluation.window import civil
-from store import deliveries, outbox, visits
+from store import deliveries, outbox, people, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
 from store.inbound import read_choices
@@ -107,13 +107,14 @@ async def prepare(
 ) -> list[Letter]:
     """Check a chunk of claimed messages once more and render what is still owed.
 
-    A prompt none of whose visits needs it is cancelled; outside sending hours it waits, as no answer
-    does; what cannot be written fails and is listed. What is returned is marked as leaving: from the
-    commit on it may be at the provider.
+    A prompt none of whose visits needs it is cancelled, and so is an announcement to somebody who said stop;
+    outside sending hours both wait, as no answer does, nor a code that somebody is about to type; what cannot be
+    written fails and is listed. What is returned is marked as leaving: from the commit on it may be at the provider.
     """
     await outbox.lock_citizens(tx, message_ids)
     waiting = await _still_waiting(tx, list(message_ids), writer.rules, now)
     held = await deliveries.claimed(tx, message_ids, writer.owner)
+    held = await _timely(tx, held, writer, now)
     prompts = [message for message in held if message.kind == "prompt"]
     await _cancel(tx, [m.id for m in prompts if m.id not in waiting], now)
     wanted = [message for message in prompts if message.id in waiting]
@@ -125,6 +126,23 @@ async def prepare(
     leaving = [(message, waiting[message.id]) for message in wanted]
     answers: list[tuple[Claimed, list[PromptedVisit]]] = [(m, []) for m in held if m.kind != "prompt"]
     return await _write(tx, await _assigned(tx, [*answers, *leaving], writer, now, wall), writer, now, wall)
+
+
+async def _timely(tx: Transaction, held: list[Claimed], writer: Writer, now: datetime) -> list[Claimed]:
+    """The messages without the announcements that may not leave now: nobody asked for them just now."""
+    announced = [message for message in held if message.kind == "announcement"]
+    if not announced:
+        return held
+    stopped = await people.opted_out(tx, {message.citizen_id for message in announced})
+    unwanted = {message.id for message in announced if message.citizen_id in stopped}
+    await deliveries.cancel(tx, list(unwanted))
+    hours = writer.rules.prompts.hours
+    early = set() if hours.is_open(now) else {message.id for message in announced} - unwanted
+    if early:
+        await deliveries.put_back(
+            tx, list(early), owner=writer.owner, due_at=hours.next_open(now), reason=None
+        )
+    return [message for message in held if message.id not in unwanted | early]
 
 
 async def _assigned(
@@ -163,17 +181,22 @@ async def _write(
     letters: list[Letter] = []
     for message, about in wanted:
         if (letter := writer.write(message, about, now)) is None:
-            await deliveries.set_failed(tx, message.id, owner=writer.owner, reason="cannot_be_written")
+            reason = "cannot_be_written"
+            await deliveries.set_failed(tx, message.id, owner=writer.owner, reason=reason, for_staff=True)
         else:
             letters.append(letter)
-    ready = [Ready(each.id, each.text, each.facts, each.choices, each.provider) for each in letters]
-    await deliveries.set_sending(tx, ready, wall)
+    await deliveries.set_sending(tx, [_ready(each, writer.rules) for each in letters], wall)
     prompts = [letter for letter in letters if letter.kind == "prompt"]
     if provisional := [each.id for each in prompts if any(each.facts["provisional"])]:
         log.warning("windows told are provisional, a year's calendar is missing", prompts=len(provisional))
     quiet_until = now + writer.rules.prompts.quiet
     await visits.keep_quiet_until(tx, [letter.citizen_id for letter in prompts], quiet_until)
     return letters
+
+
+def _ready(letter: Letter, rules: Rules) -> Ready:
+    charge = rules.charge_of(letter.channel, letter.provider, letter.text)
+    return Ready(letter.id, letter.text, letter.facts, letter.choices, letter.provider, charge)
 
 
 async def _still_waiting(

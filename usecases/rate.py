@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluation.levels import Level, RatingChannel, Reason
-from evaluation.points import Award, earned_for_rating, visit_reference
+from evaluation.points import Award, Earned, visit_reference
 from evaluation.ratings import RatingState, revised, with_reason_answer
-from evaluation.window import Window, civil
+from evaluation.window import Window
 from store import ledger, outbox, ratings, visits
 from store.db import Transaction
+from store.farming import Act
+from store.ledger import Holder
 from store.ratings import Evidence, LiveRating
 from store.visits import RatedVisit
+from usecases.points.earn import earn
 from usecases.rules import Rules
 
 
@@ -25,6 +28,8 @@ class Rating:
     evidence: Evidence
     rated_at: datetime
     """When it was given: for one given on site, earlier than it reached us."""
+    in_answer: bool = False
+    """It answers a question of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Rated:
     before: Level | None
     award: Award
     balance: int
+    """Of the citizen, or of the organisation, to whom the points belong."""
+    for_organisation: bool
     says_why: bool
     """Whether the citizen has said what this level, or another as bad or good, is for."""
 
@@ -47,20 +54,22 @@ async def rate(
     `window` is given to a visit that no prompt has given one: so long the citizen may think again.
     """
     visit = await visits.locked(tx, visit_id)
+    holder = Holder.of_visit(visit.citizen_id, visit.credit_code)
     live = await ratings.live(tx, visit_id)
     before = _state(live) if live else None
     if live is None:
         state = RatingState(rating.level, rating.reasons, rating.comment)
-        award = await _first(tx, visit, rules, now, window)
+        award = await _first(tx, visit, rating, rules, now, window)
     else:
         state = _again(live, rating)
-        award = Award(0, capped=False)
+        award = Award()
     await _keep(tx, visit_id, live, state, rating)
     return Rated(
         level=rating.level,
         before=before.level if before else None,
         award=award,
-        balance=await ledger.balance(tx, visit.citizen_id) if visit.citizen_id else 0,
+        balance=await ledger.balance(tx, holder) if holder else 0,
+        for_organisation=visit.credit_code is not None,
         says_why=_says_why(rating, before),
     )
 
@@ -80,7 +89,7 @@ def _says_why(rating: Rating, before: RatingState | None) -> bool:
 
 
 async def _first(
-    tx: Transaction, visit: RatedVisit, rules: Rules, now: datetime, window: Window | None
+    tx: Transaction, visit: RatedVisit, rating: Rating, rules: Rules, now: datetime, window: Window | None
 ) -> Award:
     """What comes with a visit's first active rating: no prompt any more, and points."""
     await visits.mark_rated(
@@ -89,25 +98,26 @@ async def _first(
         closes_at=window.closes_at if window else None,
         provisional=window is not None and window.provisional,
     )
-    if visit.citizen_id is None:
-        return Award(0, capped=False)
-    await outbox.cancel_empty(tx, [visit.citizen_id])
-    return await _earn(tx, visit.id, visit.citizen_id, rules, now)
+    if visit.citizen_id is not None:
+        await outbox.cancel_empty(tx, [visit.citizen_id])
+    holder = Holder.of_visit(visit.citizen_id, visit.credit_code)
+    if holder is None:
+        return Award()
+    reference = visit_reference(visit.id)
+    return await earn(tx, holder, Earned.RATING, reference, rules.points, now, _act(visit, rating))
 
 
-async def _earn(tx: Transaction, visit_id: int, citizen_id: int, rules: Rules, now: datetime) -> Award:
-    midnight = civil(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    award = earned_for_rating(rules.points, await ledger.paid_since(tx, citizen_id, midnight))
-    if award.points:
-        await ledger.post(
-            tx,
-            citizen_id,
-            kind="rating",
-            reference=visit_reference(visit_id),
-            points=award.points,
-            now=now,
-        )
-    return award
+def _act(visit: RatedVisit, rating: Rating) -> Act:
+    return Act(
+        citizen_id=visit.citizen_id,
+        org_code=visit.org_code,
+        area_code=visit.area_code,
+        window_no=visit.window_no,
+        device_no=rating.evidence.device_no,
+        inbound_id=rating.evidence.inbound_id,
+        rated_at=rating.rated_at,
+        in_answer=rating.in_answer,
+    )
 
 
 async def add_reasons(

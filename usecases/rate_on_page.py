@@ -10,8 +10,9 @@ from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.points import visit_reference
 from evaluation.ratings import clean_comment
 from evaluation.window import Window
-from store import dialogues, events, ledger, outbox, pages, people, visits
+from store import dialogues, events, held, ledger, outbox, pages, people, visits
 from store.db import Transaction
+from store.ledger import Holder
 from store.pages import PageVisit
 from store.ratings import Evidence
 from usecases.rate import Rating, rate
@@ -151,15 +152,23 @@ class OnRecord:
 
     level: Level
     earned: int
+    held: int
+    """Points that are paid once somebody has looked at them."""
     balance: int | None
-    """None where the visit has no citizen, and so nobody earns."""
+    """None where nobody earns, or an organisation does, whose balance is not for whoever rates for it."""
 
 
 async def on_record(tx: Transaction, visit: PageVisit) -> OnRecord | None:
     """The rating as it stands and what it earned; None while there is none."""
     if visit.level is None:
         return None
-    if visit.citizen_id is None:
-        return OnRecord(Level(visit.level), 0, None)
-    earned = await ledger.earned(tx, visit.citizen_id, visit_reference(visit.id))
-    return OnRecord(Level(visit.level), earned, await ledger.balance(tx, visit.citizen_id))
+    holder = Holder.of_visit(visit.citizen_id, visit.credit_code)
+    if holder is None:
+        return OnRecord(Level(visit.level), 0, 0, None)
+    reference = visit_reference(visit.id)
+    return OnRecord(
+        level=Level(visit.level),
+        earned=await ledger.earned(tx, holder, reference),
+        held=await held.under_review(tx, holder, reference),
+        balance=None if visit.credit_code else await ledger.balance(tx, holder),
+    )

@@ -11,9 +11,11 @@ from channels.aliyun.receiving import AliyunGuard
 from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
 from channels.wechat.account import WeChatAccount
+from evaluation.staff import SessionRules
 from store.db import Database
 from store.vault import Vault
 from usecases.rules import Clock, Rules
+from usecases.staff.passwords import Passwords
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Services:
     schema_version: str
     ping_queue: Callable[[], Awaitable[bool]]
     """Whether Valkey answers; turns are taken without it."""
+    passwords: Passwords
+    sessions: SessionRules
     refresh_calendar: Callable[[], Awaitable[None]]
     wake_worker: Callable[[], Awaitable[None]]
     """Have queued replies sent now; without Valkey the next tick finds them."""

@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from store import deliveries, doubts, operations, outbox
+from bot.notices import Notices
+from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
+from usecases.gifts.announce import announce
+from usecases.gifts.cancel import expire_vouchers
+from usecases.points.expire import expire
+from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
 from worker.dropping import take_dropped
@@ -18,10 +23,14 @@ from worker.runtime import Runtime
 log = structlog.get_logger()
 
 WINDOWS_AT_ONCE = 1000
+LOTS_AT_ONCE = 1000
+VOUCHERS_AT_ONCE = 100
 STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
+EARLY_LASTS = timedelta(days=1)
+"""A receipt that came before its message's reference is of no use later than that."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -42,7 +51,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire, _announce):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -91,6 +100,36 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         await expire_held(tx, now)
 
 
+async def _lapse(runtime: Runtime, now: datetime) -> None:
+    """Vouchers end before points do: those that come back are counted with the others."""
+
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            return await expire_vouchers(tx, runtime.rules, now, VOUCHERS_AT_ONCE)
+
+    if over := await _again_and_again(runtime, some):
+        log.info("vouchers expired", vouchers=over)
+
+
+async def _expire(runtime: Runtime, now: datetime) -> None:
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            return await expire(tx, now, LOTS_AT_ONCE)
+
+    if over := await _again_and_again(runtime, some):
+        log.info("points expired", lots=over)
+
+
+async def _announce(runtime: Runtime, now: datetime) -> None:
+    """Tell what ends soon, a batch at a time: prompts and answers must not wait behind all of it."""
+    async with runtime.database.transaction() as tx:
+        room = runtime.delivery.batch - await outbox.announcements_waiting(tx, runtime.delivery.batch)
+    async with runtime.database.transaction() as tx:
+        told = await announce(tx, runtime.rules, Notices(runtime.renderer), now, room)
+    if told:
+        log.info("ends announced", citizens=told)
+
+
 async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
     """Do some of it until nothing is left, or `STEP_SECONDS` are over; how much was done."""
     enough = runtime.clock.wall() + timedelta(seconds=STEP_SECONDS)
@@ -113,16 +152,20 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
-    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again."""
+    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
+    find the counters to be watched, forget receipts of nobody's.
+    """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
             return
     async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
+        watched = await watch_counters(tx, runtime.rules.points.farming, now)
+        await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
-    log.info("nightly work done", ratings_without_evidence=len(unfounded))
+    log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
 
 
 def _next_night(now: datetime) -> datetime:

@@ -33,10 +33,7 @@ async def rate_each(turn: Turn, named: Sequence[CitizenVisit], left: Sequence[Ci
     facts = {
         "rated": [{"item": v.item_name, "level": r.level} for v, r in zip(named, rated, strict=True)],
         "bad": any(r.level.is_bad for r in rated),
-        "points": sum(r.award.points for r in rated),
-        "capped": any(r.award.capped for r in rated),
-        "balance": turn.shown(rated[-1].balance),
-        "paid_per_day": turn.rules.points.paid_per_day,
+        **rating.earned(turn, rated),
     }
     reply = [Part("rating/each", facts)]
     bad = [visit for visit, r in zip(named, rated, strict=True) if r.level.is_bad and not visit.reasons_asked]

@@ -59,7 +59,7 @@ def _owe_why(these: Visits, rated: Sequence[Rated]) -> bool:
 
 
 def _acknowledged(turn: Turn, these: Visits, rated: Sequence[Rated], words: str | None) -> dict[str, object]:
-    """What every acknowledgement may tell; the balance is the ledger's."""
+    """What every acknowledgement may tell; the numbers are the ledger's."""
     one = these[0].item_name if len(these) == 1 else None
     return {
         "item": one if turn.must_name else None,
@@ -68,10 +68,21 @@ def _acknowledged(turn: Turn, these: Visits, rated: Sequence[Rated], words: str 
         "before": rated[0].before if len(these) == 1 else None,
         "heard": rated[0].level.is_bad and (words or turn.said_before) is not None,
         "bad": rated[0].level.is_bad,
+        **earned(turn, rated),
+    }
+
+
+def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:
+    """What every acknowledgement tells of points; an organisation's balance is not told to whoever replies for it."""
+    rule, organisation = turn.rules.points.rating, rated[-1].for_organisation
+    cap = next((each.award.cap for each in rated if each.award.cap), None)
+    return {
         "points": sum(each.award.points for each in rated),
-        "capped": any(each.award.capped for each in rated),
-        "balance": turn.shown(rated[-1].balance),
-        "paid_per_day": turn.rules.points.paid_per_day,
+        "held": sum(each.award.held for each in rated),
+        "organisation": organisation,
+        "cap": cap or "",
+        "paid": rule.up_to(cap),
+        "balance": None if organisation else turn.shown(rated[-1].balance),
     }
 
 

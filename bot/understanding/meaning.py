@@ -61,6 +61,8 @@ class Meaning(NamedTuple):
 
     intent: Intent
     level: Level | None = None
+    by_digit: bool = False
+    """The level is a digit alone, which may be another answer."""
     levels: tuple[Placed, ...] = ()
     """The levels of several matters, where none is for all; also the one level of a matter named by its place."""
     every_matter: bool = False

@@ -13,17 +13,17 @@ from store.changes import Waiting
 from store.db import Transaction
 from store.people import Address, Contact
 from store.vault import Vault
-from usecases import change_citizens
-from usecases.change_citizens import CannotChange, Signature
-from usecases.edges import BadPhone, read_phone
+from usecases import change_citizens, two_people
+from usecases.edges import BadPhone, masked, read_phone
+from usecases.two_people import CannotSign, Signature
 
 CHATS = ("telegram", "wechat")
 WORDS = {
     change_citizens.ONE_ALREADY: "both addresses are one citizen's already",
-    change_citizens.ASKED_ALREADY: "this was asked for already; `haochaping citizen changes` shows it",
-    change_citizens.NOT_WAITING: "no such request is waiting; `haochaping citizen changes` shows what is",
-    change_citizens.SAME_PERSON: "whoever asked cannot confirm: it takes a second person",
-    change_citizens.UNSIGNED: "a name and a reason are needed",
+    two_people.ASKED_ALREADY: "this was asked for already; `haochaping citizen changes` shows it",
+    two_people.NOT_WAITING: "no such request is waiting; `haochaping citizen changes` shows what is",
+    two_people.SAME_PERSON: "whoever asked cannot confirm: it takes a second person",
+    two_people.UNSIGNED: "a name and a reason are needed",
 }
 DONE = {
     "merge": "the two citizens are one",
@@ -105,12 +105,6 @@ def read_address(text: str) -> Contact:
         raise ValueError("that is neither a phone number nor telegram:CHAT nor wechat:OPENID") from None
 
 
-def masked(kind: str, address: str) -> str:
-    """Enough of an address to recognise it by, not enough to use it."""
-    shown = f"****{address[-4:]}" if len(address) > 10 else f"****{address[-2:]}"
-    return address[:6] + shown if kind == "phone" else f"{kind}:{shown}"
-
-
 async def _known(tx: Transaction, vault: Vault, contact: Contact) -> Address:
     found = await people.known(tx, vault, contact)
     if found is None:
@@ -121,7 +115,7 @@ async def _known(tx: Transaction, vault: Vault, contact: Contact) -> Address:
 def _in_words(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:
     try:
         return in_one_transaction(settings, work)
-    except CannotChange as error:
+    except CannotSign as error:
         raise ValueError(WORDS[error.because]) from None
 
 

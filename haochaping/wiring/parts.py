@@ -6,13 +6,15 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from evaluation.farming import FarmingRules
 from evaluation.levels import Level
-from evaluation.points import PointRules
+from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
+from evaluation.staff import SessionRules
 from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
-from haochaping.settings import Settings, SettingsError
+from haochaping.settings import Points, Settings, SettingsError
 from haochaping.wiring.channels import chats
 from store.db import Database
 from store.vault import BadKey, Vault
@@ -67,14 +69,43 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
             timedelta(days=prompt.max_age_days),
             timedelta(hours=prompt.quiet_hours),
         ),
-        points=PointRules(settings.points.per_rating, settings.points.paid_per_day),
+        points=build_point_rules(settings.points),
         window_workdays=settings.window.workdays,
         anchor=Anchor(settings.window.anchor),
         lapse_level=Level(settings.window.lapse_level) if settings.window.lapse_level else None,
         hold_events=timedelta(days=settings.intake.hold_days),
         silent_after=timedelta(days=settings.citizens.silent_days),
         channels=("sms", *chats(settings)),
+        look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
+        prices=settings.channels.prices.known(),
+    )
+
+
+def build_point_rules(points: Points) -> PointRules:
+    """What earns, and how long it lives."""
+    return PointRules(
+        rating=EarningRule(**points.rating.model_dump()),
+        call_back=EarningRule(**points.call_back.model_dump()),
+        suggestion=EarningRule(**points.suggestion.model_dump()),
+        lasts_years=points.lasts_years,
+        return_days=points.return_days,
+        farming=FarmingRules(**points.farming.model_dump()),
+        ratings_to_redeem=points.ratings_to_redeem,
+        voucher_days=points.voucher_days,
+        announce_days=points.announce_days,
+    )
+
+
+def session_rules(settings: Settings) -> SessionRules:
+    """How long the staff's sessions last, and how often passwords may be tried."""
+    given = settings.staff
+    return SessionRules(
+        idle=timedelta(minutes=given.idle_minutes),
+        lasts=timedelta(hours=given.session_hours),
+        tries=given.tries,
+        tries_per_client=given.tries_per_address,
+        wait=timedelta(minutes=given.wait_minutes),
     )
 
 

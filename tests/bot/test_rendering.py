@@ -23,14 +23,40 @@ TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
-    "points": 10, "capped": False, "balance": 12340, "paid_per_day": 3,
+    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0,
 }  # fmt: skip
 REPEATED = ACKNOWLEDGED | {"points": 0}
 BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
-ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "capped": True}
+ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "cap": "day"}
+HELD = REPEATED | {"held": 10}
+SOME_HELD = ALL | {"held": 20}
 UNSHOWN = ACKNOWLEDGED | {"balance": None}
-CAPPED = REPEATED | {"capped": True, "more": True}
+CAPPED = REPEATED | {"cap": "day", "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
+GIFT = {
+    "item": "纯棉加厚吸水家用洗脸毛巾礼盒装",
+    "item_en": "Gift box of two thick cotton face towels for the home",
+}
+WHERE = {
+    "place": "江宁区东山街道佘村社区便民服务中心", "place_en": "Shecun Community Service Centre, Dongshan, Jiangning",
+    "location": "江宁区东山街道天元中路128号一楼大厅东侧12号窗口", "hours": "周一至周五8:30-12:00、13:30-17:30",
+}  # fmt: skip
+VOUCHER = {
+    **GIFT,
+    **WHERE,
+    "code": "123 456 789",
+    "points": 1200,
+    "last_day": "2027-01-20",
+    "balance": 12340,
+}
+LISTED = [{**GIFT, "points": 1200}] * 9
+
+WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2
+
+POINTS = [{"points": 12340, "last_day": "2026-12-31"}, {"points": 30, "last_day": "2027-01-04"}]
+VOUCHERS = [
+    {"gift": LONGEST, "gift_en": LONGEST, "place": LONGEST, "place_en": LONGEST, "last_day": "2026-12-31"}
+] * 2
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
@@ -54,25 +80,35 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "points/balance": [{"balance": 12340, "per_rating": 10, "paid_per_day": 3}],
+    "points/balance": [{"balance": 12340, "held": held, "ending": ending, "last_day": "2026-12-31" if ending else None,
+                        "missing": missing, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
+                       for held in (0, 10) for ending in (0, 1200) for missing in (0, 1, 2)],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
+    "points/ends": [{"points": POINTS[:lots], "vouchers": VOUCHERS[:vouchers]}
+                    for lots, vouchers in ((1, 0), (2, 0), (0, 1), (0, 2), (2, 2))],
     "points/redeem": [{"balance": 12340}],
+    "points/something_ends": [{"last_day": "2026-12-31"}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
     "rating/confirm": [{**MATTER, "level": 1}],
     "rating/confirm_unclear": [{"level": 1}],
     "rating/each": [{**facts, "rated": [{"item": LONGEST, "level": level} for level in (5, 1)]}
-                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None})],
+                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None}, HELD, SOME_HELD)],
     "rating/heard": [MATTER],
     "rating/next": [MATTER],
     "rating/not_recorded": [{}],
     "rating/revised": [REVISED, REVISED | {"heard": True, "more": True},
                        REVISED | {"item": None, "count": 12, "before": None},
                        REVISED | {"item": None}],
+    "rating/overall": [MATTER],
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
-    "rating/sorry": [BAD, BAD | {"points": 0, "capped": True}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
+    "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12},
+                     BAD | {"points": 0, "held": 10}, BAD | {"points": 0, "held": 10, "organisation": True}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
-                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None}],
+                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None},
+                      HELD, SOME_HELD, HELD | {"balance": None, "organisation": True}],
     "rating/unclear": [MATTER],
     "rating/which": [{"level": 1, "count": count, "matters": [MATTER] * 5} for count in (5, 12)],
     "rating/which_unclear": [{"count": 5}],
@@ -80,9 +116,78 @@ USES: dict[str, list[dict[str, Any]]] = {
     "reasons/thanks": [{"level": 1, "balance": balance, "more": more}
                        for balance in (12340, None) for more in (True, False)],
     "reasons/unclear": [{}],
+    "redemption/account": [{"accounts": [{"code": code, "balance": 12340} for code in ("", "91320115MA1XABCD5E")]}],
+    "redemption/cancel": [VOUCHER],
+    "redemption/cancel_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
+    "redemption/cancel_which": [{"vouchers": [VOUCHER] * 5}],
+    "redemption/cancelled": [VOUCHER],
+    "redemption/collected": [VOUCHER],
+    "redemption/confirm": [{**GIFT, **WHERE, "points": 1200, "balance": 12340}],
+    "redemption/confirm_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
+    "redemption/expired": [VOUCHER],
+    "redemption/gifts": [{"balance": 12340, "gifts": LISTED, "unlisted": unlisted} for unlisted in (0, 21)],
+    "redemption/kept": [{}],
+    "redemption/left": [{}],
+    "redemption/limit": [{**GIFT, "limit": 2}],
+    "redemption/no_vouchers": [{}],
+    "redemption/none": [{"balance": 12340}],
+    "redemption/not_yet": [{"needed": 3, "ratings": 1, "balance": 10}],
+    "redemption/over": [GIFT],
+    "redemption/page": [{"link": "https://example.gov.cn/v/AGkKi2AxMjM0NTY3ODk"}],
+    "redemption/place": [{**GIFT, "places": [{"item": WHERE["place"], "item_en": WHERE["place_en"]}] * 9}],
+    "redemption/price": [{**GIFT, "points": 1500}],
+    "redemption/short": [GIFT],
+    "redemption/sold_out": [GIFT],
+    "redemption/too_few": [{**GIFT, "points": 1200, "balance": 10}],
+    "redemption/voucher": [VOUCHER],
+    "redemption/vouchers": [{"count": count, "vouchers": [VOUCHER] * 3} for count in (3, 5)],
+    "redemption/which_unclear": [{"count": 9, "keeps": keeps, "rates": rates} for keeps in (True, False)
+                                 for rates in (True, False)],
     "subscription/back": [{}],
     "subscription/on": [{}],
     "subscription/stopped": [{}],
+    "suggestion/adopted": [{"said_on": "2026-12-31", "why": WHY, "points": points, "cap": cap, "paid": 2}
+                           for points, cap in ((50, ""), (0, "day"), (0, "month"), (0, ""))],
+    "suggestion/declined": [{"said_on": "2026-12-31", "why": WHY}],
+    "suggestion/thanks": [{"told": told} for told in (True, False)],
+}  # fmt: skip
+
+HALL = "江宁区政务服务中心婚姻登记和出入境管理综合窗口一楼领取点"
+NAMED = {
+    "gift": LONGEST,
+    "gift_en": "Gift " * 20,
+    "place": HALL,
+    "place_en": "Hall " * 20,
+    "code": "123 456 789",
+}
+LEFT = {
+    "gift_id": 1,
+    "gift": LONGEST,
+    "gift_en": "Gift " * 20,
+    "tier": 1,
+    "points": 12340,
+    "place": HALL,
+    "place_en": "Hall " * 20,
+    "left": 1000,
+}
+REFUSED = {"by": "王敏", "where": HALL, "day_of": "2026-12-31", "time": "14:03", "last_day": "2026-12-31"}
+USES |= {
+    "staff/bad_number": [{}],
+    "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
+                      for vouchers in ([], [NAMED], [NAMED, NAMED])],
+    "staff/cancelled": [NAMED],
+    "staff/collected": [NAMED],
+    "staff/doubted": [{"phone": "+86138****0000"}],
+    "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
+                    {"left": [LEFT, LEFT | {"place": "东山街道", "place_en": "Dongshan"}], "unlisted": 0}],
+    "staff/not_allowed": [{}],
+    "staff/not_found": [{}],
+    "staff/refused": [REFUSED | {"because": because} for because in
+                      ("mistyped", "UnknownVoucher", "AlreadyCollected", "VoucherCancelled", "VoucherExpired",
+                       "NotThisPlace")],
+    "staff/too_often": [{"time": "14:03"}],
+    "staff/which_code": [{}],
+    "staff/why": [{}],
 }  # fmt: skip
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]
@@ -101,9 +206,25 @@ def templates_named_in_code() -> Iterator[str]:
                 )
 
 
+NOTICE = re.compile("[a-z]+/[a-z_]+")
+
+
+def notices_named_in_code() -> Iterator[str]:
+    """The templates that use cases tell citizens by."""
+    for file in (ROOT / "usecases").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and NOTICE.fullmatch(node.value)
+            ):
+                yield node.value
+
+
 def test_every_template_is_used_and_every_one_used_exists() -> None:
     there = {file.relative_to(TEMPLATES).with_suffix("").as_posix() for file in TEMPLATES.rglob("*.txt")}
     named = {name for name in templates_named_in_code() if name == "prompt" or "/" in name}
+    named |= set(notices_named_in_code())
     assert there == named == set(USES)
 
 

@@ -3,30 +3,40 @@ from uuid import UUID
 
 import pytest
 
-from evaluation.points import Award, PointRules, earned_for_rating, visit_reference
+from evaluation.points import Award, Cap, Earned, EarningRule, PointRules, award, visit_reference
+
+TEN = EarningRule(points=10, per_day=3, per_month=30)
 
 
 @pytest.mark.parametrize(
-    ("paid_today", "award"),
+    ("today", "this_month", "earned"),
     [
-        (0, Award(10, capped=False)),
-        (1, Award(10, capped=False)),
-        (2, Award(10, capped=False)),
-        (3, Award(0, capped=True)),
-        (99, Award(0, capped=True)),
+        (0, 0, Award(10)),
+        (2, 29, Award(10)),
+        (3, 3, Award(cap=Cap.DAY)),
+        (99, 29, Award(cap=Cap.DAY)),
+        (0, 30, Award(cap=Cap.MONTH)),
+        (3, 30, Award(cap=Cap.MONTH)),  # tomorrow will not do either
     ],
 )
-def test_three_ratings_a_day_are_paid(paid_today: int, award: Award) -> None:
-    assert earned_for_rating(PointRules(), paid_today) == award
+def test_a_day_and_a_month_pay_so_many(today: int, this_month: int, earned: Award) -> None:
+    assert award(TEN, today, this_month) == earned
 
 
-def test_a_programme_may_pay_otherwise() -> None:
-    assert earned_for_rating(PointRules(per_rating=5, paid_per_day=1), 0) == Award(5, capped=False)
-    assert earned_for_rating(PointRules(paid_per_day=0), 0) == Award(0, capped=True)
+@pytest.mark.parametrize(
+    ("kind", "points"), [(Earned.RATING, 10), (Earned.CALL_BACK, 5), (Earned.SUGGESTION, 50)]
+)
+def test_each_kind_has_its_rule(kind: Earned, points: int) -> None:
+    assert PointRules().of(kind).points == points
+
+
+def test_a_programme_that_pays_nothing() -> None:
+    assert award(EarningRule(0, 3, 30), 0, 0) == Award(0)
+    assert award(EarningRule(10, 0, 30), 0, 0) == Award(cap=Cap.DAY)
 
 
 def test_no_rule_of_points_can_see_a_level() -> None:
-    assert list(inspect.signature(earned_for_rating).parameters) == ["rules", "paid_today"]
+    assert list(inspect.signature(award).parameters) == ["rule", "paid_today", "paid_this_month"]
 
 
 def test_a_visit_has_one_reference() -> None:

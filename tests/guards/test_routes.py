@@ -51,6 +51,7 @@ PAGES = {
     ("GET", "/guide/{token}/thanks"),
     ("GET", "/chat/{token}"),
     ("POST", "/chat/{token}"),
+    ("GET", "/v/{token}"),
 }
 """For people who were given a link; its token says what it is good for. Not in the page of the API."""
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
@@ -88,7 +89,15 @@ async def test_no_route_hides_from_the_page() -> None:
         if not getattr(route, "include_in_schema", True)
     }
     # The page itself and its files; a router that is included as a whole has no path of its own.
-    assert hidden <= {"", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs", "/pages"}
+    assert hidden <= {
+        "",
+        "/openapi.json",
+        "/docs",
+        "/docs/oauth2-redirect",
+        "/static-offline-docs",
+        "/pages",
+        "/console-files",
+    }
 
 
 async def test_every_page_is_listed_and_opens_by_its_token_only(world: World) -> None:

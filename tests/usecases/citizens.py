@@ -4,6 +4,7 @@ from datetime import datetime
 
 from store import ledger, people
 from store.db import Transaction
+from store.ledger import Holder
 from store.people import Address, Contact
 from tests.bot.citizens import Citizen, now
 from tests.world import World
@@ -50,7 +51,7 @@ async def whose(world: World, citizen: Citizen) -> int:
 async def points_of(world: World, citizen: Citizen) -> int:
     """The balance that is shown at this phone."""
     citizen_id = await whose(world, citizen)
-    balance: int = await world.query(lambda tx: ledger.balance(tx, citizen_id))
+    balance: int = await world.query(lambda tx: ledger.balance(tx, Holder(citizen_id)))
     return balance
 
 

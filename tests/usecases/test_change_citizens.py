@@ -12,8 +12,8 @@ from store.db import Database, Transaction
 from store.people import Address, Contact, resolve
 from store.vault import Vault, new_key
 from tests.world import START, civil_time
-from usecases import change_citizens
-from usecases.change_citizens import CannotChange, Signature
+from usecases import change_citizens, two_people
+from usecases.two_people import CannotSign, Signature
 
 NOW = civil_time(START)
 VAULT = Vault.from_text(new_key(), new_key())
@@ -32,7 +32,7 @@ async def citizens(tx: Transaction) -> set[int]:
 
 
 async def refused(work: Callable[[], Awaitable[Any]]) -> str:
-    with pytest.raises(CannotChange) as caught:
+    with pytest.raises(CannotSign) as caught:
         await work()
     return caught.value.because
 
@@ -59,7 +59,7 @@ async def test_whoever_asked_cannot_confirm(database: Database, name: str) -> No
     async with database.transaction() as tx:
         number = await change_citizens.ask_merge(tx, *await two(tx), WANG, NOW)
         because = await refused(lambda: change_citizens.confirm(tx, number, name, SMS, NOW))
-        assert because == change_citizens.SAME_PERSON
+        assert because == two_people.SAME_PERSON
         assert len(await citizens(tx)) == 2
 
 
@@ -79,7 +79,7 @@ async def test_what_was_refused_cannot_be_confirmed_and_may_be_asked_again(datab
             lambda: change_citizens.confirm(tx, number, "李强", SMS, NOW),
             lambda: change_citizens.refuse(tx, number, "李强", NOW),
         ):
-            assert await refused(decide) == change_citizens.NOT_WAITING
+            assert await refused(decide) == two_people.NOT_WAITING
         assert len(await citizens(tx)) == 2
         assert await change_citizens.ask_merge(tx, first, second, WANG, NOW) != number
 
@@ -89,7 +89,7 @@ async def test_the_same_is_asked_once_whatever_the_order(database: Database) -> 
         first, second = await two(tx)
         await change_citizens.ask_merge(tx, first, second, WANG, NOW)
         again = await refused(lambda: change_citizens.ask_merge(tx, second, first, WANG, NOW))
-        assert again == change_citizens.ASKED_ALREADY
+        assert again == two_people.ASKED_ALREADY
 
 
 async def test_one_citizens_addresses_need_no_merge(database: Database) -> None:
@@ -104,7 +104,7 @@ async def test_a_name_and_a_reason_are_needed(database: Database, signature: Sig
     async with database.transaction() as tx:
         first, _ = await two(tx)
         because = await refused(lambda: change_citizens.ask_detach(tx, first, signature, NOW))
-        assert because == change_citizens.UNSIGNED
+        assert because == two_people.UNSIGNED
 
 
 async def test_confirmed_twice_at_one_moment_is_carried_out_once(database: Database) -> None:
@@ -115,7 +115,7 @@ async def test_confirmed_twice_at_one_moment_is_carried_out_once(database: Datab
         try:
             async with database.transaction() as tx:
                 await change_citizens.confirm(tx, number, name, SMS, NOW)
-        except CannotChange:
+        except CannotSign:
             return False
         return True
 

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from store.intake import Key
 from store.people import Contact
-from usecases.edges import BadPhone, Blank, OrNull, Text, Time, Whole, read_phone, storable
+from usecases.edges import BadPhone, Blank, OrNull, Text, Time, Whole, read_credit_code, read_phone, storable
 from usecases.intake.wording import MESSAGES, FieldError, field_errors
 
 __all__ = ["AHEAD", "MESSAGES", "FieldError", "RecordIn", "Rejected", "read_record", "read_records"]
@@ -102,6 +102,13 @@ class RecordIn(BaseModel):
     def key(self) -> Key:
         """What makes it the same visit."""
         return self.source_system, self.record_no, self.visit_no
+
+    @property
+    def credit_code(self) -> str | None:
+        """The organisation that applied, by its credit code; None for any other."""
+        if self.applicant_type != "organization" or not self.applicant_code:
+            return None
+        return read_credit_code(self.applicant_code)
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:

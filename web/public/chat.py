@@ -15,9 +15,10 @@ from store.inbound import StoredReply
 from store.pages import PageVisit
 from store.signed_links import Purpose, Token
 from usecases.rate_on_page import open_visit
+from web.forms import Form, read_form
 from web.health import TURN_SECONDS
 from web.public import forms
-from web.public.forms import Form, new_nonce, read_form
+from web.public.forms import new_nonce
 from web.public.links import read_chat
 from web.public.pages import moved, page
 from web.public.routing import BadLink, PageRoute, opened

@@ -1,18 +1,13 @@
-"""Forms as browsers send them, read so that no body of any kind is more than an incomplete form."""
+"""What a person filled in on a rating form."""
 
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs
-
-from fastapi import Request
 
 from evaluation.levels import Level, Reason
 from usecases.edges import shortened
+from web.forms import Form
 
-Form = Mapping[str, list[str]]
-MOST_FIELDS = 50
 _NONCE = re.compile(r"[A-Za-z0-9_-]{20,40}")
 _LEVELS = {str(level.value): level for level in Level}
 
@@ -20,20 +15,6 @@ _LEVELS = {str(level.value): level for level in Level}
 def new_nonce() -> str:
     """What tells one form from every other."""
     return secrets.token_urlsafe(16)
-
-
-async def read_form(request: Request) -> Form:
-    """The fields of a form; none where the body is no form."""
-    try:
-        body = (await request.body()).decode()
-        return parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:  # no UTF-8, or more fields than any form of ours has
-        return {}
-
-
-def text(form: Form, name: str, most: int) -> str:
-    """One field's text, one line's blanks off its edges, at most so long."""
-    return shortened(form.get(name, [""])[-1])[0].strip()[:most].rstrip()
 
 
 def level(form: Form, name: str = "level") -> Level | None:

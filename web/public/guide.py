@@ -15,10 +15,11 @@ from store.pages import Hall
 from store.signed_links import Purpose
 from usecases.rate_on_site import RatingIn
 from usecases.rate_place import rate_place
+from web.forms import Form, read_form
+from web.html import root_of
 from web.public import forms
-from web.public.forms import Form, new_nonce, read_form
+from web.public.forms import new_nonce
 from web.public.kiosk import ANEW, place_of
-from web.public.links import root_of
 from web.public.pages import moved, page
 from web.public.routing import PageRoute
 from web.services import Services, current_services

@@ -11,16 +11,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from evaluation.levels import Level, RatingChannel
-from store import pages
+from store import hall_links, pages
 from store.pages import Hall
 from store.signed_links import Purpose
 from usecases.rate_on_site import RatingIn
 from usecases.rate_place import rate_place
+from web.forms import Form, read_form, text
+from web.html import root_of
 from web.public import forms
-from web.public.forms import Answers, Form, new_nonce, read_form
-from web.public.links import PATHS, root_of
+from web.public.forms import Answers, new_nonce
+from web.public.links import PATHS, read_hall
 from web.public.pages import moved, page
-from web.public.routing import BadLink, PageRoute, opened
+from web.public.routing import BadLink, LinkEnded, PageRoute, opened
 from web.services import Services, current_services
 
 START_SECONDS = 30
@@ -51,11 +53,11 @@ class About:
 
 
 def _about(form: Form) -> About:
-    kind = forms.text(form, "about", 10)
+    kind = text(form, "about", 10)
     return About(
         kind if kind in ("counter", "service") else "hall",
-        forms.text(form, "counter", 20),
-        forms.text(form, "service", 60),
+        text(form, "counter", 20),
+        text(form, "service", 60),
     )
 
 
@@ -73,13 +75,17 @@ class Place:
 
 
 async def place_of(desk: Services, token: str, *purposes: Purpose) -> Place:
-    """The hall of a link; raises `BadLink`, also where the catalogue does not know it any more."""
-    link = opened(desk, token, *purposes)
+    """The hall of a link; raises `LinkEnded`, and `BadLink` also where the catalogue has lost the hall."""
+    said = opened(desk, token, *purposes)
+    number = read_hall(said)
     async with desk.database.transaction() as tx:
-        hall = await pages.hall(tx, link.subject)
-    if hall is None:
+        link = await hall_links.find(tx, number) if number else None
+        hall = await pages.hall(tx, link.org_code) if link else None
+    if link is None or hall is None:
         raise BadLink
-    return Place(hall, link.purpose)
+    if not link.works(desk.clock.now()):
+        raise LinkEnded
+    return Place(hall, said.purpose)
 
 
 @router.get("/kiosk/{token}")

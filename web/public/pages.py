@@ -1,39 +1,32 @@
 """Turns facts into a page: templates that escape everything, headers that keep it private."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from evaluation.levels import BEST_FIRST, REASON_MENU
 from web.faces import EYES, MOUTHS
+from web.html import HEADERS, environment, root_of
 from web.public import words
-from web.public.links import root_of
 from web.public.look import Look, look_of, remember
 from web.services import Services, services
 
 FOLDER = Path(__file__).parent
 STATIC_PATH = "/pages"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",  # the address is the key
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+_ADDRESS = re.compile("https?://[!-~]+")
 
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(FOLDER / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+
+def _linked(text: str) -> Markup:
+    """Words of ours, escaped, with addresses that can be followed."""
+    return Markup(_ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(text)))  # noqa: S704
+
+
+_ENVIRONMENT = environment(FOLDER / "templates")
+_ENVIRONMENT.filters.update(linked=_linked)
 _ENVIRONMENT.globals.update(levels=BEST_FIRST, reasons=REASON_MENU, mouths=MOUTHS, eyes=EYES)
 
 

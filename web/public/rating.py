@@ -9,7 +9,8 @@ from evaluation.window import Window, civil
 from store.pages import PageVisit
 from store.signed_links import Purpose, Token, Tokens
 from usecases.rate_on_page import PageRating, on_record, open_visit, rate_on_page
-from web.public.forms import Answers, answers, new_nonce, read_form
+from web.forms import read_form
+from web.public.forms import Answers, answers, new_nonce
 from web.public.pages import moved, page
 from web.public.routing import BadLink, PageRoute, opened
 from web.services import Services, current_services

@@ -1,0 +1,1 @@
+"""Points earned, spent, given back, expired, corrected and verified: one verb per file."""

@@ -1,0 +1,1 @@
+"""What can be asked about the staff themselves: signing in, accounts, sessions, chats."""

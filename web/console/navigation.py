@@ -1,0 +1,79 @@
+"""The left navigation, by what people do; each sees what they may."""
+
+from dataclasses import dataclass
+
+from evaluation.staff import Permission, Role, may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that the navigation leads to; `path` is under /console."""
+
+    label: str
+    path: str
+    needs: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six things people do, with its pages; it leads to the first of them."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+SECTIONS = (
+    Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
+    Section("评价", (Entry("邀请评价", "/console/invitations", Permission.SHOW_INVITATION),)),
+    Section("工单", ()),
+    Section(
+        "积分",
+        (
+            Entry("核销", "/console/vouchers", Permission.VERIFY_VOUCHER),
+            Entry("查积分", "/console/points", Permission.LOOK_UP_CITIZEN),
+            Entry("单位代办人", "/console/delegates", Permission.AUTHORISE_FOR_ORGANISATION),
+            Entry("建议", "/console/suggestions", Permission.JUDGE_SUGGESTIONS),
+            Entry("待核对积分", "/console/held-points", Permission.DECIDE_HELD_POINTS),
+        ),
+    ),
+    Section("数据", ()),
+    Section(
+        "设置",
+        (
+            Entry("我的账号", "/console/account", Permission.OWN_ACCOUNT),
+            Entry("人员账号", "/console/staff", Permission.MANAGE_STAFF),
+            Entry("审计记录", "/console/trail", Permission.READ_AUDIT_TRAIL),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry or a section as one page shows it: where it leads, and whether this page is there."""
+
+    label: str
+    path: str
+    here: bool
+    below: tuple["Place", ...] = ()
+
+
+def places(role: Role, path: str) -> tuple[Place, ...]:
+    """What a role finds beside the page of this path; sections without a page of theirs are left out."""
+    found = []
+    for section in SECTIONS:
+        below = tuple(
+            Place(entry.label, entry.path, _is_in(entry, path))
+            for entry in section.entries
+            if may(role, entry.needs)
+        )
+        if below:
+            here = any(place.here for place in below)
+            alone = len(below) == 1 and below[0].label == section.label
+            found.append(Place(section.label, below[0].path, here, () if alone else below))
+    return tuple(found)
+
+
+def _is_in(entry: Entry, path: str) -> bool:
+    """Whether the page of this path belongs to the entry: the page itself, or one below it."""
+    return path == entry.path or (entry.path != "/console" and path.startswith(f"{entry.path}/"))
