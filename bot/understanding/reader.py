@@ -1,6 +1,6 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.understanding.answering import answer
@@ -10,6 +10,7 @@ from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
+from bot.understanding.likeness import telling
 from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import Reading
@@ -169,7 +170,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
         praised=reading.praised,
         also=_beside(reading, decision),
         words=_not_an_order(words) if words and len(words) <= _SHORT else words,
-        parts=_parts(folded, reading, decision),
+        parts=_parts(folded, reading, decision, reasons),
         why=decision.why,
     )
 
@@ -226,12 +227,17 @@ def _not_an_order(words: str) -> str | None:
     return None if MESSAGES.get(fold(words).text) in _BESIDE else words
 
 
-def _parts(folded: Folded, reading: Reading, decision: Decision) -> tuple[Part, ...]:
+def _parts(
+    folded: Folded, reading: Reading, decision: Decision, reasons: Sequence[Reason]
+) -> tuple[Part, ...]:
     said = folded.said
     parts = [
         Part(_AS_SIDE[mention.reason, mention.good], said(mention.start, mention.end))
         for mention in reading.mentions
+        if mention.good or mention.reason in reasons
     ]
+    if reasons and not reading.reasons:
+        parts += [Part(reason, " ".join(telling(reason, reading.scanned.clauses))) for reason in reasons]
     if decision.verdict and decision.level:
         verdict = decision.verdict
         parts.insert(0, Part(_AS_LEVEL[decision.level], said(verdict.start, verdict.end)))
