@@ -157,8 +157,8 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     start, end = (_begins(reading, verdict.start), verdict.end) if verdict else (0, 0)
     words = _words(folded, start, end)
     reasons = reading.reasons
-    if decision.intent is Intent.SUGGESTION:
-        reasons = in_menu_order((*reasons, *_sides(reading)))
+    if decision.intent in _WISHES and "wish" in reading.roles:
+        reasons = in_menu_order((*reasons, *_sides(reading, decision)))
     reasons = likely_reasons(reading, decision, reasons)
     return Meaning(
         decision.intent,
@@ -184,10 +184,14 @@ def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
     return (Intent.SUGGESTION, *beside) if wished else beside
 
 
-def _sides(reading: Reading) -> Iterator[Reason]:
-    """What a wish speaks of is what should be better."""
+def _sides(reading: Reading, decision: Decision) -> Iterator[Reason]:
+    """What a wish speaks of is what should be better; beside a level, what its own clause speaks of."""
     for clause in reading.scanned.clauses:
-        yield from (token.roles["aspect"] for token in clause.tokens if "aspect" in token.roles)
+        if "wish" in clause.roles or decision.intent is Intent.SUGGESTION:
+            yield from (token.roles["aspect"] for token in clause.tokens if "aspect" in token.roles)
+
+
+_WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
 
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:
