@@ -76,6 +76,9 @@ class Earning(Section):
 class Points(Section):
     lasts_years: int = Field(ge=0)
     return_days: int = Field(ge=0)
+    ratings_to_redeem: int = Field(ge=1)
+    voucher_days: int = Field(ge=1)
+    announce_days: int = Field(ge=1)
     rating: Earning
     call_back: Earning
     suggestion: Earning

@@ -90,6 +90,23 @@ async def move_all(tx: Transaction, gone: int, stays: int) -> None:
     )
 
 
+async def join_redeeming(tx: Transaction, gone: int, stays: int) -> None:
+    """Vouchers are the other's, and whose points one might spend, both may; once is enough where both might."""
+    await tx.execute(
+        "UPDATE vouchers SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
+    )
+    await tx.execute(
+        """DELETE FROM delegates d WHERE d.citizen_id = %(gone)s AND d.ended_at IS NULL AND EXISTS (
+               SELECT FROM delegates o WHERE o.citizen_id = %(stays)s AND o.credit_code = d.credit_code
+                  AND o.ended_at IS NULL)""",
+        gone=gone,
+        stays=stays,
+    )
+    await tx.execute(
+        "UPDATE delegates SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
+    )
+
+
 async def take_back_prompts(
     tx: Transaction, citizen_id: int, now: datetime, address_id: int | None = None
 ) -> None:

@@ -222,6 +222,20 @@ async def balance(tx: Transaction, holder: Holder) -> int:
     return points or 0
 
 
+async def spendable(tx: Transaction, holder: Holder, now: datetime) -> int:
+    """The holder's points that can be spent now: those whose life is over count no more, posted or not."""
+    points: int | None = await tx.value(
+        """SELECT sum(l.unspent)::int FROM ledger_accounts own
+             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+             JOIN ledger_lots l ON l.account_id = a.id AND l.unspent > 0 AND l.expires_at > %(now)s
+            WHERE own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s""",
+        citizen_id=holder.citizen_id,
+        code=holder.credit_code,
+        now=now,
+    )
+    return points or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Paid:
     """How many entries of one kind were paid to an account and those that count for it."""

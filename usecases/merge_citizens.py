@@ -25,6 +25,7 @@ async def merge_citizens(tx: Transaction, first_id: int, second_id: int, now: da
     await citizens.join_call_requests(tx, gone.id, stays.id, now)
     await citizens.join_people(tx, gone.id, stays.id)
     await citizens.move_all(tx, gone.id, stays.id)
+    await citizens.join_redeeming(tx, gone.id, stays.id)
     await ledger.succeed(tx, gone.id, stays.id)
     if opted_out:
         await subscription.opt_out(tx, stays.id, min(opted_out))

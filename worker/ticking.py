@@ -10,6 +10,7 @@ from store import deliveries, doubts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
+from usecases.gifts.cancel import expire_vouchers
 from usecases.points.expire import expire
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
@@ -20,6 +21,7 @@ log = structlog.get_logger()
 
 WINDOWS_AT_ONCE = 1000
 LOTS_AT_ONCE = 1000
+VOUCHERS_AT_ONCE = 100
 STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
@@ -44,7 +46,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _expire):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -91,6 +93,17 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         log.info("windows ended", visits=ended)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
+
+
+async def _lapse(runtime: Runtime, now: datetime) -> None:
+    """Vouchers end before points do: those that come back are counted with the others."""
+
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            return await expire_vouchers(tx, runtime.rules, now, VOUCHERS_AT_ONCE)
+
+    if over := await _again_and_again(runtime, some):
+        log.info("vouchers expired", vouchers=over)
 
 
 async def _expire(runtime: Runtime, now: datetime) -> None:

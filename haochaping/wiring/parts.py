@@ -87,6 +87,9 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+        ratings_to_redeem=points.ratings_to_redeem,
+        voucher_days=points.voucher_days,
+        announce_days=points.announce_days,
     )
 
 

@@ -11,7 +11,17 @@ from tests.usecases.citizens import merge, points_of, whose
 from tests.world import World, a_record
 from usecases.audit import audit_evidence
 
-MOVED = ("addresses", "visits", "inbound", "messages", "bindings", "call_requests", "dialogues")
+MOVED = (
+    "addresses",
+    "visits",
+    "inbound",
+    "messages",
+    "bindings",
+    "call_requests",
+    "dialogues",
+    "vouchers",
+    "delegates",
+)
 
 
 async def two_prompted(world: World) -> tuple[Citizen, Citizen]:

@@ -18,7 +18,7 @@ async def spend(tx: Transaction, holder: Holder, reference: str, price: int, now
 
     Raises `TooFewPoints` and takes nothing where they are not enough. The citizen is locked by the caller.
     """
-    accounts = await _accounts(tx, holder)
+    accounts = await lock_accounts(tx, holder)
     lots = await ledger.open_lots(tx, list(accounts))
     for account_id, uses in _by_account(take_oldest(lots, price, now)):
         posting = Posting(kind=SPENT, reference=reference, uses=uses)
@@ -30,14 +30,15 @@ async def give_back(
     tx: Transaction, holder: Holder, reference: str, rules: PointRules, now: datetime
 ) -> None:
     """Give back what was spent with `reference`; once more changes nothing. The citizen is locked."""
-    accounts = await _accounts(tx, holder)
+    accounts = await lock_accounts(tx, holder)
     used = await ledger.used_by(tx, list(accounts), SPENT, reference)
     for account_id, lots in used.items():
         back = back_again(lots, now, rules.return_days)
         await ledger.append(tx, accounts[account_id], Posting(kind=BACK, reference=reference, lots=back), now)
 
 
-async def _accounts(tx: Transaction, holder: Holder) -> dict[int, Account]:
+async def lock_accounts(tx: Transaction, holder: Holder) -> dict[int, Account]:
+    """All accounts that count for the holder, by their ids; the citizen is locked by the caller."""
     own = await ledger.account_of(tx, holder)
     return {account.id: account for account in await ledger.family(tx, own.id)}
 

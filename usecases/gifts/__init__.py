@@ -1,0 +1,1 @@
+"""Gifts: what a citizen may choose, vouchers from their reservation to their end."""
