@@ -27,7 +27,15 @@ SECTIONS = (
     Section("评价", ()),
     Section("工单", ()),
     Section("积分", ()),
-    Section("数据", ()),
+    Section(
+        "数据",
+        (
+            Entry("积分报表", "/console/reports/points", Permission.READ_REPORTS),
+            Entry("兑换报表", "/console/reports/redemptions", Permission.READ_REPORTS),
+            Entry("库存报表", "/console/reports/stock", Permission.READ_REPORTS),
+            Entry("积分前后对比", "/console/reports/before-after", Permission.READ_REPORTS),
+        ),
+    ),
     Section(
         "设置",
         (

@@ -31,12 +31,22 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.REPORT_TAKEN: "下载报表",
+    Action.POINTS_BEGAN_TOLD: "登记积分开始日期",
+    Action.CORRECTION_ASKED: "申请更正积分",
+    Action.CORRECTION_CONFIRMED: "确认更正积分",
+    Action.CORRECTION_REFUSED: "驳回更正申请",
 }
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
-SUBJECTS: Mapping[str, str] = {"staff": "账号"}
+SUBJECTS: Mapping[str, str] = {
+    "staff": "账号",
+    "report": "报表",
+    "area": "区划",
+    "ledger_entry": "积分分录",
+}
 """Kinds of things that the trail tells of."""
 
 FACTS: Mapping[str, str] = {
@@ -47,6 +57,10 @@ FACTS: Mapping[str, str] = {
     "because": "原因",
     "asked": "条件",
     "channel": "渠道",
+    "file": "文件",
+    "since": "开始日期",
+    "request": "申请编号",
+    "points": "积分",
 }
 """What the details of a line of the trail are called."""
 
@@ -74,6 +88,7 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "not_allowed": ("没有权限", "您的角色不能打开这个页面。需要时请与管理员联系。"),
     "forged": ("没有提交", "这个页面已经过期，或不是从本系统打开的。请返回、刷新页面后再提交。"),
     "not_found": ("没有找到", "没有这项内容，或不在您的区划和机构内。"),
+    "too_long": ("没有算完", "这次统计用时太长，已停下，没有影响其他人。请缩短期间或缩小区划后再试。"),
     "away": ("暂时无法处理", "系统暂时连不上数据库，您的操作没有保存。请稍后重试。"),
 }
 """Pages that say one thing: title and text."""
