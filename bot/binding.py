@@ -56,13 +56,13 @@ class Note:
 
 def read_wish(text: str) -> str | None:
     """The number that is to be bound, as it was written, "" where none was named; None for other words."""
-    found = _WISH.fullmatch(_folded(text))
+    found = _WISH.fullmatch(folded(text))
     return (found[1] or "").strip() if found else None
 
 
 def read_code(text: str) -> str | None:
     """The six digits of a code, if the text is nothing else."""
-    found = _CODE.fullmatch(_folded(text))
+    found = _CODE.fullmatch(folded(text))
     return found[1] if found else None
 
 
@@ -78,7 +78,7 @@ async def hear_binding(
     if await inbound.was_seen(tx, note.channel, note.provider_id):
         return None
     redemption = await bind.redeem_code(tx, vault, code, note.chat, now)
-    return Bound(redemption.address, _hidden(note.text), _saying(REDEEMED[redemption.redeemed]))
+    return Bound(redemption.address, hidden(note.text), saying(REDEEMED[redemption.redeemed]))
 
 
 async def _wished(
@@ -88,23 +88,26 @@ async def _wished(
         return renderer.message([Part("binding/code", {"code": code})], "zh", "sms", civil(now).date())
 
     if not number:
-        return Bound(note.chat, note.text, _saying(Part("binding/which_number", {})))
+        return Bound(note.chat, note.text, saying(Part("binding/which_number", {})))
     wish = CodeWish(note.channel, note.provider_id, note.chat, number, word)
     sent = await send_code(tx, vault, wish, now)
-    return Bound(note.chat, _hidden(note.text), _saying(SENT[sent]))
+    return Bound(note.chat, hidden(note.text), saying(SENT[sent]))
 
 
-def _saying(part: Part) -> Callable[[Turn], Awaitable[Reply]]:
+def saying(part: Part) -> Callable[[Turn], Awaitable[Reply]]:
+    """An answer that says one thing."""
+
     async def answer(_: Turn) -> Reply:
         return [part]
 
     return answer
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Full-width letters and digits as the others, in lower case."""
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def _hidden(text: str) -> str:
+def hidden(text: str) -> str:
     """A number or a code is not kept in the open; that one was written is."""
     return re.sub(r"\d", "*", text)

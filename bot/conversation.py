@@ -1,11 +1,13 @@
 """The conversation: a message in, a reply out, in one transaction, the same on every channel."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.binding import Bound, Note, hear_binding
 from bot.hearing import Heard, hear, heard_as
 from bot.rendering import Renderer
+from bot.staff import hear_staff_code
 from bot.standing import Standing
 from bot.turn import Reply, Turn
 from bot.understanding import Digits
@@ -63,11 +65,13 @@ class Conversation:
     renderer: Renderer
 
     async def take_turn(
-        self, tx: Transaction, said: Said, now: datetime, *, queued: bool = False
+        self, tx: Transaction, said: Said, now: datetime, *, by_worker: Callable[[], bool] = lambda: False
     ) -> list[StoredReply]:
-        """Answer one message; one that was seen before gets the stored answer and changes nothing.
+        """Answer one message; what goes into the provider's own response is returned.
 
-        `queued`: the answer cannot go back in the provider's own response, so the worker sends it.
+        One that was seen before gets the stored answer and changes nothing. `by_worker` is asked as the
+        answer is kept: whether nobody waits for it in the response (any more), so that the worker sends
+        it. What it says is committed with the answer: however a process ends, the answer goes one way.
         """
         address, standing, heard = await self._hear(tx, said, now)
         inbound_id = await inbound.keep(
@@ -82,7 +86,7 @@ class Conversation:
             now=now,
         )
         if inbound_id is None:
-            return await inbound.stored_replies(tx, said.channel, said.provider_id)
+            return await self._answer_again(tx, said, now, by_worker())
         await _note(tx, said, address, standing)
         turn = Turn(
             **vars(heard.standing),
@@ -94,7 +98,7 @@ class Conversation:
             text=heard.text,
         )
         reply = await heard.answer(turn)
-        return await self._keep_reply(turn, said, reply, queued=queued) if reply and not said.answered else []
+        return await self._keep_reply(turn, said, reply, by_worker) if reply and not said.answered else []
 
     async def _hear(self, tx: Transaction, said: Said, now: datetime) -> tuple[Address, Standing, Heard]:
         """Who has said what, and how they stood; a chat that is bound by it speaks for its citizen already."""
@@ -154,16 +158,31 @@ class Conversation:
     async def _bound(
         self, tx: Transaction, said: Said, chat: Address, text: str, now: datetime
     ) -> Bound | None:
-        """Bind a chat to a phone by a code, where that is what was written; None for anything else."""
-        if said.event is not Event.TEXT or ADDRESS_KINDS[said.channel] == "phone":
+        """Bind a chat to a phone, or to an account of the staff, by a code; None for anything else."""
+        if said.event is not Event.TEXT:
             return None
         note = Note(said.channel, said.provider_id, chat, text)
+        if chat.kind != chats.KIND and (staffed := await hear_staff_code(tx, self.vault, note, now)):
+            return staffed  # a page of ours is opened by a link, which others may have
+        if chat.kind == "phone":
+            return None
         return await hear_binding(tx, self.vault, self.renderer, note, now)
 
-    async def _keep_reply(self, turn: Turn, said: Said, reply: Reply, *, queued: bool) -> list[StoredReply]:
+    async def _answer_again(
+        self, tx: Transaction, said: Said, now: datetime, by_worker: bool
+    ) -> list[StoredReply]:
+        """What was answered to a message that comes again: its provider did not see the answer."""
+        if by_worker:
+            await outbox.queue_replies(tx, said.channel, said.provider_id, now)
+        return await inbound.stored_replies(tx, said.channel, said.provider_id)
+
+    async def _keep_reply(
+        self, turn: Turn, said: Said, reply: Reply, by_worker: Callable[[], bool]
+    ) -> list[StoredReply]:
         locale = await self._locale(turn, said)
         text = self.renderer.message(reply, locale, said.channel, civil(turn.now).date())
         choices = await self._choices(turn, said, locale)
+        late = by_worker()
         message_id = await outbox.keep_reply(
             turn.tx,
             inbound_id=turn.inbound_id,
@@ -175,11 +194,12 @@ class Conversation:
             locale=locale,
             text=text,
             choices=choices,
-            queued=queued,
+            by_worker=late,
             provider=said.provider or None,
+            charge=self.rules.charge_of(said.channel, said.provider, text),
             now=turn.now,
         )
-        return [StoredReply(message_id, text, choices)]
+        return [] if late else [StoredReply(message_id, text, choices)]
 
     async def _locale(self, turn: Turn, said: Said) -> str:
         """The language they use: of what they wrote, else of their app when they arrive; it is remembered."""

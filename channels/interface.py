@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from evaluation.charges import Charge
 from evaluation.delivery import Receipt
 from evaluation.exchange import Choice, Event
 
@@ -34,8 +35,8 @@ class Accepted:
     """The provider took the message; `reference` is its own id for it, unique within the channel."""
 
     reference: str
-    parts: int | None = None
-    """How many SMS it cost, where the provider says so at once."""
+    charge: Charge | None = None
+    """What the provider says that it costs, where it says so."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ class ReceiptNews:
     """The provider's error code, for staff; None when all is well."""
     stop_contact: bool = False
     bad_address: bool = False
-    phone: str | None = None
-    """The phone it went to (E.164), where the provider says so: another system's message may bear our number."""
+    address: str | None = None
+    """Who it went to, where the provider says so: another system's message may bear our number."""
+    charge: Charge | None = None
+    """What the provider says that it cost, where it says so."""
+    for_staff: bool = False
+    """Staff must look: until they put something right no message of the kind will arrive."""
 
 
 class Channel(Protocol):

@@ -21,6 +21,8 @@ class SendFailed(Exception):
     """This channel may not carry it to this person until they write to us there; another may."""
     unknown = False
     """It may have gone out: ask the provider before sending again."""
+    for_staff = False
+    """Staff must look: until they put something right no message of the kind will arrive."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
@@ -67,6 +69,12 @@ class OutOfReach(SendFailed):
 
 class Refused(SendFailed):
     """The provider will not take this message, now or later; staff must look (wording, permissions)."""
+
+    for_staff = True
+
+
+class Undelivered(SendFailed):
+    """It did not arrive, for a reason that says nothing of the address, the wording or us."""
 
 
 class OutcomeUnknown(SendFailed):

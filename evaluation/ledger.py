@@ -41,13 +41,12 @@ class Use:
     points: int
 
 
+@dataclass  # not frozen: whoever passes an exception on writes its traceback into it
 class TooFewPoints(Exception):
-    """There are `balance` points where `price` are needed."""
+    """There are not enough points for this."""
 
-    def __init__(self, balance: int, price: int) -> None:
-        super().__init__(balance, price)
-        self.balance = balance
-        self.price = price
+    balance: int
+    price: int
 
 
 def take_oldest(lots: Sequence[OpenLot], price: int, now: datetime) -> list[Use]:

@@ -45,6 +45,11 @@ def civil(at: datetime) -> datetime:
     return at.astimezone(CIVIL_ZONE)
 
 
+def begins(day: date) -> datetime:
+    """Return 0:00 of a day in civil time."""
+    return datetime.combine(day, time(), CIVIL_ZONE)
+
+
 def end_of_workdays(start: datetime, n: int, calendar: WorkCalendar) -> Window:
     """Return the end of the `n`th workday after `start`; zero is the end of the same day, worked or not.
 
@@ -52,8 +57,7 @@ def end_of_workdays(start: datetime, n: int, calendar: WorkCalendar) -> Window:
     24:00 (art. 203). ValueError for a time without a zone or a negative `n`.
     """
     deadline = add_workdays(civil(start).date(), n, calendar)
-    midnight = datetime.combine(deadline.day + timedelta(days=1), time(), CIVIL_ZONE)
-    return Window(midnight, deadline.provisional)
+    return Window(begins(deadline.day + timedelta(days=1)), deadline.provisional)
 
 
 def window_closes(anchor_at: datetime, calendar: WorkCalendar, workdays: int = WINDOW_WORKDAYS) -> Window:

@@ -11,8 +11,9 @@ import typer
 from haochaping.cli_at_hand import running as _running
 from haochaping.cli_citizens import citizen_app
 from haochaping.cli_ledger import ledger_app
-from haochaping.cli_links import links_app
+from haochaping.cli_links import links_app, taken_back_app
 from haochaping.cli_sms import messages_app, template_app
+from haochaping.cli_staff import staff_app
 from haochaping.embedded.errors import EmbeddedError
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
@@ -31,6 +32,7 @@ calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days in
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
 app.add_typer(links_app)
+app.add_typer(taken_back_app, name="links")
 telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
 app.add_typer(telegram_app, name="telegram")
 wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")
@@ -42,6 +44,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="calls")
 app.add_typer(citizen_app, name="citizen")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(staff_app, name="staff")
 channel_app = typer.Typer(no_args_is_help=True, help="Pausing a channel, and letting it run again.")
 app.add_typer(channel_app, name="channel")
 app.add_typer(template_app, name="template")

@@ -1,10 +1,15 @@
 """The command line's groups about messages: what failed, and the wording that providers approve."""
 
-from typing import Annotated
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from haochaping.cli_at_hand import running
+
+if TYPE_CHECKING:
+    from usecases.release_messages import Which
 
 template_app = typer.Typer(no_args_is_help=True, help="Templates of SMS that a provider approves (Aliyun).")
 
@@ -75,8 +80,41 @@ def messages_release(
 ) -> None:
     """Send what failed, once the reason is put right: what never left, and only what is still owed."""
     from haochaping.commands import messages
+
+    typer.echo(f"{messages.release(running(), _which(number, reason))} released")
+
+
+@messages_app.command("dismiss")
+def messages_dismiss(
+    number: Annotated[int | None, typer.Argument(help="One message, by its number.")] = None,
+    reason: Annotated[str | None, typer.Option(help="All that were stopped for this reason.")] = None,
+) -> None:
+    """Note that somebody has looked: no alarm is given about these any more. Nothing is sent."""
+    from haochaping.commands import messages
+
+    typer.echo(f"{messages.dismiss(running(), _which(number, reason))} dismissed")
+
+
+@messages_app.command("spent")
+def messages_spent(
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; else this month's."),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day; else today.")
+    ] = None,
+) -> None:
+    """What left, as CSV: messages, parts of SMS and their cost, by day, channel, provider and currency."""
+    from haochaping.commands import spent
+
+    rows = spent.spent(running(), first and first.date(), last and last.date())
+    spent.write(rows, sys.stdout)
+
+
+def _which(number: int | None, reason: str | None) -> "Which":
     from usecases.release_messages import Which
 
     if (number is None) == (reason is None):
         raise typer.BadParameter("give the number of a message or --reason, one of them")
-    typer.echo(f"{messages.release(running(), Which(number, reason))} released")
+    return Which(number, reason)

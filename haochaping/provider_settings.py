@@ -1,11 +1,14 @@
 """The sections of `settings.toml` that set up providers: each says whether it is begun, and what it lacks."""
 
+import re
+from decimal import Decimal
 from ipaddress import ip_network
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from channels.wechat.crypto import decode_key
+from evaluation.charges import Price
 
 
 class Section(BaseModel):
@@ -90,6 +93,25 @@ class Rates(Section):
     wechat: Rate
 
 
+def _price(text: str) -> str:
+    if text and not re.fullmatch(r"[0-9]+(\.[0-9]{1,6})? [A-Z]{3}", text):
+        raise ValueError("a price is an amount and a currency, such as 0.045 CNY")
+    return text
+
+
+PriceOfPart = Annotated[str, AfterValidator(_price)]
+
+
+class Prices(Section):
+    twilio: PriceOfPart
+    aliyun: PriceOfPart
+
+    def known(self) -> dict[str, Price]:
+        """What a part of an SMS costs, by provider."""
+        told = {name: text.split() for name, text in self.model_dump().items() if text}
+        return {name: Price(Decimal(amount), currency) for name, (amount, currency) in told.items()}
+
+
 def _encoding_aes_key(value: str) -> str:
     if value:
         decode_key(value)
@@ -134,6 +156,7 @@ class Channels(Section):
     sms_second: Literal["", "twilio", "aliyun"]
     sms_second_share: float = Field(ge=0, le=1)
     rates: Rates
+    prices: Prices
     twilio: Twilio
     telegram: Telegram
     wechat: WeChat

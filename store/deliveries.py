@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from psycopg.types.json import Jsonb
 
+from evaluation.charges import Charge
 from evaluation.exchange import Choice
 from store.db import Transaction
 from store.outbox import Facts, as_json
@@ -119,13 +120,14 @@ async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> li
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message rendered and about to leave; `facts` remember the window it tells."""
+    """A message rendered and about to leave; `facts` remember the window it tells, `charge` is reckoned."""
 
     id: int
     text: str
     facts: Facts
     choices: Sequence[Choice]
     provider: str
+    charge: Charge
 
 
 async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -> None:
@@ -133,16 +135,20 @@ async def set_sending(tx: Transaction, ready: Sequence[Ready], wall: datetime) -
     left_at = {"left_at": wall.isoformat()}
     await tx.execute(
         """UPDATE messages m SET state = 'sending', text = ready.text, facts = ready.facts, choices = ready.choices,
-                  provider = ready.provider, held_since = %(wall)s, attempts = attempts + 1
+                  provider = ready.provider, parts = ready.parts, cost = ready.cost, currency = ready.currency,
+                  held_since = %(wall)s, attempts = attempts + 1
              FROM unnest(%(ids)s::bigint[], %(texts)s::text[], %(facts)s::jsonb[], %(choices)s::jsonb[],
-                         %(providers)s::text[])
-                  AS ready (id, text, facts, choices, provider)
+                         %(providers)s::text[], %(parts)s::int[], %(costs)s::numeric[], %(currencies)s::text[])
+                  AS ready (id, text, facts, choices, provider, parts, cost, currency)
             WHERE m.id = ready.id""",
         ids=[each.id for each in ready],
         texts=[each.text for each in ready],
         choices=[as_json(each.choices) for each in ready],
         facts=[Jsonb(each.facts | left_at) for each in ready],
         providers=[each.provider for each in ready],
+        parts=[each.charge.parts for each in ready],
+        costs=[each.charge.cost for each in ready],
+        currencies=[each.charge.currency for each in ready],
         wall=wall,
     )
 
@@ -181,15 +187,20 @@ async def put_back(
     )
 
 
-async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str) -> bool:
-    """The provider will not take it; staff see it listed. False if it is no longer this worker's."""
+async def set_failed(tx: Transaction, message_id: int, *, owner: int, reason: str, for_staff: bool) -> bool:
+    """The provider will not take it; staff see it listed. False if it is no longer this worker's.
+
+    `for_staff`: somebody has to look before anything of the kind can leave.
+    """
     return bool(
         await tx.execute(
-            """UPDATE messages SET state = 'failed', reason = %(reason)s, owner = NULL, held_since = NULL
+            """UPDATE messages SET state = 'failed', reason = %(reason)s, for_staff = %(for_staff)s, owner = NULL,
+                      held_since = NULL
                 WHERE id = %(id)s AND owner = %(owner)s AND state IN ('claimed', 'sending', 'settling')""",
             id=message_id,
             owner=owner,
             reason=reason,
+            for_staff=for_staff,
         )
     )
 

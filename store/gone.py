@@ -39,7 +39,8 @@ async def set_gone(tx: Transaction, references: Mapping[int, str | None], now: d
         Gone,
         """UPDATE messages m
               SET state = CASE WHEN gone.reference IS NULL THEN 'unknown' ELSE 'sent' END,
-                  reference = gone.reference, owner = NULL, held_since = NULL, sent_at = %(now)s, reason = NULL
+                  reference = gone.reference, owner = NULL, held_since = NULL, sent_at = %(now)s, reason = NULL,
+                  for_staff = false
              FROM unnest(%(ids)s::bigint[], %(references)s::text[]) AS gone (id, reference)
             WHERE m.id = gone.id
               AND CASE WHEN gone.reference IS NULL THEN m.state = 'settling'

@@ -75,11 +75,12 @@ async def opted_in_since(tx: Transaction, citizen_id: int, since: datetime) -> b
 
 
 async def stored_replies(tx: Transaction, channel: str, provider_id: str) -> list[StoredReply]:
-    """What was answered to a message seen before."""
+    """What went back in the answer to a message seen before, and goes back once more."""
     rows = await tx.fetch(
         _Stored,
         """SELECT m.id, m.text, m.choices FROM inbound i JOIN messages m ON m.reply_to = i.id
-            WHERE i.channel = %(channel)s AND i.provider_id = %(provider_id)s ORDER BY m.id""",
+            WHERE i.channel = %(channel)s AND i.provider_id = %(provider_id)s AND NOT m.by_worker
+            ORDER BY m.id""",
         channel=channel,
         provider_id=provider_id,
     )

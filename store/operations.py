@@ -120,6 +120,7 @@ class Totals:
     prompts_failed: int
     replies: int
     ratings: int
+    invitations: int
     due_to_provider_seconds: float
 
 
@@ -138,6 +139,7 @@ async def totals(tx: Transaction, now: datetime) -> Totals:
                   count(*) FILTER (WHERE state = 'failed') AS prompts_failed,
                   (SELECT count(*) FROM inbound) AS replies,
                   (SELECT count(*) FROM ratings WHERE live) AS ratings,
+                  (SELECT count(*) FROM invitations) AS invitations,
                   (SELECT coalesce(avg(extract(epoch FROM v.prompted_at - v.watch_at)), 0)
                      FROM messages m JOIN visits v ON v.prompt_id = m.id
                     WHERE m.kind = 'prompt' AND m.sent_at > %(now)s - interval '1 hour')::float

@@ -12,6 +12,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from evaluation.charges import Charge
 from evaluation.exchange import Choice
 from store import people
 from store.db import Transaction
@@ -72,18 +73,21 @@ async def keep_reply(
     locale: str,
     text: str,
     choices: Sequence[Choice],
-    queued: bool,
+    by_worker: bool,
     provider: str | None,
+    charge: Charge,
     now: datetime,
 ) -> int:
-    """Keep a reply that goes back in the answer to the inbound message itself, or (`queued`) by the worker."""
+    """Keep a reply that goes back in the answer to the inbound message itself, or (`by_worker`) by the worker."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text,
-                                 choices, provider, state, due_at, attempts, created_at, sent_at)
+                                 choices, provider, parts, cost, currency, by_worker, state, due_at, attempts,
+                                 created_at, sent_at)
            VALUES ('reply', %(citizen_id)s, %(address_id)s, %(channel)s, %(inbound_id)s, %(template)s, %(facts)s,
-                   %(locale)s, %(text)s, %(choices)s, %(provider)s, CASE WHEN %(queued)s THEN 'queued' ELSE 'sent' END,
-                   %(now)s, CASE WHEN %(queued)s THEN 0 ELSE 1 END, %(now)s,
-                   CASE WHEN %(queued)s THEN NULL ELSE %(now)s END)
+                   %(locale)s, %(text)s, %(choices)s, %(provider)s, %(parts)s, %(cost)s, %(currency)s,
+                   %(by_worker)s, CASE WHEN %(by_worker)s THEN 'queued' ELSE 'sent' END, %(now)s,
+                   CASE WHEN %(by_worker)s THEN 0 ELSE 1 END, %(now)s,
+                   CASE WHEN %(by_worker)s THEN NULL ELSE %(now)s END)
            RETURNING id""",
         inbound_id=inbound_id,
         citizen_id=citizen_id,
@@ -94,19 +98,25 @@ async def keep_reply(
         locale=locale,
         text=text,
         choices=as_json(choices),
-        queued=queued,
+        by_worker=by_worker,
         provider=provider,
+        parts=charge.parts,
+        cost=charge.cost,
+        currency=charge.currency,
         now=now,
     )
     return message_id
 
 
-async def queue_replies(tx: Transaction, message_ids: Sequence[int], now: datetime) -> None:
-    """Let the worker send these replies: whoever asked was not there any more to take them."""
+async def queue_replies(tx: Transaction, channel: str, provider_id: str, now: datetime) -> None:
+    """Let the worker send what was to go back in the answer to this message: nobody was there to take it."""
     await tx.execute(
-        """UPDATE messages SET state = 'queued', due_at = %(now)s, attempts = 0, sent_at = NULL
-            WHERE id = ANY(%(ids)s) AND kind = 'reply' AND state = 'sent' AND reference IS NULL""",
-        ids=list(message_ids),
+        """UPDATE messages m SET state = 'queued', by_worker = true, due_at = %(now)s, attempts = 0, sent_at = NULL
+             FROM inbound i
+            WHERE i.channel = %(channel)s AND i.provider_id = %(provider_id)s AND m.reply_to = i.id
+              AND m.state = 'sent' AND NOT m.by_worker""",
+        channel=channel,
+        provider_id=provider_id,
         now=now,
     )
 

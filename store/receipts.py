@@ -44,16 +44,24 @@ async def for_receipt(
 
 
 async def keep_receipt(
-    tx: Transaction, message_id: int, *, reference: str, receipt: str, state: str, reason: str | None
+    tx: Transaction,
+    message_id: int,
+    *,
+    reference: str,
+    receipt: str,
+    state: str,
+    reason: str | None,
+    for_staff: bool,
 ) -> None:
     """Keep a provider's word on a message that has left."""
     await tx.execute(
         """UPDATE messages SET reference = %(reference)s, receipt = %(receipt)s, state = %(state)s,
-                  reason = %(reason)s
+                  reason = %(reason)s, for_staff = %(for_staff)s
             WHERE id = %(id)s""",
         id=message_id,
         reference=reference,
         receipt=receipt,
         state=state,
         reason=reason,
+        for_staff=for_staff,
     )

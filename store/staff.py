@@ -135,8 +135,8 @@ class Listed(Staff):
     live_sessions: int
 
 
-async def listed(tx: Transaction, scope: Scope, live: Live, only: int | None = None) -> list[Listed]:
-    """The accounts of a scope, by name, or `only` the one with this id.
+async def listed(tx: Transaction, scope: Scope | None, live: Live, only: int | None = None) -> list[Listed]:
+    """The accounts of a scope (None: all), by name, or `only` the one with this id.
 
     Who is bound to an org sees those of it and below it.
     """
@@ -159,8 +159,8 @@ async def listed(tx: Transaction, scope: Scope, live: Live, only: int | None = N
               AND (%(org_code)s::text IS NULL OR s.org_code IN (SELECT code FROM mine))
               AND (%(only)s::bigint IS NULL OR s.id = %(only)s)
             ORDER BY s.username""",
-        digits=significant(scope.area_code),
-        org_code=scope.org_code,
+        digits=significant(scope.area_code) if scope else "",
+        org_code=scope.org_code if scope else None,
         wall=live.wall,
         unused_since=live.unused_since,
         only=only,

@@ -45,8 +45,13 @@ class AliyunWorld:
 
 
 @asynccontextmanager
-async def aliyun_world(database_url: str, redis_url: str, allowed: str = "") -> AsyncIterator[AliyunWorld]:
-    """A world whose SMS go through Aliyun, which may call from the `allowed` addresses."""
+async def aliyun_world(
+    database_url: str, redis_url: str, allowed: str = "", **channels: Any
+) -> AsyncIterator[AliyunWorld]:
+    """A world whose SMS go through Aliyun, which may call from the `allowed` addresses.
+
+    `channels` override that section's keys.
+    """
     async with FakeAliyun() as aliyun:
         account = {
             "access_key_id": KEY_ID,
@@ -59,7 +64,7 @@ async def aliyun_world(database_url: str, redis_url: str, allowed: str = "") -> 
             "base_url": aliyun.base_url,
         }
         settings: dict[str, Any] = {
-            "channels": {"sms": "aliyun", "aliyun": account},
+            "channels": {"sms": "aliyun", "aliyun": account, **channels},
             "delivery": {"timeout_seconds": 1.0, "settle_seconds": 2.4},
         }
         async with open_world(database_url, redis_url, **settings) as world:

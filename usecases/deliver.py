@@ -163,17 +163,22 @@ async def _write(
     letters: list[Letter] = []
     for message, about in wanted:
         if (letter := writer.write(message, about, now)) is None:
-            await deliveries.set_failed(tx, message.id, owner=writer.owner, reason="cannot_be_written")
+            reason = "cannot_be_written"
+            await deliveries.set_failed(tx, message.id, owner=writer.owner, reason=reason, for_staff=True)
         else:
             letters.append(letter)
-    ready = [Ready(each.id, each.text, each.facts, each.choices, each.provider) for each in letters]
-    await deliveries.set_sending(tx, ready, wall)
+    await deliveries.set_sending(tx, [_ready(each, writer.rules) for each in letters], wall)
     prompts = [letter for letter in letters if letter.kind == "prompt"]
     if provisional := [each.id for each in prompts if any(each.facts["provisional"])]:
         log.warning("windows told are provisional, a year's calendar is missing", prompts=len(provisional))
     quiet_until = now + writer.rules.prompts.quiet
     await visits.keep_quiet_until(tx, [letter.citizen_id for letter in prompts], quiet_until)
     return letters
+
+
+def _ready(letter: Letter, rules: Rules) -> Ready:
+    charge = rules.charge_of(letter.channel, letter.provider, letter.text)
+    return Ready(letter.id, letter.text, letter.facts, letter.choices, letter.provider, charge)
 
 
 async def _still_waiting(

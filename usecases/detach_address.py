@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from store import citizens, dialogues, outbox, people, visits
+from store import citizens, dialogues, outbox, people, staff_chats, visits
 from store.db import Transaction
 from store.people import Citizen
 
@@ -13,12 +13,14 @@ async def detach_address(tx: Transaction, address_id: int, channels: Sequence[st
 
     All that was said, rated and earned stays with the old citizen. Their matters that wait for a prompt
     are asked about at another address of theirs, on one of `channels`, or not at all (`no_address`).
+    Where it spoke for an account of the staff, it does so no more.
     """
     citizen = await _locked(tx, address_id)
     if await citizens.was_asked_at(tx, citizen.id, address_id):
         await dialogues.close(tx, citizen.id)
     await citizens.take_back_prompts(tx, citizen.id, now, address_id)
     await outbox.cancel_empty(tx, [citizen.id])
+    await staff_chats.unbind(tx, address_id)
     newcomer = await citizens.split_off(tx, address_id, now)
     if not await people.prompt_lines(tx, [citizen.id], channels):
         await visits.exclude(tx, await citizens.waiting_for(tx, citizen.id), "no_address")

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from evaluation.charges import Charge
 from evaluation.delivery import SendFailed, Throttled
-from store import deliveries, dialogues, gone, outbox, people, visits
+from store import charges, deliveries, dialogues, gone, outbox, people, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.gone import Gone
@@ -38,12 +39,15 @@ class Outcome:
     failure: SendFailed | None
     took: timedelta = timedelta()
     """How long the provider took to answer."""
+    charge: Charge | None = None
+    """What the provider said that it costs."""
 
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: int, now: datetime) -> None:
     """Write what became of one worker's chunk; citizens' rows first, in order, as everywhere."""
     await outbox.lock_citizens(tx, [outcome.letter.id for outcome in outcomes])
     await have_gone(tx, {o.letter.id: o.reference for o in outcomes if o.failure is None}, now)
+    await charges.correct(tx, {o.letter.id: o.charge for o in outcomes if o.charge is not None})
     await _halt_channels(tx, outcomes, now)
     for outcome in outcomes:
         failure, letter = outcome.failure, outcome.letter
@@ -96,7 +100,15 @@ async def not_taken(
     """
     wait = _wait(letter, failure, max_attempts)
     if wait is None:
-        if await deliveries.set_failed(tx, letter.id, owner=letter.owner, reason=failure.reason):
+        given_up = failure.retry  # what should have passed sooner or later, and did not for days
+        failed = await deliveries.set_failed(
+            tx,
+            letter.id,
+            owner=letter.owner,
+            reason=failure.reason,
+            for_staff=failure.for_staff or given_up,
+        )
+        if failed:
             await _let_go(tx, letter, failure, now)
         return
     counted = not isinstance(failure, Throttled | NotTried)

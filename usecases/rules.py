@@ -1,10 +1,11 @@
 """The settings of the rules, in one place, as every use case takes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from evaluation.charges import IN_A_CHAT, Charge, Price, reckon
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules
@@ -46,11 +47,17 @@ class Rules:
     """The channels on which we can write to people first."""
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """What a part of an SMS costs, by provider."""
 
     @property
     def chats(self) -> tuple[str, ...]:
         """The channels that are chats."""
         return tuple(channel for channel in self.channels if channel != "sms")
+
+    def charge_of(self, channel: str, provider: str, text: str) -> Charge:
+        """What a message is reckoned to cost as it leaves; its provider may know better later."""
+        return reckon(text, self.prices.get(provider)) if channel == "sms" else IN_A_CHAT
 
     def window_of(self, *, prompted_at: datetime, finished_at: datetime) -> Window:
         """The evaluation window of a visit prompted at `prompted_at`."""

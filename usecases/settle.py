@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from evaluation.charges import Charge
 from evaluation.delivery import Unavailable
-from store import doubts, outbox
+from store import charges, doubts, outbox
 from store.db import Transaction
 from store.doubts import Unsettled
 from store.vault import CannotUnseal, Vault
@@ -61,10 +62,14 @@ def _doubt(row: Unsettled, owner: int, vault: Vault) -> Doubt | None:
     return Doubt(letter, row.left_at)
 
 
-async def was_taken(tx: Transaction, doubt: Doubt, reference: str, now: datetime) -> None:
-    """The provider has it."""
+async def was_taken(
+    tx: Transaction, doubt: Doubt, reference: str, charge: Charge | None, now: datetime
+) -> None:
+    """The provider has it; `charge` is what it says that it costs."""
     await outbox.lock_citizens(tx, [doubt.letter.id])
     await have_gone(tx, {doubt.letter.id: reference}, now)
+    if charge is not None:
+        await charges.correct(tx, {doubt.letter.id: charge})
 
 
 async def was_not_taken(tx: Transaction, doubt: Doubt, max_attempts: int, now: datetime) -> None:

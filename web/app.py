@@ -9,7 +9,6 @@ from fastapi_offline import FastAPIOffline
 from web import health, problems
 from web.api import invitations, ratings, records
 from web.console import app as console
-from web.late import LateTurns
 from web.limits import BodyLimit
 from web.public import app as public
 from web.services import Services
@@ -36,7 +35,6 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.tallies = Tallies(services.database, services.clock)
-    app.state.late_turns = LateTurns()
     webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
     for router in (health.router, records.router, ratings.router, invitations.router, *webhooks):
         app.include_router(router)
@@ -52,7 +50,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.database.open()
     yield
-    await app.state.late_turns.finish()
     if services.telegram is not None:
         await services.telegram.close()
     await services.database.close()

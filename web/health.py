@@ -1,7 +1,7 @@
 """What operators and their machines ask: alive, ready, how much."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -11,8 +11,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Histogram, generate
 from prometheus_client.core import GaugeMetricFamily
 from pydantic import BaseModel
 
-from store import operations
+from store import failures, operations
 from store.db import LOST
+from store.failures import ToLookAt
 from web.problems import Problem, documented
 from web.services import Services, services
 from web.tallies import Tallies
@@ -30,6 +31,7 @@ _MEANINGS = {
     "prompts_failed": "Prompts given up, to be looked at by staff",
     "replies": "Messages from citizens",
     "ratings": "Live active ratings",
+    "invitations": "Visits invited to be rated on the spot; no prompts",
     "outbox_age_seconds": "Age of the oldest message that is due, or was tried, and is not sent",
     "due_to_provider_seconds": "Mean time from a visit due to its prompt with the provider, in the last hour",
     "job_failures": "Jobs that ended with an exception, counted up to 100,000",
@@ -97,21 +99,32 @@ async def metrics(
     await desk.clock.refresh()
     async with desk.database.transaction() as tx:
         backlog = await operations.backlog(tx, desk.clock.now())
+        stopped = await failures.to_look_at(tx, operations.COUNTED_UP_TO)
     totals = await counted.totals()
     figures = asdict(backlog) | (asdict(totals) if totals else {})
-    body = generate_latest(REGISTRY) + generate_latest(_Collected(figures))
+    body = generate_latest(REGISTRY) + generate_latest(_Collected(figures, stopped))
     return Response(body, media_type=CONTENT_TYPE_LATEST)
 
 
 class _Collected:
     """Figures in the shape that prometheus-client writes out."""
 
-    def __init__(self, figures: Mapping[str, float]) -> None:
+    def __init__(self, figures: Mapping[str, float], stopped: Sequence[ToLookAt]) -> None:
         self._figures = figures
+        self._stopped = stopped
 
     def collect(self) -> list[GaugeMetricFamily]:
-        """One gauge per figure."""
-        return [
+        """One gauge per figure, and one for each reason that stops messages."""
+        gauges = [
             GaugeMetricFamily(f"haochaping_{name}", _MEANINGS[name], value=value)
             for name, value in self._figures.items()
         ]
+        return [*gauges, self._to_look_at()]
+
+    def _to_look_at(self) -> GaugeMetricFamily:
+        meaning = "Messages that were stopped and wait for staff to look, counted up to 100,000"
+        labels = ("channel", "provider", "reason")
+        gauge = GaugeMetricFamily("haochaping_messages_to_look_at", meaning, labels=labels)
+        for each in self._stopped:
+            gauge.add_metric([each.channel, each.provider, each.reason], each.messages)
+        return gauge

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from channels.interface import Outgoing
+from channels.interface import Accepted, Outgoing
 from evaluation.delivery import CannotAsk, KeepsNoList, OutcomeUnknown, SendFailed
 from store import deliveries, doubts
 from store.db import LOST, Transaction
@@ -15,6 +15,7 @@ from usecases import settle
 from usecases.deliver import Letter, Writer, prepare
 from usecases.learn_from import learn_from
 from usecases.outcomes import NotTried, Outcome, record
+from usecases.receive import receive_early
 from usecases.settle import Doubt
 from worker.runtime import Runtime
 
@@ -124,23 +125,26 @@ async def _send(runtime: Runtime, letter: Letter, over_by: datetime) -> Outcome:
     seconds = (over_by - began).total_seconds()
     if seconds <= 0:
         return Outcome(letter, None, NotTried("too_late"))
-    reference, failure = await _try(runtime, letter, seconds)
-    return Outcome(letter, reference, failure, took=runtime.clock.wall() - began)
+    answer = await _try(runtime, letter, seconds)
+    took = runtime.clock.wall() - began
+    if isinstance(answer, SendFailed):
+        return Outcome(letter, None, answer, took)
+    return Outcome(letter, answer.reference, None, took, answer.charge)
 
 
-async def _try(runtime: Runtime, letter: Letter, seconds: float) -> tuple[str | None, SendFailed | None]:
-    """The provider's reference, or why it did not take the message."""
+async def _try(runtime: Runtime, letter: Letter, seconds: float) -> Accepted | SendFailed:
+    """What the provider said, or why it did not take the message."""
     channel = runtime.channels[letter.channel]
     try:
         async with asyncio.timeout(seconds):
-            accepted = await channel.send(_outgoing(letter))
+            return await channel.send(_outgoing(letter))
     except SendFailed as failure:
-        log.info("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
-        return None, failure
+        tell = log.warning if failure.for_staff else log.info
+        tell("send failed", message=letter.id, reason=failure.reason, unknown=failure.unknown)
+        return failure
     except Exception as error:  # noqa: BLE001  # whatever broke, the message may have left
         log.warning("send broke", message=letter.id, error=type(error).__name__)
-        return None, OutcomeUnknown(type(error).__name__)
-    return accepted.reference, None
+        return OutcomeUnknown(type(error).__name__)
 
 
 def _outgoing(letter: Letter) -> Outgoing:
@@ -158,6 +162,8 @@ def _outgoing(letter: Letter) -> Outgoing:
 async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     async def write(tx: Transaction) -> None:
         await record(tx, outcomes, max_attempts=runtime.delivery.max_attempts, now=runtime.clock.now())
+        for channel in {outcome.letter.channel for outcome in outcomes}:
+            await receive_early(tx, channel, _references(outcomes, channel), runtime.clock.now())
         await learn_from(tx, outcomes, runtime.carriers, runtime.clock.wall())
 
     try:
@@ -165,6 +171,10 @@ async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     except LOST:
         log.error("outcomes could not be recorded, they will be settled", messages=len(outcomes))
         raise
+
+
+def _references(outcomes: Sequence[Outcome], channel: str) -> list[str]:
+    return [o.reference for o in outcomes if o.reference is not None and o.letter.channel == channel]
 
 
 async def settle_batch(runtime: Runtime) -> int:
@@ -217,4 +227,4 @@ async def _settle(runtime: Runtime, doubt: Doubt) -> None:
         if found is None:
             await settle.was_not_taken(tx, doubt, runtime.delivery.max_attempts, runtime.clock.now())
         else:
-            await settle.was_taken(tx, doubt, found.reference, runtime.clock.now())
+            await settle.was_taken(tx, doubt, found.reference, found.charge, runtime.clock.now())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from store import deliveries, doubts, operations, outbox
+from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
@@ -26,6 +26,8 @@ STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
+EARLY_LASTS = timedelta(days=1)
+"""A receipt that came before its message's reference is of no use later than that."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -137,12 +139,15 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
-    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again."""
+    """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
+    forget receipts of nobody's.
+    """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
             return
     async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
+        await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)

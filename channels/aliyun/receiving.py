@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.aliyun.account import message_id
-from channels.aliyun.verdicts import says_no_such_number
+from channels.aliyun.verdicts import says_no_such_number, says_wording
 from channels.interface import Incoming, ReceiptNews
+from evaluation.charges import Charge
 from evaluation.delivery import Receipt
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PHONE = re.compile("[0-9]{5,15}")
 _SEQUENCE = re.compile("[0-9A-Za-z_-]{1,64}")
+_PARTS = re.compile("[1-9][0-9]?")
 _REASON = re.compile("[0-9A-Za-z_:.-]{1,40}")
 MAINLAND_DIGITS = 11
 
@@ -91,12 +93,21 @@ def _report(entry: Any) -> ReceiptNews | None:
         return None
     number = _text(entry, "phone_number")
     phone = _international(number) if _PHONE.fullmatch(number) else None
+    charge = Charge(int(size)) if _PARTS.fullmatch(size := _text(entry, "sms_size")) else None
     if entry["success"]:
-        return ReceiptNews(Receipt.DELIVERED, reference, ours, phone=phone)
+        return ReceiptNews(Receipt.DELIVERED, reference, ours, address=phone, charge=charge)
     code = _text(entry, "err_code")
     reason = code if _REASON.fullmatch(code) else "not_delivered"
-    bad = says_no_such_number(code)
-    return ReceiptNews(Receipt.FAILED, reference, ours, reason, bad_address=bad, phone=phone)
+    return ReceiptNews(
+        Receipt.FAILED,
+        reference,
+        ours,
+        reason,
+        bad_address=says_no_such_number(code),
+        address=phone,
+        charge=charge,
+        for_staff=says_wording(code),
+    )
 
 
 def _text(entry: dict[str, Any], name: str) -> str:

@@ -96,9 +96,15 @@ def _wait(code: str, message: str) -> float | None:
     return next((seconds for word, seconds in _LIMITS if word in message), _HOUR)
 
 
+_ABOUT_THE_WORDING = frozenset({"CONTENT_KEYWORD"})
 _NO_SUCH_NUMBER = frozenset({"MOBILE_NOT_EXIST", "INVALID_NUMBER", "NOT_EXIST"})
 
 
 def says_no_such_number(report_code: str) -> bool:
     """Whether a failed report is certain that the number does not exist; carriers word everything else as they like."""
     return report_code.upper() in _NO_SUCH_NUMBER
+
+
+def says_wording(report_code: str) -> bool:
+    """Whether a failed report names the wording, which no later message will get past either."""
+    return report_code.upper() in _ABOUT_THE_WORDING

@@ -36,6 +36,15 @@ VERDICTS: Mapping[tuple[int, str], tuple[type[SendFailed], str]] = MappingProxyT
 )
 """By the error code and words of its description, which alone tell these apart."""
 
+ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "too_long": "the text is too long for Telegram: tell the maintainers",
+        "no_text": "the text is empty: tell the maintainers",
+        "blocked": "the person blocked the bot: they get an SMS",
+    }
+)
+"""What staff can do about a reason that stopped a message."""
+
 _BY_CODE: Mapping[int, type[SendFailed]] = MappingProxyType(
     {
         401: Unavailable,  # the token is wrong or was revoked; that is no word on the message

@@ -7,6 +7,8 @@ from typing import Any
 
 from channels.interface import Accepted, Outgoing
 from channels.twilio.account import TwilioAccount
+from channels.twilio.prices import read_charge
+from evaluation.charges import Charge
 from evaluation.delivery import CannotAsk
 
 CLOCKS_DIFFER = timedelta(seconds=60)
@@ -25,6 +27,7 @@ class Listed:
     service: str | None
     text: str
     created: datetime
+    charge: Charge | None
 
 
 def read_listed(row: Any) -> Listed:
@@ -38,6 +41,7 @@ def read_listed(row: Any) -> Listed:
         service=row.messaging_service_sid,
         text=row.body or "",
         created=row.date_created,
+        charge=read_charge(row),
     )
 
 
@@ -58,7 +62,7 @@ def pick(
     if not same and any(not row.text for row in ours):
         raise CannotAsk("bodies_redacted")  # an account may keep no texts; then nothing can be ruled out
     first = min(same, key=lambda row: row.created, default=None)
-    return Accepted(first.reference) if first else None
+    return Accepted(first.reference, first.charge) if first else None
 
 
 def _is_from(account: TwilioAccount, row: Listed) -> bool:

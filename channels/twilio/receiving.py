@@ -107,7 +107,13 @@ def read_receipt(form: Mapping[str, object], query: Mapping[str, str]) -> Receip
     code = _error_code(form)
     kind = verdict(code)
     return ReceiptNews(
-        receipt, reference, message_id, str(code or status), kind.stop_contact, kind.bad_address
+        receipt,
+        reference,
+        message_id,
+        str(code or status),
+        stop_contact=kind.stop_contact,
+        bad_address=kind.bad_address,
+        for_staff=bool(code) and kind.for_staff,
     )
 
 

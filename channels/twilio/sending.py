@@ -10,6 +10,7 @@ from channels.interface import Accepted, Outgoing
 from channels.twilio.account import TwilioAccount, callback_for
 from channels.twilio.client import Rejected, TwilioClient
 from channels.twilio.finding import Listed, pick, read_listed
+from channels.twilio.prices import read_charge
 from channels.twilio.verdicts import failure, verdict
 from evaluation.delivery import CannotAsk, OutcomeUnknown, Refused, SendFailed, Unavailable
 
@@ -110,7 +111,7 @@ def _accepted(made: Any) -> Accepted:
         raise verdict(code)(str(code or made.status))
     if not isinstance(made.sid, str) or not made.sid:
         raise OutcomeUnknown("no_sid")
-    return Accepted(made.sid)
+    return Accepted(made.sid, read_charge(made))
 
 
 def _failure_of(error: Exception) -> SendFailed:

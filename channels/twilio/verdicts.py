@@ -11,6 +11,7 @@ from evaluation.delivery import (
     SendFailed,
     Throttled,
     Unavailable,
+    Undelivered,
 )
 
 VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
@@ -32,10 +33,10 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
         30002: Unavailable,  # the account is suspended; that is no word on the message
         30003: Unavailable,  # the handset was off or out of reach; the number is good
         30004: BadAddress,  # the recipient's carrier blocks messages to it
-        30005: Refused,  # unknown handset: once is no proof that the number is dead, so it is not marked
+        30005: Undelivered,  # unknown handset: once is no proof that the number is dead, so it is not marked
         30006: BadAddress,  # a landline, or a carrier that cannot be reached
         30007: Refused,  # filtered by a carrier: the wording or the registration needs a person
-        30008: Refused,  # the carrier gave no reason
+        30008: Undelivered,  # the carrier gave no reason
         30022: Throttled,  # a carrier's rate limit
         30036: Unavailable,  # it expired in a queue; the number is good
         63017: Throttled,  # the channel's rate limit

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 MOST_FIELDS = 100
+MOST_DEEP = 50
+"""Beyond so many what lies within others is passed over."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -14,7 +16,9 @@ class NotAPaper(ValueError):  # our errors are facts, as in evaluation/delivery
 
 
 def read_paper(body: bytes) -> dict[str, str]:
-    """The fields directly under the root, by name; what lies deeper is passed over. Raises `NotAPaper`.
+    """The fields under the root, by name; those within others by their path (`List/MsgID`), the first of each.
+
+    Raises `NotAPaper`.
 
     A document type is refused, and with it every entity: nothing is expanded, nothing is fetched.
     """
@@ -42,6 +46,8 @@ class _Reader:
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
         self._open: list[str] = []
+        self._into: list[str | None] = []
+        """The field that the text of each open element goes into, if it is kept."""
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse
@@ -54,14 +60,21 @@ class _Reader:
 
     def _start(self, name: str, _: object) -> None:
         self._open.append(name)
-        if len(self._open) == 2:
-            if name in self.fields or len(self.fields) == MOST_FIELDS:
-                raise NotAPaper("a field twice, or too many of them")
-            self.fields[name] = ""
+        self._into.append(self._new_field() if len(self._open) > 1 else None)
+
+    def _new_field(self) -> str | None:
+        path, is_deep = "/".join(self._open[1:]), len(self._open) > 2
+        if path in self.fields or len(self.fields) >= (MOST_DEEP if is_deep else MOST_FIELDS):
+            if is_deep:
+                return None
+            raise NotAPaper("a field twice, or too many of them")
+        self.fields[path] = ""
+        return path
 
     def _end(self, _: str) -> None:
         self._open.pop()
+        self._into.pop()
 
     def _text(self, text: str) -> None:
-        if len(self._open) == 2:
-            self.fields[self._open[1]] += text
+        if (field := self._into[-1]) is not None:
+            self.fields[field] += text

@@ -32,6 +32,7 @@ MENU_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """The keys of the account's menu and what a person would have written; other keys are words themselves."""
 
+_SENT = "SubscribeMsgSentEvent/List/"
 _OPENID = re.compile("[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile("[0-9]{1,20}")
 
@@ -65,9 +66,10 @@ def is_ours(account: WeChatAccount, query: Mapping[str, str]) -> bool:
 def read_call(account: WeChatAccount, query: Mapping[str, str], body: bytes, wall: float) -> Call:
     """What WeChat posted, plain or encrypted; `wall` is in seconds since 1970. Raises `Forged`, `Malformed`.
 
-    Without a key of ours the plain half of a call in compatible mode is read.
+    With a key of ours only what is encrypted counts, for nothing signs what is not; without one the plain half
+    of a call in compatible mode is read.
     """
-    if query.get("encrypt_type") == "aes" and account.aes_keys:
+    if account.aes_keys:
         return Call(_paper(_decrypted(account, query, body)), encrypted=True)
     if not is_ours(account, query) or not _is_fresh(query.get("timestamp", ""), wall):
         raise Forged
@@ -107,9 +109,8 @@ def read_news(call: Call) -> Incoming | ReceiptNews | None:
     fields = call.fields
     if _text(fields, "MsgType") != "event":
         return _message(fields)
-    if _text(fields, "Event") == "TEMPLATESENDJOBFINISH":
-        return _receipt(fields)
-    return _event(fields)
+    readers = {"TEMPLATESENDJOBFINISH": _template_receipt, "subscribe_msg_sent_event": _subscription_receipt}
+    return readers.get(_text(fields, "Event"), _event)(fields)
 
 
 def _message(fields: Mapping[str, str]) -> Incoming:
@@ -157,13 +158,23 @@ def _event_id(fields: Mapping[str, str], openid: str) -> str:
     return "event-" + hashlib.sha256("\0".join(told).encode()).hexdigest()[:40]
 
 
-def _receipt(fields: Mapping[str, str]) -> ReceiptNews:
+def _template_receipt(fields: Mapping[str, str]) -> ReceiptNews:
     reference, status = _field(fields, "MsgID", _NUMBER), _text(fields, "Status")
+    openid = _field(fields, "FromUserName", _OPENID)
     if status == "success":
-        return ReceiptNews(Receipt.DELIVERED, reference, None)
+        return ReceiptNews(Receipt.DELIVERED, reference, None, address=openid)
     blocked = "user block" in status
     reason = "user_block" if blocked else "system_failed"
-    return ReceiptNews(Receipt.FAILED, reference, None, reason, bad_address=blocked)
+    return ReceiptNews(Receipt.FAILED, reference, None, reason, bad_address=blocked, address=openid)
+
+
+def _subscription_receipt(fields: Mapping[str, str]) -> ReceiptNews:
+    """Of a subscription notice; it fails here only where WeChat's own system did."""
+    reference, code = _field(fields, f"{_SENT}MsgID", _NUMBER), _field(fields, f"{_SENT}ErrorCode", _NUMBER)
+    openid = _field(fields, "FromUserName", _OPENID)
+    if int(code) == 0:
+        return ReceiptNews(Receipt.DELIVERED, reference, None, address=openid)
+    return ReceiptNews(Receipt.FAILED, reference, None, code, address=openid)
 
 
 def reply_to(call: Call, text: str, wall: float) -> str:

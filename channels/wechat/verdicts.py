@@ -41,6 +41,15 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
     }
 )
 
+ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "40037": "the notice's template is not this account's: put channels.wechat.template_id right, then release",
+        "47003": "a field of the notice does not take its value: look at the fields in channels.wechat, then release",
+        "48001": "the account may not use this interface: have it verified (认证); people get an SMS meanwhile",
+    }
+)
+"""What staff can do about a code that stopped a message."""
+
 WAITS: Mapping[int, float] = MappingProxyType({45009: 6 * 3600, 45011: 60})
 """Seconds until another try: the day's quota comes back at midnight, by a clock that is not ours."""
 

@@ -6,6 +6,7 @@ import secrets
 import sys
 import threading
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -23,10 +24,13 @@ from haochaping.commands.stack import (
     only_one,
 )
 from haochaping.demo import samples
+from haochaping.demo.staff import Login, let_in
 from haochaping.settings import Settings
 from store import access, catalogue, demo, schema
+from store.audit_trail import Times
 from store.db import Database
 from store.vault import new_key
+from web.console.words import ROLES
 
 DETAILS = "demo.json"
 KEY_NAME = "demo"
@@ -39,10 +43,10 @@ def run(settings: Settings) -> int:
         found = running.enter_context(only_one(settings))
         keys = _keys(STATE_DIR)
         schema.migrate(found.database_url)
-        asyncio.run(_prepare(found.database_url, keys["api_key"], settings))
+        logins = asyncio.run(_prepare(found.database_url, keys["api_key"], settings))
         running.callback(_forget_details)
-        _write_details(settings, found, keys["api_key"])
-        threading.Thread(target=_load_samples, args=(settings, keys["api_key"]), daemon=True).start()
+        _write_details(settings, found, keys["api_key"], logins)
+        threading.Thread(target=_load_samples, args=(settings, keys["api_key"], logins), daemon=True).start()
         extra = {
             "HAOCHAPING__DEMO__ENABLED": "true",
             "HAOCHAPING__SECURITY__PHONE_KEY": keys["phone_key"],
@@ -67,8 +71,8 @@ def _keys(state_dir: Path) -> dict[str, str]:
     return found
 
 
-async def _prepare(database_url: str, api_key: str, settings: Settings) -> None:
-    """Set the clock, the catalogue and the key, once."""
+async def _prepare(database_url: str, api_key: str, settings: Settings) -> list[Login]:
+    """Set the clock, the catalogue and the key, once; let the staff in, anew each time."""
     database, clock = Database(database_url, size=1), SystemClock()
     await database.open()
     async with database.transaction() as tx:
@@ -77,16 +81,19 @@ async def _prepare(database_url: str, api_key: str, settings: Settings) -> None:
             await demo.set_ahead(tx, start - clock.wall())
         await catalogue.put(tx, samples.CATALOGUE)
         await access.add_key(tx, KEY_NAME, api_key, clock.wall())
+        ahead = await demo.ahead(tx)
+    logins = await let_in(database, Times(clock.wall() + ahead, clock.wall()))
     await database.close()
+    return logins
 
 
-def _write_details(settings: Settings, found: Engines, api_key: str) -> None:
+def _write_details(settings: Settings, found: Engines, api_key: str, logins: list[Login]) -> None:
     details = {
         "base_url": settings.local_base_url,
         "api_key": api_key,
         "database_url": found.database_url,
         "redis_url": found.redis_url,
-        "staff": [],
+        "staff": [asdict(login) for login in logins],
         "sample": {"org_code": samples.ORG, "area_code": samples.AREA},
     }
     write_private(STATE_DIR / DETAILS, details)
@@ -96,7 +103,7 @@ def _forget_details() -> None:
     (STATE_DIR / DETAILS).unlink(missing_ok=True)
 
 
-def _load_samples(settings: Settings, api_key: str) -> None:
+def _load_samples(settings: Settings, api_key: str, logins: list[Login]) -> None:
     """Send the samples through the API as any system would, once the web process answers; say where it is."""
     url = settings.local_base_url
     try:
@@ -104,8 +111,10 @@ def _load_samples(settings: Settings, api_key: str) -> None:
     except (aiohttp.ClientError, TimeoutError) as error:
         print(f"the sample records could not be loaded: {type(error).__name__}", file=sys.stderr)  # noqa: T201
         return
+    staff = "".join(f"    {each.username:10}  {each.password}  {ROLES[each.role]}\n" for each in logins)
     print(  # noqa: T201
         f"\n  手机演示 (the phone)     {url}/demo\n  接口文档 (API reference) {url}/docs\n"
+        f"  工作台 (the console)     {url}/console\n{staff}"
         f"  停止 (stop)              Ctrl-C\n",
         flush=True,
     )

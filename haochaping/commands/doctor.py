@@ -136,7 +136,7 @@ def _wechat(settings: Settings) -> Iterator[Finding]:
     if not wechat.base_url and (base.hostname in _LOCAL or base.port not in _WECHAT_PORTS):
         yield wrong(f"wechat: posts to no web.public_base_url like {public}: it takes port 80 or 443")
     elif wechat.encoding_aes_key:
-        yield ok(f"wechat: posts to {public}, encrypted or in plain as the account has it")
+        yield ok(f"wechat: posts to {public}, encrypted (兼容模式 or 安全模式)")
     else:
         yield note("wechat: messages pass in plain: set channels.wechat.encoding_aes_key, then 安全模式")
 

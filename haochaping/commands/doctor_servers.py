@@ -9,12 +9,15 @@ import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
 
+from evaluation.window import civil
 from evaluation.wordings import ANY_REPLY
+from haochaping.advice import advice_on
 from haochaping.calendar import load_calendar
 from haochaping.settings import Settings, SettingsError
 from haochaping.wiring.parts import build_vault, connect_redis
-from store import calendars, operations, quarantine, templates
+from store import calendars, failures, operations, quarantine, templates
 from store.db import CONNECTION_OPTIONS, Transaction
+from store.failures import ToLookAt
 from store.quarantine import Missing
 from store.vault import CannotUnseal, Vault
 from store.version import EXPECTED_VERSION
@@ -29,7 +32,7 @@ NO_REPLIES = (
     "channels.aliyun.reply_template_code, or haochaping template add reply CODE WORDING, and approve it"
 )
 SHOWN = 5
-"""So many missing codes are named."""
+"""So many missing codes, or reasons, are named."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ async def _database(settings: Settings, wall: datetime, tx: Transaction) -> list
         *_keys(settings, address),
         *waiting,
         *await _templates(settings, tx),
+        *_stopped(await failures.to_look_at(tx, operations.COUNTED_UP_TO)),
     ]
 
 
@@ -104,6 +108,18 @@ async def _templates(settings: Settings, tx: Transaction) -> list[Finding]:
     if channels.sms != "aliyun" or channels.aliyun.reply_template_code:
         return []
     return [] if await templates.approved(tx, "aliyun", ANY_REPLY) else [wrong(f"sms: {NO_REPLIES}")]
+
+
+def _stopped(found: list[ToLookAt]) -> Iterator[Finding]:
+    """What stops messages, one line for each reason, until somebody puts it right."""
+    for each in found[:SHOWN]:
+        yield wrong(
+            f"messages: {each.messages} stopped by {each.provider} ({each.reason}) since "
+            f"{civil(each.since):%Y-%m-%d}: {advice_on(each.provider, each.reason)}; "
+            f"haochaping messages release --reason {each.reason}, or dismiss"
+        )
+    if len(found) > SHOWN:
+        yield wrong(f"messages: stopped for {len(found) - SHOWN} more reasons: haochaping messages failed")
 
 
 def _quarantine(missing: list[Missing]) -> Iterator[Finding]:

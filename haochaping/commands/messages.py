@@ -1,8 +1,7 @@
 """Messages that failed: the list by reason, with what to do about each, and letting them go again."""
 
-from channels.aliyun.verdicts import ADVICE as ALIYUN_ADVICE
-from channels.twilio.verdicts import ADVICE as TWILIO_ADVICE
 from evaluation.window import civil
+from haochaping.advice import advice_on
 from haochaping.commands.administer import in_one_transaction
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts
@@ -11,17 +10,12 @@ from store.db import Transaction
 from store.failures import Failures
 from usecases.release_messages import ANSWERS_LAST, Which, release_messages
 
-OURS = {
-    "unknown": "may have arrived: the provider could not be asked, so it counts as sent; nothing to do",
-    "cannot_be_written": "an error of ours: the worker's log names it",
-    "template_not_approved": "haochaping template list: add or approve the template, then release",
-    "template_variable_unknown": "the template names a variable that this message has no value for: another template",
-    "not_at_provider": "the provider did not take it, again and again: look at its status page, then release",
-}
-
 
 def failed(settings: Settings) -> list[str]:
-    """A line for each reason: how many, how many of them can be released, the latest, and what to do."""
+    """A line for each reason: how many, how many of them can be released, the latest, and what to do.
+
+    Those that wait for somebody to look come first and say so.
+    """
 
     async def work(there: Parts, tx: Transaction) -> list[Failures]:
         return await failures.by_reason(tx, there.clock.now() - ANSWERS_LAST)
@@ -43,15 +37,23 @@ def release(settings: Settings, which: Which) -> int:
     return released
 
 
+def dismiss(settings: Settings, which: Which) -> int:
+    """Note that somebody has looked at what was stopped; how many. ValueError where nothing waits for that."""
+
+    async def work(_: Parts, tx: Transaction) -> int:
+        return await failures.dismiss(tx, message_id=which.message_id, reason=which.reason)
+
+    dismissed = in_one_transaction(settings, work)
+    if not dismissed:
+        raise ValueError(
+            "nothing waits to be looked at by that; `haochaping messages failed` shows what does"
+        )
+    return dismissed
+
+
 def _line(each: Failures) -> str:
     latest = f"latest {each.latest_id} of {civil(each.latest_at):%Y-%m-%d %H:%M}"
     return (
-        f"{each.provider} {each.reason}: {each.messages} failed, {each.releasable} can be released, "
-        f"{latest}: {_advice(each)}"
+        f"{'look' if each.for_staff else '':<4}  {each.provider} {each.reason}: {each.messages} failed, "
+        f"{each.releasable} can be released, {latest}: {advice_on(each.provider, each.reason)}"
     )
-
-
-def _advice(each: Failures) -> str:
-    theirs = {"twilio": TWILIO_ADVICE, "aliyun": ALIYUN_ADVICE}.get(each.provider, {})
-    known = OURS | {**TWILIO_ADVICE, **ALIYUN_ADVICE, **theirs}
-    return known.get(each.reason, "the provider's list of codes says more")

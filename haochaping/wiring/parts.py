@@ -76,6 +76,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         silent_after=timedelta(days=settings.citizens.silent_days),
         channels=("sms", *chats(settings)),
         digits=settings.prompt.digits,
+        prices=settings.channels.prices.known(),
     )
 
 

@@ -186,7 +186,7 @@ async def test_a_reply_that_cannot_go_back_at_once_leaves_by_the_worker_even_at_
     conversation = Conversation(parts.vault, parts.rules, parts.renderer)
     said, at = Said("sms", f"q{next(_ids)}", f"+86{wang.phone.number}", "5"), await now(town)
     for _ in range(2):
-        await parts.database.persist(lambda tx: conversation.take_turn(tx, said, at, queued=True))
+        await parts.database.persist(lambda tx: conversation.take_turn(tx, said, at, by_worker=lambda: True))
     before = await wang.phone.heard()
     await town.happen()
     [reply] = (await wang.phone.heard())[len(before) :]

@@ -55,6 +55,8 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/check_us": [{}],
     "help/usage": [{}],
     "points/balance": [{"balance": 12340, "rating": {"points": 10, "per_day": 3, "per_month": 30}}],
+    "staff/bound": [{"username": "wang.min"}],
+    "staff/wrong_code": [{}],
     "points/redeem": [{"balance": 12340}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],

@@ -29,9 +29,9 @@ def test_a_reply_is_a_message_from_a_phone() -> None:
 
 
 def test_a_report_names_our_message() -> None:
-    news = ReceiptNews(Receipt.DELIVERED, "hcp-7", 7, phone="+8613900000001")
+    news = ReceiptNews(Receipt.DELIVERED, "hcp-7", 7, address="+8613900000001")
     assert read_reports(body(REPORT)) == [news]
-    assert [each.phone for each in read_reports(body({**REPORT, "phone_number": "?"}))] == [None]
+    assert [each.address for each in read_reports(body({**REPORT, "phone_number": "?"}))] == [None]
 
 
 def test_a_failed_report_keeps_its_code_and_buries_a_number_only_when_that_is_certain() -> None:

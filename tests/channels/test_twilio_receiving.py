@@ -225,6 +225,24 @@ def test_what_a_failure_says(
 
 
 @pytest.mark.parametrize(
+    ("code", "for_staff"),
+    [
+        ("30007", True),  # filtered: whatever is worded so is filtered too
+        ("98765", True),  # what nobody foresaw
+        ("30005", False),  # one number that may not exist
+        ("30008", False),
+        ("30003", False),
+        ("21610", False),
+        ("", False),
+    ],
+)
+def test_what_staff_must_look_at(code: str, for_staff: bool) -> None:
+    news = read_receipt({"MessageSid": SID, "MessageStatus": "undelivered", "ErrorCode": code}, {})
+    assert news is not None
+    assert news.for_staff is for_staff
+
+
+@pytest.mark.parametrize(
     ("query", "message_id"),
     [
         ({"message": "7"}, 7),

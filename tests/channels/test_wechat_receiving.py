@@ -42,6 +42,10 @@ def event(name: str, **fields: str) -> Call:
     return call(MsgType="event", Event=name, **fields)
 
 
+def told(receipt: Receipt, reason: str | None = None, *, bad_address: bool = False) -> ReceiptNews:
+    return ReceiptNews(receipt, "200163836", None, reason, bad_address=bad_address, address=OPENID)
+
+
 @pytest.mark.parametrize(
     ("said", "kind", "text"),
     [
@@ -93,7 +97,7 @@ def test_two_events_are_told_apart_and_a_repeated_one_is_not() -> None:
     assert len(set(ids)) == len(events)
 
 
-@pytest.mark.parametrize("name", ["VIEW", "LOCATION", "subscribe_msg_sent_event", "something new", "CLICK"])
+@pytest.mark.parametrize("name", ["VIEW", "LOCATION", "subscribe_msg_popup_event", "something new", "CLICK"])
 def test_what_is_nothing_to_us(name: str) -> None:
     assert read_news(event(name)) is None
 
@@ -101,17 +105,23 @@ def test_what_is_nothing_to_us(name: str) -> None:
 @pytest.mark.parametrize(
     ("status", "news"),
     [
-        ("success", ReceiptNews(Receipt.DELIVERED, "200163836", None)),
-        (
-            "failed:user block",
-            ReceiptNews(Receipt.FAILED, "200163836", None, "user_block", bad_address=True),
-        ),
-        ("failed:system failed", ReceiptNews(Receipt.FAILED, "200163836", None, "system_failed")),
-        ("failed: system failed", ReceiptNews(Receipt.FAILED, "200163836", None, "system_failed")),
+        ("success", told(Receipt.DELIVERED)),
+        ("failed:user block", told(Receipt.FAILED, "user_block", bad_address=True)),
+        ("failed:system failed", told(Receipt.FAILED, "system_failed")),
+        ("failed: system failed", told(Receipt.FAILED, "system_failed")),
     ],
 )
 def test_what_became_of_a_notice(status: str, news: ReceiptNews) -> None:
     assert read_news(event("TEMPLATESENDJOBFINISH", MsgID="200163836", Status=status)) == news
+
+
+@pytest.mark.parametrize(
+    ("code", "news"), [("0", told(Receipt.DELIVERED)), ("20002", told(Receipt.FAILED, "20002"))]
+)
+def test_what_became_of_a_subscription_notice(code: str, news: ReceiptNews) -> None:
+    inner = f"<List><TemplateId>T</TemplateId><MsgID>200163836</MsgID><ErrorCode>{code}</ErrorCode></List>"
+    fields = read_paper(f"<xml><SubscribeMsgSentEvent>\n{inner}\n</SubscribeMsgSentEvent></xml>".encode())
+    assert read_news(event("subscribe_msg_sent_event", **fields)) == news
 
 
 @pytest.mark.parametrize(
@@ -125,6 +135,7 @@ def test_what_became_of_a_notice(status: str, news: ReceiptNews) -> None:
         (event("SCAN", FromUserName=""), "FromUserName"),
         (event("TEMPLATESENDJOBFINISH", Status="success"), "MsgID"),
         (event("TEMPLATESENDJOBFINISH", MsgID="1"), "Status"),
+        (event("subscribe_msg_sent_event"), "SubscribeMsgSentEvent/List/MsgID"),
         (Call({"MsgType": "text", "MsgId": "1", "FromUserName": "o"}, encrypted=False), "Content"),
     ],
 )
@@ -197,6 +208,8 @@ def test_an_overheard_signature_is_soon_worth_nothing(late: int) -> None:
         (SAFE, sealed()[0] | {"msg_signature": "0" * 40}, sealed()[1]),
         (SAFE, sealed()[0], sealed()[1]),  # the signature of another encryption
         (SAFE, sealed()[0], BODY),
+        (SAFE, signed(), BODY),  # in plain, to an account that has a key
+        (SAFE, signed(), sealed()[1]),  # encrypted, by a signature that does not cover it
         (SAFE, sealed()[0], b"\xff"),
     ],
 )
@@ -229,9 +242,11 @@ def test_unsafe_or_broken_xml_is_refused(body: bytes) -> None:
         read_call(PLAIN, signed(), body, WALL)
 
 
-def test_only_what_stands_under_the_root_is_read() -> None:
-    body = "<xml><a> <![CDATA[一]]>&amp;</a><b><a>deep</a></b></xml>".encode()
-    assert read_paper(body) == {"a": " 一&", "b": ""}
+def test_what_lies_within_a_field_never_passes_for_one() -> None:
+    body = "<xml><a> <![CDATA[一]]>&amp;</a><b><a>deep</a><a>again</a></b></xml>".encode()
+    assert read_paper(body) == {"a": " 一&", "b": "", "b/a": "deep"}
+    crowd = "".join(f"<n{number}/>" for number in range(200))
+    assert read_paper(f"<xml><list>{crowd}</list><MsgId>1</MsgId></xml>".encode())["MsgId"] == "1"
 
 
 @pytest.mark.parametrize("text", ["1 < 2 & 3", "]]>", "]]]]>>", "<![CDATA[", "😀\n行", ""])

@@ -225,7 +225,16 @@ async def test_a_subscriber_gets_the_notice(wechat: FakeWeChat, notifying: WeCha
     [message] = wechat.messages
     assert (message.kind, message.text) == ("subscription", "SUB1")
     assert message.data == {"thing1": "居民身份证换领以及一个很长很长的事项名…", "time2": "2026-09-14"}
-    assert accepted.reference == "notice-7"
+    assert accepted.reference == str(message.msgid)
+
+
+async def test_a_notice_that_wechat_gives_no_number_is_known_by_ours(
+    wechat: FakeWeChat, notifying: WeChatChannel
+) -> None:
+    stranger = "o" + "1" * 27
+    wechat.next(refuse(45015), Fault(taken=True, body='{"errcode": 0}'))
+    wechat.subscribed.add(stranger)
+    assert (await notifying.send(prompt(openid=stranger))).reference == "notice-7"
 
 
 async def test_who_did_not_subscribe_gets_a_template_message(

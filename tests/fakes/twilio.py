@@ -75,6 +75,8 @@ class FakeTwilio:
         self.script: Script = lambda _: None
         """Asked about every request to send that `next` says nothing about."""
         self.opted_out: set[str] = set()
+        self.segments = 1
+        """How many parts each text has."""
         self.requests = 0
         """API requests of any kind, refused ones included."""
         self._next: deque[Fault | None] = deque()
@@ -189,6 +191,7 @@ class FakeTwilio:
             sender=form.get("From"),
             service=service,
             callback=form.get("StatusCallback"),
+            segments=self.segments,
             status="accepted" if service else "queued",
         )
 

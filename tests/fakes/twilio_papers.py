@@ -27,6 +27,9 @@ class Text:
     status: str = "queued"
     code: int | None = None
     sent: datetime | None = None
+    segments: int = 1
+    price: str | None = None
+    """In US dollars, below zero; known some time after it was sent."""
 
     def becomes(self, status: str, at: datetime, code: int | None) -> None:
         """Move on; a service has chosen its number by then."""
@@ -69,9 +72,9 @@ def resource(text: Text) -> dict[str, object]:
         "from": text.sender,
         "messaging_service_sid": text.service,
         "num_media": "0",
-        "num_segments": "1" if text.sender else "0",
-        "price": None,
-        "price_unit": None,
+        "num_segments": str(text.segments) if text.sender else "0",
+        "price": text.price,
+        "price_unit": "USD",
         "sid": text.sid,
         "status": text.status,
         "subresource_uris": {"media": f"{uri}/Media.json"},

@@ -168,9 +168,8 @@ class FakeWeChat:
         if isinstance(message, int):
             return _answer(message)
         self.messages.append(message)
-        if fault:
-            return await self._misbehave(request, fault)
-        return _answer(0, **({"msgid": message.msgid} if message.msgid else {}))
+        numbered = {"msgid": message.msgid} if message.msgid else {}
+        return await self._misbehave(request, fault, **numbered) if fault else _answer(0, **numbered)
 
     def _custom_message(self, asked: dict[str, Any]) -> Message | int:
         """The message, or the errcode with which WeChat refuses it by itself."""
@@ -208,13 +207,12 @@ class FakeWeChat:
         data = {name: field["value"] for name, field in asked["data"].items()}
         if any(name.startswith("thing") and len(value) > 20 for name, value in data.items()):
             return 47003
-        msgid = next(self._numbers) if kind == "template" else 0
-        return Message(openid, kind, asked["template_id"], data=data, msgid=msgid)
+        return Message(openid, kind, asked["template_id"], data=data, msgid=next(self._numbers))
 
     async def _counts(self, _: web.Request) -> web.StreamResponse:
         return web.json_response(self.counts())
 
-    async def _misbehave(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+    async def _misbehave(self, request: web.Request, fault: Fault, **more: int) -> web.StreamResponse:
         await asyncio.sleep(fault.delay)
         if fault.drop and request.transport:
             request.transport.abort()
@@ -223,7 +221,7 @@ class FakeWeChat:
             return web.Response(
                 status=fault.status, text=fault.body, content_type="text/html", headers=headers
             )
-        return _answer(fault.errcode)
+        return _answer(fault.errcode, **more)
 
 
 def _answer(errcode: int, **more: int) -> web.Response:

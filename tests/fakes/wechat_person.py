@@ -3,7 +3,9 @@
 Written from the published protocol, not with our own code: two halves of one mistake would agree.
 """
 
+import asyncio
 import base64
+import contextlib
 import hashlib
 import re
 import time
@@ -21,6 +23,8 @@ AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ACCOUNT = "gh_7f083739789a"
 
 Mode = Literal["plain", "compatible", "safe"]
+TRIES = 3
+OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
 _ids = count(6054768590064713728)
 
 
@@ -43,6 +47,8 @@ class Post:
     aes_key: str = AES_KEY
     app_id: str = APP_ID
     wall: Callable[[], float] = time.time
+    patience: float = 5.0
+    """Seconds after which WeChat hangs up, and posts the same again."""
 
     def sign(self, *more: str) -> dict[str, str]:
         """The query of a request: the signature of the address, and of what is encrypted if there is any."""
@@ -65,9 +71,13 @@ class Post:
         return self.sign(sealed), f"<xml>{beside}<Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
 
     async def send(self, paper: str) -> Answer:
-        """Post XML as WeChat would."""
-        query, body = self.wrap(paper)
-        return await self.post(query, body.encode())
+        """Post XML as WeChat would, three times at most."""
+        for _ in range(TRIES):
+            query, body = self.wrap(paper)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.patience):
+                    return await self.post(query, body.encode())
+        return Answer(0, "", OUT_OF_ORDER)
 
     async def post(self, query: dict[str, str], body: bytes) -> Answer:
         """Post whatever it is."""

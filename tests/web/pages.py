@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from store import hall_links
 from store.signed_links import Purpose
 from tests.world import World
 from web.public.links import Links
@@ -104,7 +105,10 @@ async def chat_link(world: World, record_no: str) -> str:
 async def hall_link(world: World, purpose: Purpose, org_code: str) -> str:
     """The path of a link to one hall."""
     await world.clock.refresh()
-    return path_of(links(world).of_hall(purpose, org_code, world.clock.now()))
+    link = await world.query(
+        lambda tx: hall_links.lend(tx, org_code, purpose, expires_at=None, now=world.clock.now())
+    )
+    return path_of(links(world).of_hall(link))
 
 
 def links(world: World) -> Links:

@@ -1,19 +1,24 @@
 """Staff in front of the console: accounts to sign in with, and browsers that are signed in."""
 
 import re
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import cache
 
 import aiohttp
 from argon2 import PasswordHasher
+from yarl import URL
 
 from evaluation.staff import Role, Scope
-from store import staff
+from store import sessions, staff
 from store.db import Transaction
+from store.sessions import NewSession
 from store.staff import NewStaff, Staff
 from tests.web.pages import Shown, Visitor
 from tests.world import AREA_CODE, World
+from web.console.cookies import PLAIN
 
 PASSWORD = "a long phrase for tests"
 SIGN_IN = "/console/sign-in"
@@ -49,18 +54,22 @@ async def an_account(
 async def at_desk(
     world: World, role: Role, username: str = "", *, area: str = AREA_CODE, org: str | None = None
 ) -> AsyncIterator["Clerk"]:
-    """A browser in which a new account of this role is signed in."""
+    """A browser in which a new account of this role is signed in (its password was not asked: that takes time)."""
     account = await an_account(world, role, username, area=area, org=org)
-    async with a_clerk(world) as clerk:
-        shown = await clerk.signs_in(account.username)
+    wall, token = world.clock.wall(), secrets.token_urlsafe(32)
+    new = NewSession(account.id, token, "127.0.0.1", "Firefox on Windows")
+    await world.query(lambda tx: sessions.begin(tx, new, wall, wall + timedelta(hours=12)))
+    async with a_clerk(world, {PLAIN: token}) as clerk:
+        shown = await clerk.opens("/console")
         assert shown.path == "/console", shown.text
         yield clerk
 
 
 @asynccontextmanager
-async def a_clerk(world: World) -> AsyncIterator["Clerk"]:
-    """A browser in which nobody is signed in yet."""
+async def a_clerk(world: World, cookies: Mapping[str, str] | None = None) -> AsyncIterator["Clerk"]:
+    """A browser in which nobody is signed in yet, unless its cookies say so."""
     jar = aiohttp.CookieJar(unsafe=True)
+    jar.update_cookies(cookies or {}, URL(world.base_url))
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
         yield Clerk(world, session)
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.web.pages import Visitor, path_of
+from tests.web.raw import figures
 from tests.world import World, a_record, civil_time
 from usecases.audit import audit_evidence
 
@@ -64,8 +65,16 @@ async def test_it_is_not_the_prompt(world: World) -> None:
     await invited(world, record)
     stands = await world.record(record["record_no"])
     assert (stands["state"], stands["prompted_at"], stands["window_closes_at"]) == ("waiting", None, None)
+    assert await counted(world) == (1, 0)
     await world.pass_hours(24)
     assert len(await world.phone("13900000001").prompts()) == 1
+    assert await counted(world) == (1, 1)
+
+
+async def counted(world: World) -> tuple[float, float]:
+    """How many were invited, and how many prompted, as operators see it."""
+    shown = await figures(world)
+    return shown["haochaping_invitations"], shown["haochaping_prompts_sent"]
 
 
 async def test_an_unknown_record_is_not_invited(world: World) -> None:

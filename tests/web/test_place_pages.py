@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from store.signed_links import Purpose
+from store.signed_links import Purpose, Tokens
 from tests.web.pages import Visitor, hall_link
 from tests.world import AREA_CODE, ORG_CODE, World
 from usecases.audit import audit_evidence
@@ -125,6 +125,13 @@ async def test_a_leaked_link_cannot_flood_a_hall(world: World, visitor: Visitor)
 
 async def test_a_hall_that_left_the_catalogue_is_no_hall(world: World, visitor: Visitor) -> None:
     assert (await visitor.opens(await hall_link(world, KIOSK, "nowhere"))).status == 404
+
+
+async def test_a_link_that_names_no_number_is_no_link(world: World, visitor: Visitor) -> None:
+    """As they were before each could be taken back."""
+    await world.clock.refresh()
+    token = Tokens(world.parts.vault).sign(KIOSK, ORG_CODE, world.clock.now())
+    assert (await visitor.opens(f"/kiosk/{token}")).status == 404
 
 
 async def test_chance_draws_whom_the_guide_invites(world: World, visitor: Visitor) -> None:

@@ -1,15 +1,15 @@
 """WeChat's webhook, in plain and encrypted: size, signature, de-duplication, parsing, in that order."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.bot.citizens import next_day, now
 from tests.conftest import Engines
-from tests.fakes.wechat import APP_ID
+from tests.fakes.wechat import APP_ID, Message
 from tests.fakes.wechat_faults import lose_answer, refuse, slow
 from tests.fakes.wechat_person import Follower, Mode, Post
 from tests.journeys.stack import until
@@ -18,6 +18,7 @@ from tests.web.test_twilio_webhook import everything
 from tests.wechat import Li, WeChatWorld, wechat_world
 from tests.world import World
 from usecases import bind
+from web.webhooks.wechat import IN_TIME_SECONDS
 
 PATH = "/webhooks/wechat"
 
@@ -145,12 +146,18 @@ async def test_outside_the_window_a_notice_goes_and_its_receipt_is_kept(
             assert await town.world.value(PROMPT_STATE) == "delivered"
 
 
-async def test_a_receipt_that_comes_before_the_notices_number_does_no_harm(
-    database_url: str, engines: Engines
+@pytest.mark.parametrize("notice", ["template", "subscription"])
+@pytest.mark.parametrize(("status", "ends"), [("success", "delivered"), ("failed:user block", "failed")])
+async def test_a_receipt_that_comes_before_the_notices_number_is_kept_until_then(
+    notice: str, status: str, ends: str, database_url: str, engines: Engines
 ) -> None:
-    """Only WeChat's answer tells the number, so nobody knows yet what the receipt is about: it stays sent."""
-    async with wechat_world(database_url, engines.redis_url, template_id="TPL1") as town:
-        li = await town.served()
+    """Only WeChat's answer tells the number, so nobody knows yet what the receipt is about."""
+    subscribed = "TPL1" if notice == "subscription" else ""
+    async with wechat_world(
+        database_url, engines.redis_url, template_id="TPL1", subscribe_template_id=subscribed
+    ) as town:
+        li, other = await town.served(), town.stranger()
+        town.wechat.subscribed.add(li.follower.openid)
         town.wechat.next(refuse(45015), slow(0.6))
         prompting = asyncio.create_task(next_day(town.world))
 
@@ -158,11 +165,22 @@ async def test_a_receipt_that_comes_before_the_notices_number_does_no_harm(
             return bool(li.heard)
 
         await until(is_there)
-        await is_told(li, li.heard[0].msgid, "success")
+        told = is_told if notice == "template" else is_told_of_a_subscription
+        for _ in range(2):
+            await told(li, li.heard[0].msgid, status)
+        await told(li, li.heard[0].msgid + 7, "failed:system failed")  # another system's notice to them
+        await told(other, li.heard[0].msgid + 8, status)  # and to somebody else
+        assert await town.world.value("SELECT count(*) FROM early_receipts") == 2
         await prompting
-        await town.world.pass_hours(24)
-        assert await town.world.value(PROMPT_STATE) == "sent"
-        assert len(li.heard) == 1
+        blocked = status == "failed:user block" and notice == "template"
+        assert await town.world.value(PROMPT_STATE) == ends
+        assert (
+            bool(await town.world.value("SELECT dead_because FROM addresses WHERE kind = 'wechat'"))
+            is blocked
+        )
+        assert (len(li.heard), await li.sms()) == (1, [])  # it had left: no second text
+        await town.world.pass_hours(48)
+        assert await town.world.value("SELECT count(*) FROM early_receipts") == 0
 
 
 PROMPT_STATE = "SELECT state FROM messages WHERE kind = 'prompt'"
@@ -172,6 +190,15 @@ async def is_told(li: Li, msgid: int, status: str) -> None:
     """WeChat says what became of a notice."""
     done = {"MsgType": "event", "Event": "TEMPLATESENDJOBFINISH", "MsgID": str(msgid), "Status": status}
     assert (await li.follower.post.send(li.follower.paper(**done))).body == "success"
+
+
+async def is_told_of_a_subscription(li: Li, msgid: int, status: str) -> None:
+    """WeChat says what became of a subscription notice."""
+    code = 0 if status == "success" else 20002
+    sent = f"<List><TemplateId>TPL1</TemplateId><MsgID>{msgid}</MsgID><ErrorCode>{code}</ErrorCode></List>"
+    paper = li.follower.paper(MsgType="event", Event="subscribe_msg_sent_event")
+    whole = paper.replace("</xml>", f"<SubscribeMsgSentEvent>{sent}</SubscribeMsgSentEvent></xml>")
+    assert (await li.follower.post.send(whole)).body == "success"
 
 
 # Who is at the door
@@ -268,27 +295,80 @@ async def status_of(town: WeChatWorld, query: dict[str, str], body: str) -> int:
         return response.status
 
 
+async def test_where_a_key_is_set_nothing_in_plain_counts(database_url: str, engines: Engines) -> None:
+    async with wechat_world(database_url, engines.redis_url, "safe") as town:
+        li = await town.prompted()
+        before = await everything(town.world)
+        for paper in (
+            li.follower.message(Content="5"),
+            li.follower.paper(MsgType="event", Event="unsubscribe"),
+        ):
+            assert (await Post(town.url, "plain").send(paper)).status == 403
+        assert await everything(town.world) == before
+
+
 # Slow turns
 
 
-async def test_a_turn_that_takes_too_long_is_answered_by_a_message(
-    safe: WeChatWorld,
-) -> None:
-    li = await safe.prompted()
-    async with safe.world.parts.database.transaction() as tx:
+@asynccontextmanager
+async def busy(world: World) -> AsyncIterator[None]:
+    """Somebody else has every citizen in their hands."""
+    async with world.parts.database.transaction() as tx:
         await tx.execute("SELECT FROM citizens FOR UPDATE")
-        began = time.monotonic()
-        assert await li.says("2") == ""
-        assert time.monotonic() - began < 5
+        yield
 
-    async def queued() -> bool:
-        return bool(await safe.world.value("SELECT count(*) FROM messages WHERE state = 'queued'"))
 
-    await until(queued, within=5)
-    await safe.world.happen()
-    assert "抱歉" in li.heard[-1].text
-    assert li.heard[-1].kind == "msgmenu"
+async def heard_by_message(li: Li) -> Message:
+    """What came last from the worker, and nothing but it."""
+    before = len(li.heard)
+
+    async def is_queued() -> bool:
+        return bool(await li.town.world.value("SELECT count(*) FROM messages WHERE state = 'queued'"))
+
+    await until(is_queued, within=5)
+    await li.town.world.happen()
+    assert len(li.heard) == before + 1
+    return li.heard[-1]
+
+
+async def test_an_answer_that_would_come_too_late_leaves_by_the_worker(safe: WeChatWorld) -> None:
+    li = await safe.prompted()
+    async with busy(safe.world):
+        saying = asyncio.create_task(li.says("2"))
+        await asyncio.sleep(IN_TIME_SECONDS + 0.3)
+        assert not saying.done()  # nothing is acknowledged that is not kept
+        assert await safe.world.value("SELECT count(*) FROM inbound") == 0
+    assert await saying == ""
+    answer = await heard_by_message(li)
+    assert ("抱歉" in answer.text, answer.kind) == (True, "msgmenu")
     assert (await li.rating() or {})["level"] == 2
+
+
+async def test_a_turn_that_outlasts_wechats_patience_is_answered_once(safe: WeChatWorld) -> None:
+    """WeChat has hung up and posts it again while the first is being taken."""
+    li = await safe.prompted()
+    li.follower.post.patience = IN_TIME_SECONDS + 0.3
+    async with busy(safe.world):
+        saying = asyncio.create_task(li.says("2"))
+        await asyncio.sleep(IN_TIME_SECONDS + 0.8)
+    assert await saying == ""
+    assert "抱歉" in (await heard_by_message(li)).text
+    assert await safe.world.value("SELECT count(*) FROM ratings") == 1
+
+
+async def test_an_answer_that_was_lost_twice_leaves_by_the_worker(safe: WeChatWorld) -> None:
+    """It was to go in the response, which nobody got; by the time it is asked for again, that is late too."""
+    li = await safe.prompted()
+    paper = li.follower.message(Content="2")
+    assert "抱歉" in (await li.follower.post.send(paper)).text
+    async with busy(safe.world):
+        again = asyncio.create_task(li.follower.post.send(paper))
+        await asyncio.sleep(IN_TIME_SECONDS + 0.3)
+    assert (await again).text == ""
+    assert "抱歉" in (await heard_by_message(li)).text
+    assert (await li.follower.post.send(paper)).text == ""  # it has reached them
+    await safe.world.happen()
+    assert len(li.heard) == 2
 
 
 # Binding

@@ -1,6 +1,6 @@
 """A world that writes through the real SDK to a fake Twilio in the same loop."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -74,8 +74,10 @@ class TwilioWorld:
 
 
 @asynccontextmanager
-async def twilio_world(database_url: str, redis_url: str, **settings: Any) -> AsyncIterator[TwilioWorld]:
-    """A world whose SMS go through Twilio; `settings` override sections."""
+async def twilio_world(
+    database_url: str, redis_url: str, *, prices: Mapping[str, str] | None = None, **settings: Any
+) -> AsyncIterator[TwilioWorld]:
+    """A world whose SMS go through Twilio; `settings` override sections, `prices` the prices of a part."""
     async with FakeTwilio() as twilio:
         account = {
             "account_sid": ACCOUNT_SID,
@@ -84,7 +86,7 @@ async def twilio_world(database_url: str, redis_url: str, **settings: Any) -> As
             "base_url": twilio.base_url,
         }
         sections = {
-            "channels": {"sms": "twilio", "twilio": account},
+            "channels": {"sms": "twilio", "twilio": account, "prices": prices or {}},
             "web": {"public_base_url": PUBLIC},
             "delivery": DELIVERY,
             **settings,

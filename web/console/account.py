@@ -16,7 +16,7 @@ from usecases.staff.chats import make_code, unbind_chat
 from usecases.staff.sign_in import TooManyTries, WrongPassword
 from web.console.routing import Console, NotFound
 from web.console.sign_in import password
-from web.console.staffed import At, Staffed
+from web.console.staffed import At, Id, Staffed
 from web.console.words import CHANNELS, WEAK, clock_time
 
 PATH = "/console/account"
@@ -63,7 +63,7 @@ async def change(at: At) -> Response:
 
 
 @console.post("/account/sessions/{session_id}/end", needs=OWN)
-async def end(at: At, session_id: int) -> Response:
+async def end(at: At, session_id: Id) -> Response:
     """End one of one's own sessions."""
     async with at.database.transaction() as tx:
         if not await end_sessions(tx, at.session, at.actor, at.times, only=session_id):
@@ -88,7 +88,7 @@ async def code(at: At) -> Response:
 
 
 @console.post("/account/chats/{address_id}/unbind", needs=OWN)
-async def unbind(at: At, address_id: int) -> Response:
+async def unbind(at: At, address_id: Id) -> Response:
     """Let a chat of one's own speak for nobody."""
     async with at.database.transaction() as tx:
         if not await unbind_chat(tx, address_id, at.actor, at.times):

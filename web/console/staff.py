@@ -9,7 +9,7 @@ from store.db import Transaction
 from store.staff import Listed
 from usecases.staff.accounts import CannotKeep, disable_staff, enable_staff, end_sessions, of_scope
 from web.console.routing import Console, NotFound
-from web.console.staffed import At, Staffed
+from web.console.staffed import At, Id, Staffed
 
 PATH = "/console/staff"
 MANAGE, END = Permission.MANAGE_STAFF, Permission.END_SESSIONS
@@ -26,7 +26,7 @@ async def show(at: At) -> Response:
 
 
 @console.get("/staff/{staff_id}", needs=MANAGE)
-async def one(at: At, staff_id: int) -> Response:
+async def one(at: At, staff_id: Id) -> Response:
     """One account, and where it is signed in."""
     async with at.database.transaction() as tx:
         member = await _member(tx, at, staff_id)
@@ -35,7 +35,7 @@ async def one(at: At, staff_id: int) -> Response:
 
 
 @console.post("/staff/{staff_id}/disable", needs=MANAGE)
-async def disable(at: At, staff_id: int) -> Response:
+async def disable(at: At, staff_id: Id) -> Response:
     """Shut an account; it is out everywhere."""
     async with at.database.transaction() as tx:
         try:
@@ -46,7 +46,7 @@ async def disable(at: At, staff_id: int) -> Response:
 
 
 @console.post("/staff/{staff_id}/enable", needs=MANAGE)
-async def enable(at: At, staff_id: int) -> Response:
+async def enable(at: At, staff_id: Id) -> Response:
     """Open it again."""
     async with at.database.transaction() as tx:
         try:
@@ -57,14 +57,14 @@ async def enable(at: At, staff_id: int) -> Response:
 
 
 @console.post("/staff/{staff_id}/sessions/end", needs=END)
-async def end_all(at: At, staff_id: int) -> Response:
+async def end_all(at: At, staff_id: Id) -> Response:
     """End all sessions of an account."""
     await _end(at, staff_id, None)
     return at.moved(f"{PATH}/{staff_id}", "sessions_ended")
 
 
 @console.post("/staff/{staff_id}/sessions/{session_id}/end", needs=END)
-async def end_one(at: At, staff_id: int, session_id: int) -> Response:
+async def end_one(at: At, staff_id: Id, session_id: Id) -> Response:
     """End one of them."""
     await _end(at, staff_id, session_id)
     return at.moved(f"{PATH}/{staff_id}", "session_ended")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from evaluation.staff import Action, Permission, Scope, may
@@ -112,3 +112,6 @@ def _staffed(request: Request) -> Staffed:
 
 At = Annotated[Staffed, Depends(_staffed)]
 """How a handler asks for it."""
+
+Id = Annotated[int, Path(ge=1, lt=2**63)]
+"""An id in a path; what cannot be one is not found."""

@@ -10,11 +10,14 @@ from evaluation.staff import Action, Permission
 from evaluation.window import CIVIL_ZONE
 from store import audit_trail
 from store.audit_trail import Wanted
+from usecases.edges import storable
 from web.console.routing import Console
 from web.console.staffed import At
 
 PATH = "/console/trail"
 LINES = 50
+YEARS = range(2000, 3000)
+"""Days of others have no beginning that every calendar can name."""
 
 console = Console()
 
@@ -73,7 +76,7 @@ def _asked(request: Request) -> Asked:
     given = request.query_params
     action, before = given.get("action", ""), given.get("before", "")
     return Asked(
-        who=given.get("who", "").strip().lower()[:64],
+        who=storable(given.get("who", "")).strip().lower()[:64],
         action=Action(action) if action in set(Action) else None,
         first_day=_day(given.get("from", "")),
         last_day=_day(given.get("to", "")),
@@ -83,9 +86,10 @@ def _asked(request: Request) -> Asked:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def _begin(day: date | None) -> datetime | None:

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from evaluation.levels import Level, RatingChannel
-from store import pages
+from store import hall_links, pages
 from store.pages import Hall
 from store.signed_links import Purpose
 from usecases.rate_on_site import RatingIn
@@ -20,9 +20,9 @@ from web.forms import Form, read_form, text
 from web.html import root_of
 from web.public import forms
 from web.public.forms import Answers, new_nonce
-from web.public.links import PATHS
+from web.public.links import PATHS, read_hall
 from web.public.pages import moved, page
-from web.public.routing import BadLink, PageRoute, opened
+from web.public.routing import BadLink, LinkEnded, PageRoute, opened
 from web.services import Services, current_services
 
 START_SECONDS = 30
@@ -75,13 +75,17 @@ class Place:
 
 
 async def place_of(desk: Services, token: str, *purposes: Purpose) -> Place:
-    """The hall of a link; raises `BadLink`, also where the catalogue does not know it any more."""
-    link = opened(desk, token, *purposes)
+    """The hall of a link; raises `LinkEnded`, and `BadLink` also where the catalogue has lost the hall."""
+    said = opened(desk, token, *purposes)
+    number = read_hall(said)
     async with desk.database.transaction() as tx:
-        hall = await pages.hall(tx, link.subject)
-    if hall is None:
+        link = await hall_links.find(tx, number) if number else None
+        hall = await pages.hall(tx, link.org_code) if link else None
+    if link is None or hall is None:
         raise BadLink
-    return Place(hall, link.purpose)
+    if not link.works(desk.clock.now()):
+        raise LinkEnded
+    return Place(hall, said.purpose)
 
 
 @router.get("/kiosk/{token}")

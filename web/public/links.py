@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from store.hall_links import HallLink
 from store.signed_links import Purpose, Token, Tokens
 from store.vault import Vault
 
@@ -15,6 +16,8 @@ PATHS = {
     Purpose.CHAT: "/chat/",
 }
 
+HALL = "hall."
+
 
 class Links:
     """Makes links under the address that citizens reach us at (`web.public_base_url`)."""
@@ -27,9 +30,9 @@ class Links:
         """A link about one visit; the same whenever it is made for the same `at`."""
         return self._to(purpose, str(visit_id), at)
 
-    def of_hall(self, purpose: Purpose, org_code: str, at: datetime) -> str:
-        """A link about one hall; it does not expire, for it is printed."""
-        return self._to(purpose, org_code, at)
+    def of_hall(self, link: HallLink) -> str:
+        """A link about one hall, the same whenever it is asked for; whether it still works is looked up."""
+        return self._to(Purpose(link.purpose), f"{HALL}{link.id}", link.made_at)
 
     def of_chat(self, visit_id: int, citizen_id: int, at: datetime) -> str:
         """A link to a citizen's chat, opened about one visit of theirs; for their own eyes only."""
@@ -37,6 +40,12 @@ class Links:
 
     def _to(self, purpose: Purpose, subject: str, at: datetime) -> str:
         return f"{self._base}{PATHS[purpose]}{self._tokens.sign(purpose, subject, at)}"
+
+
+def read_hall(token: Token) -> int | None:
+    """The number of a hall's link; None for those that were made before links had numbers."""
+    numbered = token.subject.startswith(HALL)
+    return int(token.subject.removeprefix(HALL)) if numbered else None
 
 
 def read_chat(token: Token) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """What goes wrong on a citizen's page is told on a page, in kind words and with the right status."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Request, Response
@@ -23,6 +24,22 @@ class BadLink(Exception):
     """Not a link of ours: never made, cut off, or made for something else. Which, nobody is told."""
 
 
+class LinkEnded(Exception):
+    """A hall's link that was taken back, or whose last day is over."""
+
+
+_TOLD: Mapping[type[Exception], tuple[str, int]] = MappingProxyType(
+    {
+        BadLink: ("bad_link", 404),
+        NoSuchVisit: ("bad_link", 404),
+        LinkEnded: ("ended", 410),
+        EventReused: ("sent_before", 409),
+        TooMany: ("too_many", 429),
+    }
+)
+"""The words and the status of what went wrong."""
+
+
 class PageRoute(APIRoute):
     """A route whose errors are pages."""
 
@@ -33,14 +50,10 @@ class PageRoute(APIRoute):
         async def worded(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (BadLink, NoSuchVisit):
-                return notice(request, "bad_link", 404)
+            except tuple(_TOLD) as error:
+                return notice(request, *_TOLD[type(error)])
             except LinkClosed as error:
                 return _closed(request, error)
-            except EventReused:
-                return notice(request, "sent_before", 409)
-            except TooMany:
-                return notice(request, "too_many", 429)
             except (*LOST, *NOT_MIGRATED):
                 return notice(request, "away", 503)
 

@@ -39,7 +39,7 @@ async def replies(
         said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text, provider=PROVIDER)
         with TURN_SECONDS.time():
             await desk.database.persist(
-                lambda tx, said=said: desk.conversation.take_turn(tx, said, now, queued=True)  # type: ignore[misc]
+                lambda tx, said=said: desk.conversation.take_turn(tx, said, now, by_worker=lambda: True)  # type: ignore[misc]
             )
     await desk.wake_worker()
     return TAKEN
