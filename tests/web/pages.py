@@ -78,7 +78,7 @@ class Visitor:
 
 async def _shown(response: aiohttp.ClientResponse) -> Shown:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Shown(response.status, headers, await response.text(), response.url.path)
+    return Shown(response.status, headers, await response.text(errors="replace"), response.url.path)
 
 
 def path_of(url: str) -> str:
