@@ -197,3 +197,6 @@ class Action(StrEnum):
     CORRECTION_ASKED = "correction_asked"
     CORRECTION_CONFIRMED = "correction_confirmed"
     CORRECTION_REFUSED = "correction_refused"
+    CORRECTION_TAKEN_BACK = "correction_taken_back"
+    ACCOUNT_LOOKED_UP = "account_looked_up"
+    """The entries of an account of points, without whose it is."""

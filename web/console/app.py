@@ -2,13 +2,21 @@
 
 from fastapi import FastAPI
 
-from web.console import account, sign_in, staff, today, trail
+from web.console import account, corrections, sign_in, staff, today, trail
 from web.console.pages import FOLDER, STATIC_PATH
 from web.console.reports import before_after, points, redemptions, stock  # noqa: F401  # each declares its routes
 from web.console.reports.serving import console as reports
 from web.html import Files
 
-PARTS = (sign_in.console, today.console, account.console, staff.console, trail.console, reports)
+PARTS = (
+    sign_in.console,
+    today.console,
+    account.console,
+    staff.console,
+    trail.console,
+    reports,
+    corrections.console,
+)
 
 
 def install(app: FastAPI) -> None:

@@ -26,7 +26,7 @@ SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
     Section("评价", ()),
     Section("工单", ()),
-    Section("积分", ()),
+    Section("积分", (Entry("更正", "/console/corrections", Permission.ASK_CORRECTION),)),
     Section(
         "数据",
         (

@@ -27,7 +27,12 @@ HEADERS = {
 
 _ENVIRONMENT = html.environment(FOLDER / "templates")
 _ENVIRONMENT.globals.update(
-    roles=words.ROLES, actions=words.ACTIONS, subjects=words.SUBJECTS, when=words.when, told=words.told
+    roles=words.ROLES,
+    entry_kinds=words.ENTRIES,
+    actions=words.ACTIONS,
+    subjects=words.SUBJECTS,
+    when=words.when,
+    told=words.told,
 )
 _ENVIRONMENT.globals["device_of"] = device_of
 

@@ -11,6 +11,7 @@ from evaluation.window import CIVIL_ZONE
 from store import audit_trail
 from store.audit_trail import Wanted
 from usecases.edges import storable
+from web.console.numbers import number_of
 from web.console.routing import Console
 from web.console.staffed import At
 
@@ -74,13 +75,13 @@ async def show(at: At) -> Response:
 
 def _asked(request: Request) -> Asked:
     given = request.query_params
-    action, before = given.get("action", ""), given.get("before", "")
+    action = given.get("action", "")
     return Asked(
         who=storable(given.get("who", "")).strip().lower()[:64],
         action=Action(action) if action in set(Action) else None,
         first_day=_day(given.get("from", "")),
         last_day=_day(given.get("to", "")),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        before=number_of(given.get("before", "")),
     )
 
 

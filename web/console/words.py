@@ -36,7 +36,20 @@ ACTIONS: Mapping[Action, str] = {
     Action.CORRECTION_ASKED: "申请更正积分",
     Action.CORRECTION_CONFIRMED: "确认更正积分",
     Action.CORRECTION_REFUSED: "驳回更正申请",
+    Action.CORRECTION_TAKEN_BACK: "撤回更正申请",
+    Action.ACCOUNT_LOOKED_UP: "查看积分账户",
 }
+
+ENTRIES: Mapping[str, str] = {
+    "rating": "评价",
+    "call_back": "回访",
+    "suggestion": "建议被采纳",
+    "voucher": "兑换礼品",
+    "voucher_back": "兑换退回",
+    "expiry": "到期",
+    "correction": "更正",
+}
+"""Kinds of entries of the points ledger."""
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
@@ -46,6 +59,7 @@ SUBJECTS: Mapping[str, str] = {
     "report": "报表",
     "area": "区划",
     "ledger_entry": "积分分录",
+    "ledger_account": "积分账户",
 }
 """Kinds of things that the trail tells of."""
 
@@ -81,6 +95,10 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "correction_asked": "已申请更正，请另一位同事确认。",
+    "correction_confirmed": "已更正。",
+    "correction_refused": "已驳回，这一笔不变。",
+    "correction_taken_back": "已撤回申请，这一笔不变。",
 }
 """What was just done, told on the page that one is led to."""
 

@@ -1,6 +1,7 @@
 """积分前后对比: participation and levels before there were points and since: praise is not bought, as anyone sees."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from evaluation.levels import BEST_FIRST
 from evaluation.reports import FEWEST_RATINGS, RATED_UNASKED, WINDOW_OPEN, Participation, Rate, Span
@@ -20,17 +21,17 @@ RATES = (
     Column("窗口期已过", formula="其中已发提醒、评价窗口期已过的件次"),
     Column("主动评价率（占窗口期已过）", Kind.SHARE, "提醒后已评÷窗口期已过；未计入的见下表"),
 )
-BECAUSE: Mapping[str, str] = {
-    RATED_UNASKED: "未提醒已评",
-    WINDOW_OPEN: "窗口期未过",
-    "waiting": "待提醒",
-    "too_old": "办结过久",
-    "no_address": "无联系方式",
-    "landline": "只有座机",
-    "opted_out": "已退订",
-    "window_over": "窗口期已过未提醒",
-    "quarantined": "暂存待归位",
-    "withdrawn": "已撤回",
+BECAUSE: Mapping[str, Column] = {
+    RATED_UNASKED: Column("提醒前已评", formula="没有发提醒，已在现场或网上主动评价"),
+    WINDOW_OPEN: Column("窗口期内", formula="已发提醒，评价窗口期还没过"),
+    "waiting": Column("待提醒", formula="还没到提醒的时候"),
+    "too_old": Column("过久", formula="收到时办结已久，不再提醒"),
+    "no_address": Column("无联系方式", formula="没有可以发提醒的联系方式"),
+    "landline": Column("座机", formula="只有座机号码"),
+    "opted_out": Column("退订", formula="服务对象不要提醒"),
+    "window_over": Column("过期", formula="还没发提醒，评价窗口期已过"),
+    "quarantined": Column("暂存", formula="机构或区划不在目录里，暂存待归位"),
+    "withdrawn": Column("撤回", formula="由业务系统撤回；两个比率都不计入"),
 }
 LEVELS = (
     *WHERE,
@@ -55,19 +56,18 @@ async def read(tx: Transaction, question: Question) -> Answer:
 
 
 def _halves(found: Sequence[Compared], question: Question) -> Iterator[tuple[tuple[str, str], Participation]]:
-    """Each area before, then after: its name and the days, and what was counted."""
+    """Each area before, then after, and what was counted."""
     for each in found:
         name = question.areas.name_of(each.area_code)
-        for word, span, counted in zip(
-            ("积分前", "积分后"), each.spans, (each.before, each.after), strict=True
-        ):
-            yield (name, f"{word} {_days(span)}"), counted
+        yield (name, "积分前"), each.before
+        yield (name, "积分后"), each.after
 
 
 def _days(span: Span) -> str:
     if span.since == span.until:
         return "尚未开始"
-    return f"{civil(span.since):%Y-%m-%d} 至 {civil(span.until):%Y-%m-%d}前"
+    last = span.until - timedelta(microseconds=1)
+    return f"{civil(span.since):%Y-%m-%d} 至 {civil(last):%Y-%m-%d}"
 
 
 def _rates(found: Sequence[Compared], question: Question) -> Table:
@@ -94,7 +94,8 @@ def _told(each: Compared, question: Question) -> str:
 
     rate = both("主动评价率（占全部办结）", _share(each.before), _share(each.after))
     bad = both("差评", _bad(each.before), _bad(each.after))
-    return f"{name}：积分自{each.since:%Y-%m-%d}开始。{rate}；{bad}。"
+    before, after = map(_days, each.spans)
+    return f"{name}：积分自{each.since:%Y-%m-%d}开始。积分前{before}，积分后{after}：{rate}；{bad}。"
 
 
 def _share(counted: Participation) -> float | None:
@@ -110,7 +111,7 @@ def _bad_rate(counted: Participation) -> Rate:
 
 
 def _excluded(found: Sequence[Compared], question: Question) -> Table:
-    columns = (*WHERE, *(Column(word) for word in BECAUSE.values()))
+    columns = (*WHERE, *BECAUSE.values())
     rows = [
         (*where, *(_hidden(because, counted) for because in BECAUSE))
         for where, counted in _halves(found, question)
@@ -119,7 +120,6 @@ def _excluded(found: Sequence[Compared], question: Question) -> Table:
         "第二个比率未计入的件次，按原因",
         columns,
         rows,
-        notes=("“已撤回”两个比率都不计入；其余只是第二个比率不计入。",),
         empty=EMPTY,
     )
 
