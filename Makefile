@@ -10,9 +10,9 @@
 VENV = .venv
 PY = "$(VENV)/bin/python"
 ARGS =
-# Tests run beside each other, each third on engines of its own, one more than a small machine has cores: much
-# of what they do is waiting. On servers that you name they run one after the other.
-WORKERS = $(if $(DATABASE_URL)$(REDIS_URL),0,3)
+# Tests run beside each other, each quarter on engines of its own, two for each core of a small machine: much of
+# what they do is waiting. On servers that you name they run one after the other.
+WORKERS = $(if $(DATABASE_URL)$(REDIS_URL),0,4)
 
 # Without their bytecode, which git ignores, all processes would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE

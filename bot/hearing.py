@@ -11,6 +11,7 @@ from bot.handlers import (
     rating,
     reasons,
     subscription,
+    suggestion,
     unasked,
     wrong_person,
 )
@@ -114,8 +115,10 @@ def _once_more(press: Press) -> Handler:
 
 async def _answer(turn: Turn) -> Reply:
     """The answer to what was mainly meant, then to what was asked beside it."""
+    thanks = await suggestion.on_suggestion(turn) if turn.meaning.wants(Intent.SUGGESTION) else []
+    turn = turn if thanks else suggestion.with_none(turn)
     handler = AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[turn.question]
-    reply = await handler(turn)
+    reply = suggestion.thanked(await handler(turn), thanks)
     for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
         reply = [*reply, *await BESIDE[intent](turn)]
     return reply

@@ -102,6 +102,11 @@ class Standing:
         latest = max((visit.rated_at for visit in rated if visit.rated_at), default=None)
         return [visit for visit in rated if visit.rated_at == latest]
 
+    @property
+    def concerned(self) -> list[CitizenVisit]:
+        """What they may be speaking of, whatever they say: what is asked about, else what was last between us."""
+        return self.asked or self.latest_rated or self.open or self.waiting or self.visits[-1:]
+
     def named_with(self, visit: CitizenVisit) -> list[CitizenVisit]:
         """What one prompt named together with this visit, still unrated: their windows end together."""
         return [other for other in self.open if other.window_closes_at == visit.window_closes_at]

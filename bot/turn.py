@@ -9,7 +9,7 @@ from bot.understanding import Asked, Meaning, read
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment, lines
 from evaluation.window import civil
-from store import calls, dialogues, ledger, visits
+from store import calls, dialogues, held, ledger, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.ledger import Holder
@@ -41,7 +41,8 @@ class Turn(Standing):
     async def rate(self, visit: CitizenVisit, level: Level, words: str | None) -> Rated:
         """Keep a level for a visit, with what was said beside it and before it."""
         comment = clean_comment(lines(self.said_before, words))
-        rating = Rating(level, self._reasons, comment, self.channel, self._evidence, self.now)
+        in_answer = self.question is not None
+        rating = Rating(level, self._reasons, comment, self.channel, self._evidence, self.now, in_answer)
         window = None if visit.window_closes_at else self.window_without_prompt(visit)
         return await rate.rate(self.tx, visit.id, rating, self.rules, self.now, window)
 
@@ -70,6 +71,10 @@ class Turn(Standing):
     async def balance(self) -> int | None:
         """The citizen's points; None for whoever may be somebody else."""
         return self.shown(await ledger.balance(self.tx, Holder(self.citizen.id)))
+
+    async def under_review(self) -> int:
+        """The citizen's points that somebody is looking at."""
+        return await held.under_review(self.tx, Holder(self.citizen.id))
 
     def shown(self, balance: int) -> int | None:
         """A balance, for the citizen only."""
@@ -102,6 +107,11 @@ class Turn(Standing):
         assert self.dialogue is not None
         told_more = replace(self.dialogue, comment=told, unclear=self.dialogue.unclear + 1)
         await dialogues.replace(self.tx, self.citizen.id, told_more, self.now)
+
+    async def keep_beside(self, told: str | None) -> None:
+        """Keep what was said beside the open question, which stays as it was asked."""
+        assert self.dialogue is not None
+        await dialogues.replace(self.tx, self.citizen.id, replace(self.dialogue, comment=told), self.now)
 
     @property
     def asked_back(self) -> bool:

@@ -1,8 +1,10 @@
 """积分: what taking part earns. No rule here can see a level, so none can reward praise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
+
+from evaluation.farming import FarmingRules
 
 
 class Earned(StrEnum):
@@ -16,6 +18,13 @@ class Earned(StrEnum):
     """A suggestion that improves the programme, and was adopted (建设性意见)."""
 
 
+class Cap(StrEnum):
+    """Which limit was used up."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class EarningRule:
     """Points for one, and how many of an account are paid in a civil day and in a civil month."""
@@ -23,6 +32,10 @@ class EarningRule:
     points: int
     per_day: int
     per_month: int
+
+    def up_to(self, cap: Cap | None) -> int:
+        """How many are paid before this limit is used up; the day's where none was named."""
+        return self.per_month if cap is Cap.MONTH else self.per_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class PointRules:
     """A voucher is good until 24:00 of the last of so many days after its own."""
     announce_days: int = 30
     """What ends is announced so many days ahead."""
+    farming: FarmingRules = field(default_factory=FarmingRules)
 
     def of(self, kind: Earned) -> EarningRule:
         """The rule for one kind."""
@@ -51,19 +65,16 @@ class PointRules:
         }[kind]
 
 
-class Cap(StrEnum):
-    """Which limit was used up."""
-
-    DAY = "day"
-    MONTH = "month"
-
-
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What one thing earned; `cap` says which limit was used up when it earned nothing."""
+    """What one thing earned; `cap` says which limit was used up when it earned nothing.
+
+    `held`: points that are paid once somebody has looked at them; then `points` is 0.
+    """
 
     points: int = 0
     cap: Cap | None = None
+    held: int = 0
 
 
 def award(rule: EarningRule, paid_today: int, paid_this_month: int) -> Award:

@@ -18,7 +18,7 @@ NumberArgument = Annotated[int, typer.Argument(metavar="ID", help="As `ledger co
 
 @ledger_app.command()
 def verify() -> int:
-    """Recount every balance and follow every chain: zero differences, or a list of them and exit status 1."""
+    """Recount balances, chains, vouchers and stock: zero differences, or a list of them and exit status 1."""
     from haochaping.commands import ledger
 
     return ledger.verify_all(_running())

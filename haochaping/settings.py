@@ -73,6 +73,15 @@ class Earning(Section):
     per_month: int = Field(ge=0)
 
 
+class Farming(Section):
+    days: int = Field(ge=1)
+    applicants: int = Field(ge=0)
+    seconds: int = Field(ge=1)
+    at_once: int = Field(ge=0)
+    counter_ratings: int = Field(ge=0)
+    counter_per_citizen: int = Field(ge=0)
+
+
 class Points(Section):
     lasts_years: int = Field(ge=0)
     return_days: int = Field(ge=0)
@@ -82,6 +91,7 @@ class Points(Section):
     rating: Earning
     call_back: Earning
     suggestion: Earning
+    farming: Farming
 
 
 class Citizens(Section):

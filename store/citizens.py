@@ -86,6 +86,9 @@ async def move_all(tx: Transaction, gone: int, stays: int) -> None:
         "UPDATE call_requests SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
     )
     await tx.execute(
+        "UPDATE suggestions SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
+    )
+    await tx.execute(
         "UPDATE bindings SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
     )
 

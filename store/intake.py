@@ -27,6 +27,8 @@ class VisitRow:
     applicant_type: str
     applicant_code_sealed: bytes | None
     applicant_name_sealed: bytes | None
+    applicant_lookup: bytes | None
+    """Tells whether two visits are of one applicant, and no more."""
     credit_code: str | None
     citizen_id: int | None
     phone_id: int | None
@@ -85,10 +87,9 @@ async def stored(tx: Transaction, keys: Iterable[Key]) -> dict[Key, StoredVisit]
         StoredVisit,
         """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
                   v.service_channel, v.window_no, v.staff_no, v.applicant_type, v.applicant_code_sealed,
-                  v.applicant_name_sealed, v.credit_code, v.citizen_id, v.phone_id, v.telegram_id, v.wechat_id,
-                  v.accepted_at,
-                  v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
-                  v.prompt_due_at, v.watch_at,
+                  v.applicant_name_sealed, v.applicant_lookup, v.credit_code, v.citizen_id, v.phone_id, v.telegram_id,
+                  v.wechat_id, v.accepted_at, v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because,
+                  v.quarantined_because, v.prompt_due_at, v.watch_at,
                   EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
                   (v.state IN ('prompted', 'rated', 'lapsed') OR EXISTS (
                       SELECT FROM messages m WHERE m.id = v.prompt_id
@@ -107,13 +108,14 @@ async def add(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> None:
     await tx.execute_many(
         """INSERT INTO visits (source_system, record_no, visit_no, item_code, item_name, org_code, area_code,
                service_channel, window_no, staff_no, applicant_type, applicant_code_sealed, applicant_name_sealed,
-               credit_code, citizen_id, phone_id, telegram_id, wechat_id, accepted_at, promised_by, finished_at,
-               received_at,
-               withdrawn, state, excluded_because, quarantined_because, prompt_due_at, watch_at)
+               applicant_lookup, credit_code, citizen_id, phone_id, telegram_id, wechat_id, accepted_at, promised_by,
+               finished_at, received_at, withdrawn, state, excluded_because, quarantined_because, prompt_due_at,
+               watch_at)
            VALUES (%(source_system)s, %(record_no)s, %(visit_no)s, %(item_code)s, %(item_name)s, %(org_code)s,
                %(area_code)s, %(service_channel)s, %(window_no)s, %(staff_no)s, %(applicant_type)s,
-               %(applicant_code_sealed)s, %(applicant_name_sealed)s, %(credit_code)s, %(citizen_id)s, %(phone_id)s,
-               %(telegram_id)s, %(wechat_id)s, %(accepted_at)s, %(promised_by)s, %(finished_at)s, %(now)s,
+               %(applicant_code_sealed)s, %(applicant_name_sealed)s, %(applicant_lookup)s, %(credit_code)s,
+               %(citizen_id)s, %(phone_id)s, %(telegram_id)s, %(wechat_id)s, %(accepted_at)s, %(promised_by)s,
+               %(finished_at)s, %(now)s,
                %(withdrawn)s, %(state)s, %(excluded_because)s, %(quarantined_because)s, %(prompt_due_at)s,
                %(watch_at)s)""",
         [_values(row) | {"now": now} for row in rows],
@@ -127,7 +129,8 @@ async def change(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) -> None:
                area_code = %(area_code)s, service_channel = %(service_channel)s, window_no = %(window_no)s,
                staff_no = %(staff_no)s, applicant_type = %(applicant_type)s,
                applicant_code_sealed = %(applicant_code_sealed)s, applicant_name_sealed = %(applicant_name_sealed)s,
-               credit_code = %(credit_code)s, citizen_id = %(citizen_id)s, phone_id = %(phone_id)s,
+               applicant_lookup = %(applicant_lookup)s, credit_code = %(credit_code)s,
+               citizen_id = %(citizen_id)s, phone_id = %(phone_id)s,
                telegram_id = %(telegram_id)s, wechat_id = %(wechat_id)s, accepted_at = %(accepted_at)s,
                promised_by = %(promised_by)s, finished_at = %(finished_at)s, withdrawn = %(withdrawn)s,
                state = %(state)s,
@@ -141,7 +144,8 @@ async def change(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) -> None:
 async def correct_person(tx: Transaction, rows: Sequence[tuple[int, VisitRow]]) -> None:
     """Take a corrected phone or name for visits whose prompt has gone out."""
     await tx.execute_many(
-        """UPDATE visits SET applicant_name_sealed = %(applicant_name_sealed)s, citizen_id = %(citizen_id)s,
+        """UPDATE visits SET applicant_name_sealed = %(applicant_name_sealed)s,
+               applicant_lookup = %(applicant_lookup)s, citizen_id = %(citizen_id)s,
                phone_id = %(phone_id)s
             WHERE id = %(id)s""",
         [_values(row) | {"id": visit_id} for visit_id, row in rows],

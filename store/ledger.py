@@ -238,7 +238,7 @@ async def spendable(tx: Transaction, holder: Holder, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """How many entries of one kind were paid to an account and those that count for it."""
+    """How many of one kind an account, and those that count for it, earned; what is held for review counts."""
 
     today: int
     this_month: int
@@ -247,12 +247,22 @@ class Paid:
 async def paid(
     tx: Transaction, account_id: int, kind: str, *, day_began: datetime, month_began: datetime
 ) -> Paid:
-    """What was paid of a kind since the civil day began, and since the month did."""
+    """What was earned of a kind since the civil day began, and since the month did.
+
+    What was held counts for the day it was earned on, whatever is decided, and not for the day of its review.
+    """
     found = await tx.first(
         Paid,
-        """SELECT count(*) FILTER (WHERE e.at >= %(day)s) AS today, count(*) AS this_month
-             FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id
-            WHERE (a.id = %(id)s OR a.successor_id = %(id)s) AND e.kind = %(kind)s AND e.at >= %(month)s""",
+        """SELECT count(*) FILTER (WHERE earned.at >= %(day)s) AS today, count(*) AS this_month
+             FROM ledger_accounts a, LATERAL (
+                  SELECT e.at FROM ledger_entries e
+                   WHERE e.account_id = a.id AND e.kind = %(kind)s AND e.at >= %(month)s
+                     AND NOT EXISTS (SELECT FROM held_points h WHERE h.account_id = e.account_id AND h.kind = e.kind
+                                        AND h.reference = e.reference)
+                  UNION ALL
+                  SELECT h.at FROM held_points h
+                   WHERE h.account_id = a.id AND h.kind = %(kind)s AND h.at >= %(month)s) AS earned
+            WHERE a.id = %(id)s OR a.successor_id = %(id)s""",
         id=account_id,
         kind=kind,
         day=day_began,

@@ -136,14 +136,15 @@ async def queue_notice(
     facts: Facts,
     locale: str,
     text: str,
+    due_at: datetime | None = None,
     now: datetime,
 ) -> int:
-    """Queue a message that answers nobody's message in its own channel, as soon as may be; its id."""
+    """Queue a message that answers nobody's message in its own channel, from `due_at` or at once; its id."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
                                  created_at)
            VALUES ('notice', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
-                   %(text)s, 'queued', %(now)s, %(now)s)
+                   %(text)s, 'queued', %(due_at)s, %(now)s)
            RETURNING id""",
         citizen_id=citizen_id,
         address_id=address_id,
@@ -152,6 +153,7 @@ async def queue_notice(
         facts=Jsonb(facts),
         locale=locale,
         text=text,
+        due_at=due_at or now,
         now=now,
     )
     return message_id

@@ -71,9 +71,9 @@ async def locked(tx: Transaction, ids: list[int]) -> list[QuarantinedVisit]:
         QuarantinedVisit,
         """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.item_code, v.item_name, v.org_code, v.area_code,
                   v.service_channel, v.window_no, v.staff_no, v.applicant_type, v.applicant_code_sealed,
-                  v.applicant_name_sealed, v.citizen_id, v.phone_id, v.telegram_id, v.wechat_id, v.accepted_at,
-                  v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because, v.quarantined_because,
-                  v.prompt_due_at, v.watch_at, false AS gone,
+                  v.applicant_name_sealed, v.applicant_lookup, v.credit_code, v.citizen_id, v.phone_id, v.telegram_id,
+                  v.wechat_id, v.accepted_at, v.promised_by, v.finished_at, v.withdrawn, v.state, v.excluded_because,
+                  v.quarantined_because, v.prompt_due_at, v.watch_at, false AS gone,
                   EXISTS (SELECT FROM ratings r WHERE r.visit_id = v.id AND r.live) AS rated,
                   coalesce(line.can_sms, false) AS phone_can_sms,
                   coalesce(NOT line.can_sms AND line.dead_because IS NULL, false) AS phone_is_landline

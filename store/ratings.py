@@ -9,10 +9,11 @@ from store.db import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a rating came from: an inbound message, or an event of a device or portal."""
+    """What a rating came from: an inbound message, or an event of a device (its number) or portal."""
 
     inbound_id: int | None = None
     event_id: str | None = None
+    device_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ async def add_version(
     await tx.execute("UPDATE ratings SET live = false WHERE visit_id = %(id)s AND live", id=visit_id)
     await tx.execute(
         """INSERT INTO ratings (visit_id, subject, version, live, level, reasons, comment, channel, rated_at,
-                                inbound_id, event_id)
+                                inbound_id, event_id, device_no)
            VALUES (%(visit_id)s, 'matter', %(version)s, true, %(level)s, %(reasons)s, %(comment)s, %(channel)s,
-                   %(rated_at)s, %(inbound_id)s, %(event_id)s)""",
+                   %(rated_at)s, %(inbound_id)s, %(event_id)s, %(device_no)s)""",
         visit_id=visit_id,
         version=version,
         level=level,
@@ -66,6 +67,7 @@ async def add_version(
         rated_at=rated_at,
         inbound_id=evidence.inbound_id,
         event_id=evidence.event_id,
+        device_no=evidence.device_no,
     )
 
 
@@ -129,7 +131,11 @@ async def without_evidence(tx: Transaction) -> list[Unfounded]:
                                 UNION ALL SELECT own.citizen_id FROM ledger_accounts own
                                             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
                                             JOIN ledger_entries l ON l.account_id = a.id
-                                           WHERE own.citizen_id = i.citizen_id AND l.reference = 'visit:' || v.id)
+                                           WHERE own.citizen_id = i.citizen_id AND l.reference = 'visit:' || v.id
+                                UNION ALL SELECT own.citizen_id FROM ledger_accounts own
+                                            JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+                                            JOIN held_points h ON h.account_id = a.id
+                                           WHERE own.citizen_id = i.citizen_id AND h.reference = 'visit:' || v.id)
                                 THEN 'its message is from somebody else'
                            WHEN i.received_at > r.rated_at + interval '1 minute' THEN 'its message came after it'
                            WHEN NOT e.counted THEN 'its event does not count'

@@ -188,6 +188,9 @@ class RatedVisit:
     id: int
     citizen_id: int | None
     credit_code: str | None
+    org_code: str | None
+    area_code: str
+    window_no: str | None
     state: str
     window_closes_at: datetime | None
 
@@ -196,7 +199,8 @@ async def locked(tx: Transaction, visit_id: int) -> RatedVisit:
     """Lock one visit."""
     visit = await tx.first(
         RatedVisit,
-        "SELECT id, citizen_id, credit_code, state, window_closes_at FROM visits WHERE id = %(id)s FOR UPDATE",
+        """SELECT id, citizen_id, credit_code, org_code, area_code, window_no, state, window_closes_at
+             FROM visits WHERE id = %(id)s FOR UPDATE""",
         id=visit_id,
     )
     assert visit is not None, "visits are never deleted"

@@ -10,7 +10,7 @@ import structlog
 from evaluation.exchange import Choice, Wording
 from evaluation.prompting import Never, SendFacts, may_send
 from evaluation.window import civil
-from store import deliveries, outbox, visits
+from store import deliveries, outbox, people, visits
 from store.db import Transaction
 from store.deliveries import Claimed, Ready
 from store.inbound import read_choices
@@ -21,6 +21,9 @@ from usecases.carrying import Carriers, assign
 from usecases.rules import Rules
 
 log = structlog.get_logger()
+
+AWAITED = frozenset({"binding/code"})
+"""Notices that somebody waits for, whatever the hour."""
 
 Render = Callable[[Facts, str, str, date], Wording]
 """(facts, locale, channel, today) → a prompt in words; the worker brings it."""
@@ -107,13 +110,14 @@ async def prepare(
 ) -> list[Letter]:
     """Check a chunk of claimed messages once more and render what is still owed.
 
-    A prompt none of whose visits needs it is cancelled; outside sending hours it waits, as no answer
-    does; what cannot be written fails and is listed. What is returned is marked as leaving: from the
-    commit on it may be at the provider.
+    A prompt none of whose visits needs it is cancelled, and so is a notice to somebody who said stop; outside
+    sending hours both wait, as no answer does, nor a code that somebody is about to type; what cannot be written
+    fails and is listed. What is returned is marked as leaving: from the commit on it may be at the provider.
     """
     await outbox.lock_citizens(tx, message_ids)
     waiting = await _still_waiting(tx, list(message_ids), writer.rules, now)
     held = await deliveries.claimed(tx, message_ids, writer.owner)
+    held = await _timely(tx, held, writer, now)
     prompts = [message for message in held if message.kind == "prompt"]
     await _cancel(tx, [m.id for m in prompts if m.id not in waiting], now)
     wanted = [message for message in prompts if message.id in waiting]
@@ -125,6 +129,23 @@ async def prepare(
     leaving = [(message, waiting[message.id]) for message in wanted]
     answers: list[tuple[Claimed, list[PromptedVisit]]] = [(m, []) for m in held if m.kind != "prompt"]
     return await _write(tx, await _assigned(tx, [*answers, *leaving], writer, now, wall), writer, now, wall)
+
+
+async def _timely(tx: Transaction, held: list[Claimed], writer: Writer, now: datetime) -> list[Claimed]:
+    """The messages without the notices that may not leave now: nobody asked for them just now."""
+    notices = [m for m in held if m.kind == "notice" and m.template not in AWAITED]
+    if not notices:
+        return held
+    stopped = await people.opted_out(tx, {notice.citizen_id for notice in notices})
+    unwanted = {notice.id for notice in notices if notice.citizen_id in stopped}
+    await deliveries.cancel(tx, list(unwanted))
+    hours = writer.rules.prompts.hours
+    early = set() if hours.is_open(now) else {notice.id for notice in notices} - unwanted
+    if early:
+        await deliveries.put_back(
+            tx, list(early), owner=writer.owner, due_at=hours.next_open(now), reason=None
+        )
+    return [message for message in held if message.id not in unwanted | early]
 
 
 async def _assigned(

@@ -9,6 +9,7 @@ from evaluation.ratings import RatingState, revised, with_reason_answer
 from evaluation.window import Window
 from store import ledger, outbox, ratings, visits
 from store.db import Transaction
+from store.farming import Act
 from store.ledger import Holder
 from store.ratings import Evidence, LiveRating
 from store.visits import RatedVisit
@@ -27,6 +28,8 @@ class Rating:
     evidence: Evidence
     rated_at: datetime
     """When it was given: for one given on site, earlier than it reached us."""
+    in_answer: bool = False
+    """It answers a question of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ async def rate(
     before = _state(live) if live else None
     if live is None:
         state = RatingState(rating.level, rating.reasons, rating.comment)
-        award = await _first(tx, visit, rules, now, window)
+        award = await _first(tx, visit, rating, rules, now, window)
     else:
         state = _again(live, rating)
         award = Award()
@@ -86,7 +89,7 @@ def _says_why(rating: Rating, before: RatingState | None) -> bool:
 
 
 async def _first(
-    tx: Transaction, visit: RatedVisit, rules: Rules, now: datetime, window: Window | None
+    tx: Transaction, visit: RatedVisit, rating: Rating, rules: Rules, now: datetime, window: Window | None
 ) -> Award:
     """What comes with a visit's first active rating: no prompt any more, and points."""
     await visits.mark_rated(
@@ -100,7 +103,21 @@ async def _first(
     holder = Holder.of_visit(visit.citizen_id, visit.credit_code)
     if holder is None:
         return Award()
-    return await earn(tx, holder, Earned.RATING, visit_reference(visit.id), rules.points, now)
+    reference = visit_reference(visit.id)
+    return await earn(tx, holder, Earned.RATING, reference, rules.points, now, _act(visit, rating))
+
+
+def _act(visit: RatedVisit, rating: Rating) -> Act:
+    return Act(
+        citizen_id=visit.citizen_id,
+        org_code=visit.org_code,
+        area_code=visit.area_code,
+        window_no=visit.window_no,
+        device_no=rating.evidence.device_no,
+        inbound_id=rating.evidence.inbound_id,
+        rated_at=rating.rated_at,
+        in_answer=rating.in_answer,
+    )
 
 
 async def add_reasons(

@@ -10,7 +10,7 @@ from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.points import visit_reference
 from evaluation.ratings import clean_comment
 from evaluation.window import Window
-from store import dialogues, events, ledger, outbox, pages, people, visits
+from store import dialogues, events, held, ledger, outbox, pages, people, visits
 from store.db import Transaction
 from store.ledger import Holder
 from store.pages import PageVisit
@@ -152,6 +152,8 @@ class OnRecord:
 
     level: Level
     earned: int
+    held: int
+    """Points that are paid once somebody has looked at them."""
     balance: int | None
     """None where nobody earns, or an organisation does, whose balance is not for whoever rates for it."""
 
@@ -162,8 +164,11 @@ async def on_record(tx: Transaction, visit: PageVisit) -> OnRecord | None:
         return None
     holder = Holder.of_visit(visit.citizen_id, visit.credit_code)
     if holder is None:
-        return OnRecord(Level(visit.level), 0, None)
-    earned = await ledger.earned(tx, holder, visit_reference(visit.id))
+        return OnRecord(Level(visit.level), 0, 0, None)
+    reference = visit_reference(visit.id)
     return OnRecord(
-        Level(visit.level), earned, None if visit.credit_code else await ledger.balance(tx, holder)
+        level=Level(visit.level),
+        earned=await ledger.earned(tx, holder, reference),
+        held=await held.under_review(tx, holder, reference),
+        balance=None if visit.credit_code else await ledger.balance(tx, holder),
     )

@@ -176,7 +176,7 @@ async def _rate_visit(
         in_menu_order(event.reasons),
         clean_comment(event.comment),
         event.rating_channel,
-        Evidence(event_id=event.event_id),
+        Evidence(event_id=event.event_id, device_no=event.device_no),
         event.rated_at,
     )
     await rate(tx, visit_id, rating, rules, now)

@@ -12,6 +12,7 @@ from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.cancel import expire_vouchers
 from usecases.points.expire import expire
+from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
 from worker.dropping import take_dropped
@@ -140,7 +141,7 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
     """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
-    forget receipts of nobody's.
+    forget receipts of nobody's, find the counters to be watched.
     """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
@@ -148,10 +149,11 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
     async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
         await early_receipts.forget(tx, now - EARLY_LASTS)
+        watched = await watch_counters(tx, runtime.rules.points.farming, now)
         unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
-    log.info("nightly work done", ratings_without_evidence=len(unfounded))
+    log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
 
 
 def _next_night(now: datetime) -> datetime:

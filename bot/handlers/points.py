@@ -9,11 +9,12 @@ WHO_IS_THIS = Part("chat/who_is_this", {})
 
 
 async def on_points(turn: Turn) -> Reply:
-    """Tell the balance and what earns."""
+    """Tell the balance, what is being looked at, and what earns."""
     balance, rule = await turn.balance(), turn.rules.points.rating
     if balance is None:
         return [WHO_IS_THIS]
-    return [Part("points/balance", {"balance": balance, "rating": asdict(rule)})]
+    held = await turn.under_review()
+    return [Part("points/balance", {"balance": balance, "held": held, "rating": asdict(rule)})]
 
 
 async def on_redeem(turn: Turn) -> Reply:

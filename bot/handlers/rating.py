@@ -6,7 +6,6 @@ from bot.handlers import each, unclear
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
 from evaluation.levels import Level
-from evaluation.points import Cap
 from store.visits import CitizenVisit
 from usecases.rate import Rated
 
@@ -79,9 +78,10 @@ def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:
     cap = next((each.award.cap for each in rated if each.award.cap), None)
     return {
         "points": sum(each.award.points for each in rated),
+        "held": sum(each.award.held for each in rated),
         "organisation": organisation,
         "cap": cap or "",
-        "paid": rule.per_month if cap is Cap.MONTH else rule.per_day,
+        "paid": rule.up_to(cap),
         "balance": None if organisation else turn.shown(rated[-1].balance),
     }
 

@@ -51,6 +51,22 @@ def _suggestion(reading: Reading) -> Decision | None:
     return Decision(Intent.SUGGESTION, "a wish") if reading.is_understood and not another else None
 
 
+def suggests(reading: Reading) -> bool:
+    """Whether something named beside a level is wished for: 4 建议周末也开门, not 5 希望越来越好."""
+    if "wish" not in reading.roles or reading.is_foreign:
+        return False
+    return reading.is_ours or bool(reading.reasons) or _proposes(reading)
+
+
+def _proposes(reading: Reading) -> bool:
+    """A clause begins with 建议: what follows is meant for us, even if little of it is known."""
+    for clause in reading.scanned.clauses:
+        words = [token.text for token in clause.tokens if token.text not in GRAMMAR["myself"]]
+        if len(words) > 1 and words[0] in GRAMMAR["proposing"]:
+            return True
+    return False
+
+
 def _complaint(reading: Reading) -> Decision | None:
     upset = not reading.roles.isdisjoint(("upset", "scorning")) and reading.is_about_us
     if reading.is_foreign or not (reading.reasons or upset or reading.judged.ironic):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot.understanding.answering import answer
 from bot.understanding.context import GRAMMAR
-from bot.understanding.deciding import decide
+from bot.understanding.deciding import decide, suggests
 from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
@@ -19,6 +19,8 @@ _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERS
 """退订? asks whether; it does not stop."""
 _BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP)
 """What may be wanted beside a rating."""
+_BESIDE_A_WISH = (Intent.RATE, Intent.AMBIGUOUS)
+"""What a wish may stand beside; beside a complaint it is the suggestion itself."""
 
 
 def read(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -> Meaning:
@@ -130,7 +132,11 @@ def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked
     if asked is Asked.REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
         reasons = in_menu_order((Reason.from_menu(digit), *reading.reasons))
         return Meaning(
-            Intent.COMPLAIN_NO_LEVEL, reasons=reasons, words=words, why="a digit of the menu, and words"
+            Intent.COMPLAIN_NO_LEVEL,
+            reasons=reasons,
+            also=(Intent.SUGGESTION,) if suggests(reading) else (),
+            words=words,
+            why="a digit of the menu, and words",
         )
     if asked is Asked.CHOICE and digit and words is None:
         return Meaning(Intent.AMBIGUOUS, choice=digit, why="a place in the list")
@@ -164,10 +170,12 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
 
 
 def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
-    if not reading.wanted:
+    wished = decision.intent in _BESIDE_A_WISH and suggests(reading)
+    if not reading.wanted and not wished:
         return ()
     wanted = {want.intent for want in reading.wanted}
-    return tuple(intent for intent in _BESIDE if intent in wanted and intent is not decision.intent)
+    beside = tuple(intent for intent in _BESIDE if intent in wanted and intent is not decision.intent)
+    return (Intent.SUGGESTION, *beside) if wished else beside
 
 
 def _sides(reading: Reading) -> Iterator[Reason]:

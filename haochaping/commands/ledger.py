@@ -15,6 +15,8 @@ from store import corrections
 from store.audit_trail import COMMAND, Times
 from store.db import Transaction
 from usecases import two_people
+from usecases.gifts.verify import Verified as VerifiedGifts
+from usecases.gifts.verify import verify_gifts
 from usecases.points import correct
 from usecases.points.verify import Verified, verify
 from usecases.reports.participation import NoSuchArea, tell_began
@@ -33,22 +35,25 @@ Result = TypeVar("Result")
 
 
 def verify_all(settings: Settings) -> int:
-    """Go through the whole ledger and print what is wrong with it; the exit status."""
+    """Go through the whole ledger and all vouchers and print what is wrong with them; the exit status."""
 
-    async def work(parts: Parts) -> Verified:
-        found = Verified()
-        async for found in verify(parts.database):
-            typer.echo(f"{found.accounts} accounts …", err=True)
-        return found
+    async def work(parts: Parts) -> tuple[Verified, VerifiedGifts]:
+        books, gifts = Verified(), VerifiedGifts()
+        async for books in verify(parts.database):
+            typer.echo(f"{books.accounts} accounts …", err=True)
+        async for gifts in verify_gifts(parts.database):
+            typer.echo(f"{gifts.vouchers} vouchers …", err=True)
+        return books, gifts
 
-    found = with_parts(settings, work)
-    for difference in found.differences:
-        typer.echo(f"account {difference.account_id}: {difference.what}")
+    books, gifts = with_parts(settings, work)
+    lines = [f"account {each.account_id}: {each.what}" for each in books.differences] + gifts.differences
+    for line in lines:
+        typer.echo(line)
     typer.echo(
-        f"{found.accounts} accounts, {found.entries} entries, {found.points} points: "
-        f"{len(found.differences)} differences"
+        f"{books.accounts} accounts, {books.entries} entries, {books.points} points, {gifts.vouchers} vouchers, "
+        f"{gifts.shelves} gifts at places: {len(lines)} differences"
     )
-    return 1 if found.differences else 0
+    return 1 if lines else 0
 
 
 def ask(settings: Settings, entry_id: int, by: str, why: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from evaluation.farming import FarmingRules
 from evaluation.levels import Level
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
@@ -91,6 +92,7 @@ def build_point_rules(points: Points) -> PointRules:
         ratings_to_redeem=points.ratings_to_redeem,
         voucher_days=points.voucher_days,
         announce_days=points.announce_days,
+        farming=FarmingRules(**points.farming.model_dump()),
     )
 
 

@@ -6,18 +6,22 @@ from store import calls
 from tests.bot.citizens import Citizen, prompted
 from tests.world import World
 
+SUGGESTED = "谢谢您的建议，已收下，采纳与否都会告诉您。"
 HEARD = "您说的已记下。总体上您有多满意，请回复5到1中的一个数字评价“居民身份证换领”"
 
 
 @pytest.mark.parametrize(
-    ("told", "reasons"),
-    [("等了两个小时没人理", {"attitude", "efficiency"}), ("建议增加停车位", {"convenience"})],
+    ("told", "heard", "reasons"),
+    [
+        ("等了两个小时没人理", HEARD, {"attitude", "efficiency"}),
+        ("建议增加停车位", f"{SUGGESTED}总体上您有多满意，请回复5到1中的一个数字", {"convenience"}),
+    ],
 )
 async def test_a_complaint_or_a_wish_is_kept_and_goes_with_the_level(
-    town: World, told: str, reasons: set[str]
+    town: World, told: str, heard: str, reasons: set[str]
 ) -> None:
     wang = await prompted(town)
-    await wang.talks([(told, HEARD)])
+    await wang.talks([(told, heard)])
     assert await wang.rating() is None
     await wang.talks([("3 下次改进", "已记录：基本满意")])
     rating = await wang.rating() or {}

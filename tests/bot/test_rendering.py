@@ -23,14 +23,18 @@ TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
-    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False,
+    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0,
 }  # fmt: skip
 REPEATED = ACKNOWLEDGED | {"points": 0}
 BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
 ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "cap": "day"}
+HELD = REPEATED | {"held": 10}
+SOME_HELD = ALL | {"held": 20}
 UNSHOWN = ACKNOWLEDGED | {"balance": None}
 CAPPED = REPEATED | {"cap": "day", "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
+
+WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
@@ -54,27 +58,31 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
-    "points/balance": [{"balance": 12340, "rating": {"points": 10, "per_day": 3, "per_month": 30}}],
     "staff/bound": [{"username": "wang.min"}],
     "staff/wrong_code": [{}],
+    "points/balance": [{"balance": 12340, "held": held, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
+                       for held in (0, 10)],
     "points/redeem": [{"balance": 12340}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
     "rating/confirm": [{**MATTER, "level": 1}],
     "rating/confirm_unclear": [{"level": 1}],
     "rating/each": [{**facts, "rated": [{"item": LONGEST, "level": level} for level in (5, 1)]}
-                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None})],
+                    for facts in (ACKNOWLEDGED, BAD, CAPPED, UNSHOWN, CAPPED | {"balance": None}, HELD, SOME_HELD)],
     "rating/heard": [MATTER],
     "rating/next": [MATTER],
     "rating/not_recorded": [{}],
     "rating/revised": [REVISED, REVISED | {"heard": True, "more": True},
                        REVISED | {"item": None, "count": 12, "before": None},
                        REVISED | {"item": None}],
+    "rating/overall": [MATTER],
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
-    "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12}],
+    "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12},
+                     BAD | {"points": 0, "held": 10}, BAD | {"points": 0, "held": 10, "organisation": True}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
-                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None}],
+                      REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None},
+                      HELD, SOME_HELD, HELD | {"balance": None, "organisation": True}],
     "rating/unclear": [MATTER],
     "rating/which": [{"level": 1, "count": count, "matters": [MATTER] * 5} for count in (5, 12)],
     "rating/which_unclear": [{"count": 5}],
@@ -85,6 +93,10 @@ USES: dict[str, list[dict[str, Any]]] = {
     "subscription/back": [{}],
     "subscription/on": [{}],
     "subscription/stopped": [{}],
+    "suggestion/adopted": [{"said_on": "2026-12-31", "why": WHY, "points": points, "cap": cap, "paid": 2}
+                           for points, cap in ((50, ""), (0, "day"), (0, "month"), (0, ""))],
+    "suggestion/declined": [{"said_on": "2026-12-31", "why": WHY}],
+    "suggestion/thanks": [{"told": told} for told in (True, False)],
 }  # fmt: skip
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]
@@ -103,9 +115,25 @@ def templates_named_in_code() -> Iterator[str]:
                 )
 
 
+NOTICE = re.compile("[a-z]+/[a-z_]+")
+
+
+def notices_named_in_code() -> Iterator[str]:
+    """The templates that use cases tell citizens by."""
+    for file in (ROOT / "usecases").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and NOTICE.fullmatch(node.value)
+            ):
+                yield node.value
+
+
 def test_every_template_is_used_and_every_one_used_exists() -> None:
     there = {file.relative_to(TEMPLATES).with_suffix("").as_posix() for file in TEMPLATES.rglob("*.txt")}
     named = {name for name in templates_named_in_code() if name == "prompt" or "/" in name}
+    named |= set(notices_named_in_code())
     assert there == named == set(USES)
 
 

@@ -1,5 +1,7 @@
 """A chat or a phone speaks for an account of the staff, by a code that the console shows."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.staff import read_staff_code
@@ -117,6 +119,18 @@ async def test_a_number_that_changed_hands_speaks_for_nobody(world: World) -> No
     address_id = await world.value("SELECT address_id FROM staff_chats")
     await world.query(lambda tx: detach_address(tx, address_id, ("sms",), world.clock.now()))
     assert await speaker(world, PHONE) is None
+
+
+async def test_a_number_long_silent_speaks_for_nobody_until_it_is_bound_anew(world: World) -> None:
+    _, actor = await wang(world)
+    phone = world.phone(PHONE)
+    await phone.says(f"工号 {await a_code(world, actor)}")
+    assert await speaker(world, PHONE) == "wang"
+    await world.clock.move(world.clock.now() + timedelta(days=181))
+    await phone.says("你好")
+    assert await speaker(world, PHONE) is None
+    await phone.says(f"工号 {await a_code(world, actor)}")
+    assert await speaker(world, PHONE) == "wang"
 
 
 async def test_it_is_no_rating(world: World) -> None:

@@ -26,9 +26,9 @@ from evaluation.delivery import (
 )
 from evaluation.exchange import Choice
 from haochaping import logs
+from tests.fakes.server import Fault
 from tests.fakes.telegram import BOT_TOKEN, FakeTelegram
 from tests.fakes.telegram_faults import (
-    Fault,
     blocked,
     breakdown,
     cut_off,

@@ -9,37 +9,32 @@ Inside a test's event loop:
         await aliyun.push_reports(f"{url}/webhooks/aliyun/{secret}/reports")
 """
 
-import asyncio
 import json
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, Self
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
 from aiohttp import web
 from alibabacloud_tea_openapi.utils import Utils  # type: ignore[import-untyped]
 from darabonba.request import DaraRequest  # type: ignore[import-untyped]
+
+from tests.fakes import server
+from tests.fakes.server import FakeServer, misbehave
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KEY_ID, KEY_SECRET = "fake-id", "fake-secret"
 
 
 @dataclass(frozen=True)
-class Fault:
-    """How one request to send goes wrong; `taken` says whether the text goes out all the same."""
+class Fault(server.Fault):
+    """What goes wrong, as Aliyun words it."""
 
-    taken: bool
     code: str = "OK"
-    status: int = 200
-    delay: float = 0
-    drop: bool = False
-    page: str | None = None
     words: str = ""
-    retry_after: str | None = None
 
 
 Script = Callable[[str], Fault | None]
@@ -74,7 +69,7 @@ def page(
     retry_after: str | None = None,
 ) -> Fault:
     """A gateway's own answer."""
-    return Fault(taken=taken, status=status, page=text, retry_after=retry_after)
+    return Fault(taken=taken, status=status, body=text, retry_after=retry_after)
 
 
 @dataclass
@@ -90,40 +85,21 @@ class Text:
     biz_id: str
 
 
-class FakeAliyun:
+class FakeAliyun(FakeServer[str, Fault]):
     """Aliyun, as far as an account that texts can see it."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
         self.texts: list[Text] = []
-        self.script: Script = lambda _: None
-        """Asked about every request to send that `next` says nothing about."""
         self.requests = 0
         self.list_fault: Fault | None = None
         """What is wrong with every request for the list."""
-        self._next: deque[Fault | None] = deque()
         self._numbers = count(1)
 
-    async def __aenter__(self) -> Self:
+    def _app(self) -> web.Application:
         app = web.Application()
         app.router.add_route("*", "/", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
-        await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
-
-    def next(self, *faults: Fault | None) -> None:
-        """Say what becomes of the next requests to send, one each; None lets one pass."""
-        self._next.extend(faults)
+        return app
 
     def texts_to(self, phone: str) -> list[Text]:
         """What a citizen got, oldest first."""
@@ -183,8 +159,7 @@ class FakeAliyun:
         return await self._send(request, given)
 
     async def _send(self, request: web.Request, given: dict[str, str]) -> web.StreamResponse:
-        asked = self._next.popleft() if self._next else self.script(given["PhoneNumbers"])
-        fault = asked or Fault(taken=True)
+        fault = self._fault(given["PhoneNumbers"]) or Fault(taken=True)
         biz_id = f"{next(self._numbers)}^0"
         if fault.taken:
             self.texts.append(
@@ -198,14 +173,8 @@ class FakeAliyun:
                     biz_id=biz_id,
                 )
             )
-        await asyncio.sleep(fault.delay)
-        if fault.drop and request.transport:
-            request.transport.abort()
-        if fault.page is not None:
-            headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
-            return web.Response(
-                status=fault.status, text=fault.page, content_type="text/html", headers=headers
-            )
+        if wrong := await misbehave(fault, request):
+            return wrong
         said = {"Code": fault.code, "Message": fault.words or fault.code, "RequestId": "R"}
         return _answer(said | ({"BizId": biz_id} if fault.code == "OK" else {}), fault.status)
 

@@ -13,17 +13,17 @@ As a process: `python -m tests.fakes.telegram --port 8091 --lose 0.1`, with coun
 
 import asyncio
 import itertools
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
 from aiohttp import web
 
 from tests.fakes import telegram_papers as papers
 from tests.fakes.process import run
-from tests.fakes.telegram_faults import Fault, Script, losing
+from tests.fakes.server import FakeServer, Fault, misbehave
+from tests.fakes.telegram_faults import losing
 from tests.fakes.telegram_papers import BOT_ID, Sent, Update
 
 BOT_TOKEN = f"{BOT_ID}:fake-token_of-a-bot"
@@ -40,14 +40,13 @@ class Answer:
     sent: Sent | None
 
 
-class FakeTelegram:
+class FakeTelegram(FakeServer[Mapping[str, str], Fault]):
     """Telegram, as far as one bot can see it."""
 
     def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
         self.sent: list[Sent] = []
         """Every message of the bot's, oldest first, as its last edit left it."""
-        self.script: Script = lambda _: None
-        """Asked about every call to send that `next` says nothing about."""
         self.answered: list[str] = []
         """The presses that were acknowledged."""
         self.webhook: dict[str, str] = {}
@@ -59,34 +58,14 @@ class FakeTelegram:
         self.away = 0
         """How many of the next requests find only a gateway."""
         self.fail_acknowledging: Fault | None = None
-        self._next: deque[Fault | None] = deque()
         self._numbers = itertools.count(500)
-        self._port = port
 
-    async def __aenter__(self) -> Self:
+    def _app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._call)
-        app.router.add_get("/_fake/counts", self._counts)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
-        await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
+        return app
 
     # What a test asks and tells
-
-    def next(self, *faults: Fault | None) -> None:
-        """Say what becomes of the next messages, one each; None lets one pass."""
-        self._next.extend(faults)
 
     def texts_to(self, chat_id: int) -> list[str]:
         """What a chat holds of the bot's, oldest first."""
@@ -176,13 +155,13 @@ class FakeTelegram:
         return await methods[method](request, given) if method in methods else _refusal(404, "Not Found")
 
     async def _send(self, request: web.Request, given: Mapping[str, str]) -> web.StreamResponse:
-        fault = (self._next.popleft() if self._next else self.script(given)) or Fault(taken=True)
+        fault = self._fault(given) or Fault(taken=True)
         sent = self._add(given) if fault.taken else None
-        return await _misbehave(fault, request) or _result(papers.taken(sent) if sent else True)
+        return await misbehave(fault, request) or _result(papers.taken(sent) if sent else True)
 
     async def _acknowledge(self, request: web.Request, given: Mapping[str, str]) -> web.StreamResponse:
         self.answered.append(given["callback_query_id"])
-        return await _misbehave(self.fail_acknowledging or Fault(taken=True), request) or _result(True)
+        return await misbehave(self.fail_acknowledging or Fault(taken=True), request) or _result(True)
 
     async def _edit_text(self, _: web.Request, given: Mapping[str, str]) -> web.StreamResponse:
         edited = self._edit(given)
@@ -206,20 +185,8 @@ class FakeTelegram:
             await asyncio.sleep(min(float(given.get("timeout", 0)), 0.05))
         return _result(self.updates[:100])
 
-    async def _counts(self, _: web.Request) -> web.StreamResponse:
-        return web.json_response(self.counts())
-
 
 NOT_MODIFIED = "Bad Request: message is not modified"
-
-
-async def _misbehave(fault: Fault, request: web.Request) -> web.StreamResponse | None:
-    await asyncio.sleep(fault.delay)
-    if fault.drop and request.transport:
-        request.transport.abort()
-    if fault.body is not None:
-        return web.Response(status=fault.status, text=fault.body, content_type="application/json")
-    return None
 
 
 def _result(result: object) -> web.Response:

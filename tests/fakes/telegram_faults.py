@@ -1,22 +1,9 @@
 """How the fake Telegram can be told to misbehave, in words."""
 
 import json
-import random
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Fault:
-    """How one call goes wrong; `taken` says whether the message arrives all the same."""
-
-    taken: bool
-    status: int = 200
-    body: str | None = None
-    delay: float = 0
-    drop: bool = False
-
+from tests.fakes.server import Fault, lose_some
 
 Script = Callable[[Mapping[str, str]], Fault | None]
 """Given the parameters of a message, what goes wrong with it; None lets it pass."""
@@ -70,12 +57,5 @@ def garbage(body: str, *, status: int = 200, taken: bool = True) -> Fault:
 
 
 def losing(rate: float, seed: int = 0) -> Script:
-    """Lose that share of answers: the same ones for the same seed, whatever order requests come in."""
-    tries: Counter[str] = Counter()
-
-    def script(call: Mapping[str, str]) -> Fault | None:
-        tries[call["chat_id"]] += 1
-        chance = random.Random(f"{seed} {call['chat_id']} {tries[call['chat_id']]}").random()
-        return lose_answer() if chance < rate else None
-
-    return script
+    """Lose that share of answers."""
+    return lose_some(rate, seed, lose_answer(), lambda call: call["chat_id"])

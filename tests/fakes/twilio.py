@@ -11,13 +11,12 @@ Inside a test's event loop:
 As a process: `python -m tests.fakes.twilio --port 8090 --lose 0.1`, with counts at `/_fake/counts`.
 """
 
-import asyncio
 import re
 import uuid
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Self, TypedDict, Unpack
+from typing import TypedDict, Unpack
 from urllib.parse import urlencode
 
 import aiohttp
@@ -26,9 +25,9 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from tests.fakes import twilio_papers as papers
 from tests.fakes.process import run
+from tests.fakes.server import FakeServer, misbehave
 from tests.fakes.twilio_faults import (
     Fault,
-    Script,
     breakdown,
     cut_off,
     garbage,
@@ -59,7 +58,7 @@ class Signing(TypedDict, total=False):
     algorithm: str
 
 
-class FakeTwilio:
+class FakeTwilio(FakeServer[Mapping[str, str], Fault]):
     """Twilio, as far as an account that texts can see it."""
 
     def __init__(
@@ -69,46 +68,25 @@ class FakeTwilio:
         auth_token: str = AUTH_TOKEN,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        super().__init__(port)
         self.account_sid, self.auth_token = account_sid, auth_token
         self.now = now
         self.texts: list[Text] = []
-        self.script: Script = lambda _: None
-        """Asked about every request to send that `next` says nothing about."""
         self.opted_out: set[str] = set()
         self.segments = 1
         """How many parts each text has."""
         self.requests = 0
         """API requests of any kind, refused ones included."""
-        self._next: deque[Fault | None] = deque()
-        self._port = port
 
-    async def __aenter__(self) -> Self:
+    def _app(self) -> web.Application:
         messages = f"/{papers.API}/Accounts/{self.account_sid}/Messages"
         app = web.Application(middlewares=[self._authenticate])
         app.router.add_post(f"{messages}.json", self._create)
         app.router.add_get(f"{messages}.json", self._list)
         app.router.add_get(messages + "/{sid}.json", self._fetch)
-        app.router.add_get("/_fake/counts", self._counts)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
-        await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
+        return app
 
     # What a test asks and tells
-
-    def next(self, *faults: Fault | None) -> None:
-        """Say what becomes of the next requests to send, one each; None lets one pass."""
-        self._next.extend(faults)
 
     def texts_to(self, number: str) -> list[str]:
         """What a citizen got, oldest first."""
@@ -214,17 +192,14 @@ class FakeTwilio:
         form = {name: str(value) for name, value in (await request.post()).items()}
         if code := self._complaint(form):
             return _refusal(400, code)
-        fault = (self._next.popleft() if self._next else self.script(form)) or Fault(taken=True)
+        fault = self._fault(form) or Fault(taken=True)
         text = self._text(form)
         if fault.taken:
             self.texts.append(text)
-        await asyncio.sleep(fault.delay)
-        if fault.drop and request.transport:
-            request.transport.abort()
+        if wrong := await misbehave(fault, request):
+            return wrong
         if fault.code:
             return _refusal(fault.status, fault.code, fault.retry_after)
-        if fault.body is not None:
-            return web.Response(status=fault.status, text=fault.body, content_type="text/html")
         return web.json_response(papers.resource(text), status=fault.status)
 
     def _complaint(self, form: Mapping[str, str]) -> int | None:
@@ -248,9 +223,6 @@ class FakeTwilio:
             if text.sid == request.match_info["sid"]:
                 return web.json_response(papers.resource(text))
         return _refusal(404, 20404)
-
-    async def _counts(self, _: web.Request) -> web.StreamResponse:
-        return web.json_response(self.counts())
 
 
 def _refusal(status: int, code: int, retry_after: str | None = None) -> web.Response:

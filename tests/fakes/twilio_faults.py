@@ -1,22 +1,17 @@
 """How the fake Twilio can be told to misbehave, in words."""
 
-import random
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tests.fakes import server
+
 
 @dataclass(frozen=True)
-class Fault:
-    """How one request to send goes wrong; `taken` says whether the text goes out all the same."""
+class Fault(server.Fault):
+    """What goes wrong, as Twilio words it."""
 
-    taken: bool
     status: int = 201
     code: int | None = None
-    retry_after: str | None = None
-    body: str | None = None
-    delay: float = 0
-    drop: bool = False
 
 
 Script = Callable[[Mapping[str, str]], Fault | None]
@@ -59,12 +54,5 @@ def garbage(body: str, *, status: int = 201, taken: bool = True) -> Fault:
 
 
 def losing(rate: float, seed: int = 0) -> Script:
-    """Lose that share of answers: the same ones for the same seed, whatever order requests come in."""
-    tries: Counter[str] = Counter()
-
-    def script(form: Mapping[str, str]) -> Fault | None:
-        tries[form["To"]] += 1
-        chance = random.Random(f"{seed} {form['To']} {tries[form['To']]}").random()
-        return lose_answer() if chance < rate else None
-
-    return script
+    """Lose that share of answers."""
+    return server.lose_some(rate, seed, lose_answer(), lambda form: form["To"])

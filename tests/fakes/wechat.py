@@ -14,18 +14,18 @@ at `/_fake/counts`.
 `tests.fakes.wechat_person` is its other half: a follower who writes to our webhook.
 """
 
-import asyncio
 import itertools
 import json
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
 from tests.fakes.process import run
-from tests.fakes.wechat_faults import Fault, Script, losing
+from tests.fakes.server import FakeServer, misbehave
+from tests.fakes.wechat_faults import Fault, losing
 
 APP_ID, APP_SECRET = "wx5823bf96d3bd56c7", "fake-secret"
 REPLIES = 5
@@ -48,14 +48,13 @@ class Message:
     msgid: int = 0
 
 
-class FakeWeChat:
+class FakeWeChat(FakeServer[str, Fault]):
     """WeChat, as far as an account's server can see it."""
 
     def __init__(self, port: int = 0, *, all_open: bool = False) -> None:
         """`all_open`: everybody has written lately, and may be sent what there is."""
+        super().__init__(port)
         self.messages: list[Message] = []
-        self.script: Script = lambda _: None
-        """Asked about every request to send that `next` says nothing about."""
         self.menus = True
         self.subscribed: set[str] = set()
         """Who may be sent one subscription notice."""
@@ -67,39 +66,21 @@ class FakeWeChat:
         """How often a new token was forced."""
         self.token_fault: Fault | None = None
         """What goes wrong whenever a token is asked for."""
-        self._port = port
         self._all_open = all_open
         self._left: dict[str, int] = {}
-        self._next: deque[Fault | None] = deque()
         self._numbers = itertools.count(200163836)
         self._token = self._lend()
 
-    async def __aenter__(self) -> Self:
+    def _app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/cgi-bin/stable_token", self._stable_token)
         app.router.add_post("/cgi-bin/qrcode/create", self._qrcode)
         app.router.add_post("/cgi-bin/message/custom/send", self._custom)
         app.router.add_post("/cgi-bin/message/template/send", self._template)
         app.router.add_post("/cgi-bin/message/subscribe/bizsend", self._subscription)
-        app.router.add_get("/_fake/counts", self._counts)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
+        return app
 
     # What a test asks and tells
-
-    def next(self, *faults: Fault | None) -> None:
-        """Say what becomes of the next requests to send, one each; None lets one pass."""
-        self._next.extend(faults)
 
     def open_window(self, *openids: str) -> None:
         """They have just written to the account."""
@@ -161,7 +142,7 @@ class FakeWeChat:
         if request.query.get("access_token") != self._token:
             return _answer(TOKEN_REFUSED)
         asked = json.loads(await request.read())
-        fault = self._next.popleft() if self._next else self.script(asked["touser"])
+        fault = self._fault(asked["touser"])
         if fault and not fault.taken:
             return await self._misbehave(request, fault)
         message = read(asked)
@@ -209,19 +190,8 @@ class FakeWeChat:
             return 47003
         return Message(openid, kind, asked["template_id"], data=data, msgid=next(self._numbers))
 
-    async def _counts(self, _: web.Request) -> web.StreamResponse:
-        return web.json_response(self.counts())
-
     async def _misbehave(self, request: web.Request, fault: Fault, **more: int) -> web.StreamResponse:
-        await asyncio.sleep(fault.delay)
-        if fault.drop and request.transport:
-            request.transport.abort()
-        if fault.body is not None:
-            headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
-            return web.Response(
-                status=fault.status, text=fault.body, content_type="text/html", headers=headers
-            )
-        return _answer(fault.errcode, **more)
+        return await misbehave(fault, request) or _answer(fault.errcode, **more)
 
 
 def _answer(errcode: int, **more: int) -> web.Response:

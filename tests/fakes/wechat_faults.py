@@ -1,22 +1,16 @@
 """How the fake WeChat can be told to misbehave, in words."""
 
-import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.fakes import server
+
 
 @dataclass(frozen=True)
-class Fault:
-    """How one request to send goes wrong; `taken` says whether the message goes out all the same."""
+class Fault(server.Fault):
+    """What goes wrong, as WeChat words it."""
 
-    taken: bool
     errcode: int = 0
-    status: int = 200
-    retry_after: str | None = None
-    body: str | None = None
-    delay: float = 0
-    drop: bool = False
 
 
 Script = Callable[[str], Fault | None]
@@ -54,12 +48,5 @@ def garbage(body: str) -> Fault:
 
 
 def losing(rate: float, seed: int = 0) -> Script:
-    """Lose that share of answers: the same ones for the same seed, whatever order requests come in."""
-    tries: Counter[str] = Counter()
-
-    def script(openid: str) -> Fault | None:
-        tries[openid] += 1
-        chance = random.Random(f"{seed} {openid} {tries[openid]}").random()
-        return lose_answer() if chance < rate else None
-
-    return script
+    """Lose that share of answers."""
+    return server.lose_some(rate, seed, lose_answer(), lambda openid: openid)

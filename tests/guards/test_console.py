@@ -5,8 +5,9 @@ from fastapi import FastAPI, Response
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
-from evaluation.staff import Permission
+from evaluation.staff import Action, Permission, Role
 from tests.guards.test_routes import an_app
+from web.console import words
 from web.console.app import PARTS
 from web.console.navigation import SECTIONS
 from web.console.routing import ConsoleRoute, Needs
@@ -77,3 +78,8 @@ def test_the_navigation_leads_to_pages_that_take_what_it_says() -> None:
     for section in SECTIONS:
         for entry in section.entries:
             assert pages[entry.path] is entry.needs
+
+
+def test_what_staff_are_told_has_chinese_words() -> None:
+    assert set(words.ROLES) == set(Role)
+    assert set(words.ACTIONS) == set(Action)

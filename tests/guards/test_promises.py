@@ -25,6 +25,28 @@ AN_ENTRY: LiteralString = """
     INSERT INTO ledger_lots (entry_id, account_id, points, unspent, expires_at)
     SELECT id, account_id, {lot}, {lot}, '2028-01-01' FROM entry"""
 
+A_VOUCHER: LiteralString = """
+    WITH made AS (
+        INSERT INTO vouchers (code, request, citizen_id, gift_id, place_id, points, state, events, reserved_at,
+                              expires_at, collected_at, collected_by, collected_where)
+        VALUES ('{code}', '{request}', 1, 1, 1, 30, '{state}', 1, '2026-09-07', '{until}', {at}, {by}, {where})
+        RETURNING id)
+    INSERT INTO voucher_events (voucher_id, number, step, to_state, at)
+    SELECT id, 1, 'reserve', '{told}', '2026-09-07' FROM made"""
+A_STAFF: LiteralString = """
+    INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
+    VALUES ('li', '李', 'x', 'counter_clerk', '320115000000', '2026-09-07', '2026-09-07')"""
+
+
+def voucher(**changes: str) -> str:
+    """A voucher of citizen 1; with what a test breaks."""
+    return A_VOUCHER.format(
+        **{
+            "code": "000000002", "request": "sms:2", "state": "reserved", "told": "reserved", "until": "2026-11-07",
+            "at": "NULL", "by": "NULL", "where": "NULL", **changes,
+        }
+    )  # fmt: skip
+
 
 def rating(**changes: str) -> str:
     """A rating of visit 1 by event E2; with what a test breaks."""
@@ -73,6 +95,18 @@ FURNISH = (
     "INSERT INTO ledger_accounts (citizen_id, balance) VALUES (1, 10)",
     entry(reference="visit:1", place="1"),
     "INSERT INTO audit_trail (at, wall, client, action) VALUES ('2026-09-07', '2026-09-07', 'command', 'staff_added')",
+    A_STAFF,
+    "INSERT INTO areas VALUES ('320115000000', '江宁区')",
+    """INSERT INTO pickup_places (name, name_en, location, hours, area_code)
+       VALUES ('厅', 'Hall', '', '', '320115000000')""",
+    "INSERT INTO gift_tiers VALUES (1, '一档', 'Tier 1', 30)",
+    "INSERT INTO gifts (name, name_en, tier, valid_from) VALUES ('毛巾', 'Towel', 1, '2026-09-01')",
+    "INSERT INTO gift_stock VALUES (1, 1, 2, 1)",
+    """INSERT INTO stock_movements (gift_id, place_id, kind, pieces, at)
+       VALUES (1, 1, 'delivery', 2, '2026-09-07')""",
+    voucher(code="000000001", request="sms:1"),
+    """INSERT INTO delegates (credit_code, citizen_id, authorised_by, authorised_at)
+       VALUES ('91350211M000100Y43', 1, 1, '2026-09-07')""",
 )
 
 BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
@@ -151,6 +185,53 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
            VALUES ('wang', 'x', 'x', 'king', '320115000000', '2026-09-07', '2026-09-07')""",
         errors.CheckViolation,
     ),
+    "more reserved than is there": ("UPDATE gift_stock SET reserved = 3", errors.CheckViolation),
+    "less than nothing reserved": ("UPDATE gift_stock SET reserved = -1", errors.CheckViolation),
+    "reserved pieces taken away": ("UPDATE gift_stock SET on_hand = 0", errors.CheckViolation),
+    "a movement changed": ("UPDATE stock_movements SET pieces = 5", errors.IntegrityError),
+    "a movement deleted": ("DELETE FROM stock_movements", errors.IntegrityError),
+    "a correction without a reason": (
+        """INSERT INTO stock_movements (gift_id, place_id, kind, pieces, at)
+           VALUES (1, 1, 'correction', -1, '2026-09-07')""",
+        errors.CheckViolation,
+    ),
+    "a piece that leaves for no voucher": (
+        """INSERT INTO stock_movements (gift_id, place_id, kind, pieces, at)
+           VALUES (1, 1, 'collected', -1, '2026-09-07')""",
+        errors.CheckViolation,
+    ),
+    "a second voucher for one request": (voucher(request="sms:1"), errors.UniqueViolation),
+    "a code of two vouchers": (voucher(code="000000001"), errors.UniqueViolation),
+    "a voucher that is over before it begins": (voucher(until="2026-09-06"), errors.CheckViolation),
+    "a voucher collected by nobody": (
+        voucher(state="collected", told="collected", at="'2026-09-08'", where="1"),
+        errors.CheckViolation,
+    ),
+    "a voucher that was handed out and is not": (
+        voucher(at="'2026-09-08'", by="1", where="1"),
+        errors.CheckViolation,
+    ),
+    "a voucher that stands where no event says": (voucher(told="cancelled"), errors.IntegrityError),
+    "a voucher moved without an event": ("UPDATE vouchers SET state = 'expired'", errors.IntegrityError),
+    "a voucher for other points": (
+        "UPDATE vouchers SET points = 1 WHERE code = '000000001'",
+        errors.IntegrityError,
+    ),
+    "a voucher deleted": (
+        "DELETE FROM voucher_events; DELETE FROM vouchers",
+        errors.IntegrityError,
+    ),
+    "an event of a voucher changed": ("UPDATE voucher_events SET why = 'x'", errors.IntegrityError),
+    "a verification by nobody": (
+        """INSERT INTO voucher_events (voucher_id, number, step, from_state, to_state, at)
+           VALUES (1, 2, 'collect', 'reserved', 'collected', '2026-09-08')""",
+        errors.CheckViolation,
+    ),
+    "one authority given twice": (
+        """INSERT INTO delegates (credit_code, citizen_id, authorised_by, authorised_at)
+           VALUES ('91350211M000100Y43', 1, 1, '2026-09-08')""",
+        errors.UniqueViolation,
+    ),
     "one phone for two citizens": (
         "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
         errors.UniqueViolation,
@@ -187,6 +268,18 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
             visit(),
             visit(number="M", state="waiting", because="NULL", citizen="1", watch="'2026-09-08'"),
             "UPDATE ledger_accounts SET balance = 0",
+            voucher(),
+            voucher(
+                code="000000003",
+                request="sms:3",
+                state="collected",
+                told="collected",
+                at="'2026-09-08'",
+                by="1",
+                where="1",
+            ),
+            "UPDATE gift_stock SET reserved = 2",
+            "UPDATE delegates SET ended_at = '2026-09-08', ended_by = 1",
             "UPDATE visits SET prompt_id = 2 WHERE record_no = 'M'",  # queued …
             "UPDATE visits SET prompt_id = 3 WHERE record_no = 'M'",  # … let go of, then failed
             "UPDATE visits SET prompt_id = NULL WHERE record_no = 'M'",
@@ -197,7 +290,7 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
 
 
 SEALED = {"addresses.sealed", "addresses.lookup", "visits.applicant_name_sealed", "visits.applicant_code_sealed",
-          "simulator_texts.lookup", "provider_tokens.sealed"}  # fmt: skip
+          "visits.applicant_lookup", "simulator_texts.lookup", "provider_tokens.sealed"}  # fmt: skip
 PERSONAL = ("phone", "mobile", "telegram", "wechat", "openid", "address", "applicant_name", "applicant_code", "sealed",
             "lookup", "id_number", "person_name")  # fmt: skip
 IDS = ("_id", "_type")

@@ -35,8 +35,6 @@ TO_THE_END = 120.0
 RATE = "200"
 """Messages a second through each."""
 
-pytestmark = pytest.mark.alone
-
 
 class Fake(Protocol):
     """What the three fakes have in common."""

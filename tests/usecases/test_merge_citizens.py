@@ -21,6 +21,7 @@ MOVED = (
     "dialogues",
     "vouchers",
     "delegates",
+    "suggestions",
 )
 
 

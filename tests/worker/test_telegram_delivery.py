@@ -14,7 +14,8 @@ from store.db import Transaction
 from store.people import Contact
 from tests.bot.citizens import next_day
 from tests.conftest import Engines
-from tests.fakes.telegram_faults import Fault, blocked, cut_off, lose_answer, losing, refuse, throttle
+from tests.fakes.server import Fault
+from tests.fakes.telegram_faults import blocked, cut_off, lose_answer, losing, refuse, throttle
 from tests.journeys.stack import until
 from tests.telegram import TelegramWorld, Wang, telegram_world
 from worker.delivering import deliver_batch

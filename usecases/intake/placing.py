@@ -86,6 +86,7 @@ class Placing:
             **{name: getattr(record, name) for name in SAME_NAMES},
             applicant_code_sealed=seal(record.applicant_code) if record.applicant_code else None,
             applicant_name_sealed=seal(record.applicant_name) if record.applicant_name else None,
+            applicant_lookup=_applicant(record, self.desk.vault),
             credit_code=record.credit_code,
             citizen_id=first.citizen_id if first else None,
             phone_id=known["phone"].id if "phone" in known else None,
@@ -98,6 +99,13 @@ class Placing:
             prompt_due_at=None,
             watch_at=None,
         )
+
+
+def _applicant(record: RecordIn, vault: Vault) -> bytes | None:
+    """The keyed hash of the applicant's code, else of their name."""
+    if record.applicant_code:
+        return vault.lookup("applicant code", record.applicant_code.upper())
+    return vault.lookup("applicant name", record.applicant_name) if record.applicant_name else None
 
 
 def quarantine_reason(known: Catalogue, org_code: str | None, area_code: str) -> str | None:

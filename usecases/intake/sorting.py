@@ -78,6 +78,7 @@ class Sorting:
         corrected = replace(
             old.row,
             applicant_name_sealed=row.applicant_name_sealed,
+            applicant_lookup=row.applicant_lookup,
             citizen_id=row.citizen_id,
             phone_id=row.phone_id,
         )

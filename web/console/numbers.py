@@ -4,9 +4,9 @@ MOST = 2**63
 
 
 def number_of(text: str) -> int | None:
-    """The whole number from 1 on that a text says, such as an id; None where it says none that there can be."""
+    """The whole number that a text says, such as an id; None where it says none that there can be."""
     text = text.strip()
     if not text.isascii() or not text.isdigit() or len(text) > 19:
         return None
     number = int(text)
-    return number if 0 < number < MOST else None
+    return number if number < MOST else None

@@ -74,7 +74,7 @@ CREATE INDEX vouchers_of_citizen ON vouchers (citizen_id, id);
 CREATE INDEX vouchers_of_organisation ON vouchers (credit_code, id) WHERE credit_code IS NOT NULL;
 CREATE INDEX vouchers_expiring ON vouchers (expires_at) WHERE state = 'reserved';
 CREATE INDEX vouchers_to_announce ON vouchers (expires_at) WHERE state = 'reserved' AND announced_at IS NULL;
-CREATE INDEX vouchers_open ON vouchers (place_id, gift_id) WHERE state = 'reserved';
+CREATE INDEX vouchers_open ON vouchers (place_id, (coalesce(substitute_id, gift_id))) WHERE state = 'reserved';
 CREATE TABLE voucher_events (
     voucher_id bigint NOT NULL REFERENCES vouchers,
     number     int NOT NULL CHECK (number > 0),
@@ -119,6 +119,7 @@ CREATE TABLE stock_movements (
     CHECK (kind <> 'correction' OR why <> '')
 );
 COMMENT ON COLUMN stock_movements.staff_id IS 'Who; none: a command.';
+CREATE INDEX stock_movements_of_voucher ON stock_movements (voucher_id) WHERE voucher_id IS NOT NULL;
 CREATE INDEX stock_movements_of ON stock_movements (gift_id, place_id, id);
 """
 

@@ -4,7 +4,7 @@ reply goes, receipts that come early; and links of halls that can be taken back.
 from alembic import op
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 
 COSTS = """
 ALTER TABLE messages ADD COLUMN cost numeric(14, 6);

@@ -8,7 +8,7 @@ down_revision = "0014"
 PLACED = """
 CREATE VIEW placed_entries AS
 SELECT e.id, e.account_id, e.kind, e.reference, e.points, e.at,
-       coalesce(v.area_code, p.area_code) AS area_code, v.org_code
+       coalesce(v.area_code, p.area_code, s.area_code) AS area_code, v.org_code
   FROM ledger_entries e
   LEFT JOIN ledger_lots l
          ON l.id = CASE e.kind WHEN 'expiry' THEN substring(e.reference from '^lot:([0-9]{1,18})$')::bigint END
@@ -19,10 +19,13 @@ SELECT e.id, e.account_id, e.kind, e.reference, e.points, e.at,
          ON v.id = substring(coalesce(o.reference, e.reference) from '^visit:([0-9]{1,18})$')::bigint
   LEFT JOIN vouchers w
          ON w.id = substring(coalesce(o.reference, e.reference) from '^voucher:([0-9]{1,18})$')::bigint
-  LEFT JOIN pickup_places p ON p.id = w.place_id;
+  LEFT JOIN pickup_places p ON p.id = w.place_id
+  LEFT JOIN suggestions s
+         ON s.id = substring(coalesce(o.reference, e.reference) from '^suggestion:([0-9]{1,18})$')::bigint;
 COMMENT ON VIEW placed_entries IS
-    'The area and org an entry belongs to: of its visit, or of its voucher''s place (a place has no org). The end of a
-     lot belongs where the lot came in, a correction where what it corrects does; anything else to no area.';
+    'The area and org an entry belongs to: of its visit, or the area of its voucher''s place or of its suggestion (those
+     belong to no org). The end of a lot belongs where the lot came in, a correction where what it corrects does;
+     anything else to no area.';
 """
 
 BEGAN = """

@@ -16,6 +16,7 @@ from store.vouchers import Voucher
 from tests.usecases.points.books import FAR, NOW, a_citizen
 from usecases.gifts.collect import Counter
 from usecases.gifts.reserve import Wish, reserve
+from usecases.gifts.verify import verify_gifts
 from usecases.rules import Rules
 
 RULES = Rules(calendar=load_calendar)
@@ -126,12 +127,17 @@ class Standing:
 async def stock_of(database: Database, gift: int = TOWEL, place: int = HALL) -> Standing:
     """What lies there, and what of it is reserved."""
     async with database.transaction() as tx:
-        found = await tx.first(
-            Standing,
-            "SELECT on_hand, reserved FROM gift_stock WHERE gift_id = %(gift)s AND place_id = %(place)s",
-            gift=gift,
-            place=place,
-        )
+        return await standing(tx, gift, place)
+
+
+async def standing(tx: Transaction, gift: int, place: int) -> Standing:
+    """As `stock_of`, from within a transaction."""
+    found = await tx.first(
+        Standing,
+        "SELECT on_hand, reserved FROM gift_stock WHERE gift_id = %(gift)s AND place_id = %(place)s",
+        gift=gift,
+        place=place,
+    )
     return found or Standing(0, 0)
 
 
@@ -144,3 +150,11 @@ async def points_of(database: Database, citizen: int) -> int:
 def later(**time: float) -> datetime:
     """A while after everything began."""
     return NOW + timedelta(**time)
+
+
+async def gift_differences(database: Database) -> list[str]:
+    """What the verification finds in vouchers and stock."""
+    found: list[str] = []
+    async for verified in verify_gifts(database):
+        found = verified.differences
+    return found

@@ -4,13 +4,16 @@ from datetime import date, datetime
 
 import pytest
 
+from evaluation.points import Earned, PointRules
 from evaluation.reports import Months
 from evaluation.staff import Scope
 from haochaping.demo.samples import AREA
-from store.db import Database
+from store.db import Database, Transaction
 from store.reports.points import Owed
-from tests.usecases.points.books import differences
-from tests.usecases.reports.history import POLICE, STREET_AREA, STREET_ORG, write_points
+from tests.usecases.gifts.shop import furnish
+from tests.usecases.points.books import a_citizen, differences
+from tests.usecases.reports.history import POLICE, STREET_AREA, STREET_ORG, at, write_points
+from usecases.points.earn import earn
 from usecases.reports import points
 from usecases.reports.areas import OutsideScope, narrowed
 from usecases.reports.points import Moved, Place
@@ -61,6 +64,35 @@ async def test_area_by_area_each_entry_where_its_visit_or_place_is(database: Dat
         Place(None, Moved(call_back=5, suggestion=100)),
     ]
     assert sum(place.moved.net for place in found) == 105 - 20
+
+
+async def test_a_suggestion_belongs_where_it_was_made_for(database: Database) -> None:
+    await furnish(database)
+    async with database.transaction() as tx:
+        citizen = await a_citizen(tx)
+        assert citizen.citizen_id is not None
+        await suggests(tx, citizen.citizen_id)
+        await earn(tx, citizen, Earned.SUGGESTION, "suggestion:1", PointRules(), at("2026-09-07"))
+    assert await places(database, STREET) == [Place(STREET_AREA, Moved(suggestion=50))]
+    assert await owed(database, STREET) == [Owed(2027, 1, 50)]
+
+
+async def suggests(tx: Transaction, citizen_id: int) -> None:
+    """A suggestion about a visit in 东山."""
+    await tx.execute(
+        """WITH address AS (
+               INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
+               VALUES (%(citizen)s, 'phone', '', '', true) RETURNING id),
+           said AS (
+               INSERT INTO inbound (channel, provider_id, citizen_id, address_id, text, original_length, received_at)
+               SELECT 'sms', '1', %(citizen)s, id, '多放几把椅子', 6, %(at)s FROM address RETURNING id)
+           INSERT INTO suggestions (citizen_id, inbound_id, org_codes, area_code, text, said_at)
+           SELECT %(citizen)s, id, ARRAY[%(org)s], %(area)s, '多放几把椅子', %(at)s FROM said""",
+        citizen=citizen_id,
+        org=STREET_ORG,
+        area=STREET_AREA,
+        at=at("2026-09-07"),
+    )
 
 
 async def test_who_sees_one_area_sees_no_balance_and_nothing_of_none(database: Database) -> None:
