@@ -1,14 +1,13 @@
 """Corrections by staff at the console: of what they see, under their own name, on record."""
 
-from dataclasses import dataclass
-
 from evaluation.points import PointRules
-from evaluation.staff import Action, Scope
+from evaluation.staff import Action, Permission, Scope
 from store import audit_trail, corrections
-from store.audit_trail import Actor, Subject, Times
+from store.audit_trail import Subject
 from store.corrections import SeenEntry, SeenRequest
 from store.db import Transaction
 from store.reports.seen import seen
+from usecases.on_duty import OnDuty
 from usecases.points import correct
 from usecases.points.correct import NO_ENTRY
 from usecases.two_people import NOT_WAITING, CannotSign, Signature
@@ -16,16 +15,6 @@ from usecases.two_people import NOT_WAITING, CannotSign, Signature
 REQUESTS_SHOWN = 100
 NOT_YOURS = "not_yours"
 """Only who asked takes a request back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who of the staff, what they see, and when."""
-
-    username: str
-    scope: Scope
-    actor: Actor
-    times: Times
 
 
 async def requests(tx: Transaction, scope: Scope) -> list[SeenRequest]:
@@ -41,54 +30,58 @@ async def entry(tx: Transaction, entry_id: int, scope: Scope) -> SeenEntry:
     return found[0]
 
 
-async def entries_of(tx: Transaction, account_id: int, desk: Desk) -> list[SeenEntry]:
+async def entries_of(tx: Transaction, account_id: int, duty: OnDuty) -> list[SeenEntry]:
     """The entries of an account, the latest first; that they were looked at is on record."""
-    found = await corrections.entries_seen(tx, await seen(tx, desk.scope), account_id=account_id)
+    found = await corrections.entries_seen(tx, await seen(tx, duty.staff.scope), account_id=account_id)
     subject = Subject("ledger_account", account_id)
-    await audit_trail.write(tx, desk.actor, Action.ACCOUNT_LOOKED_UP, subject, desk.times)
+    await audit_trail.write(tx, duty.actor, Action.ACCOUNT_LOOKED_UP, subject, duty.times)
     return found
 
 
-async def ask(tx: Transaction, entry_id: int, why: str, desk: Desk) -> int:
+async def ask(tx: Transaction, entry_id: int, why: str, duty: OnDuty) -> int:
     """Ask that an entry be reversed; the number of the request. Raises `CannotSign`."""
-    await entry(tx, entry_id, desk.scope)
-    request = await correct.ask(tx, entry_id, Signature(desk.username, why), desk.times.now)
-    await _note(tx, Action.CORRECTION_ASKED, entry_id, request, desk)
+    duty.check(Permission.ASK_CORRECTION)
+    await entry(tx, entry_id, duty.staff.scope)
+    request = await correct.ask(tx, entry_id, Signature(duty.staff.username, why), duty.times.now)
+    await _note(tx, Action.CORRECTION_ASKED, entry_id, request, duty)
     return request
 
 
-async def confirm(tx: Transaction, request_id: int, rules: PointRules, desk: Desk) -> None:
+async def confirm(tx: Transaction, request_id: int, rules: PointRules, duty: OnDuty) -> None:
     """Reverse what somebody else has asked for. Raises `CannotSign`, or `TooFewPoints` where they are spent."""
-    request = await _request(tx, request_id, desk)
-    await correct.confirm(tx, request_id, desk.username, rules, desk.times.now)
-    await _note(tx, Action.CORRECTION_CONFIRMED, request.entry_id, request_id, desk, points=-request.points)
+    duty.check(Permission.CONFIRM_CORRECTION)
+    request = await _request(tx, request_id, duty)
+    await correct.confirm(tx, request_id, duty.staff.username, rules, duty.times.now)
+    await _note(tx, Action.CORRECTION_CONFIRMED, request.entry_id, request_id, duty, points=-request.points)
 
 
-async def refuse(tx: Transaction, request_id: int, desk: Desk) -> None:
+async def refuse(tx: Transaction, request_id: int, duty: OnDuty) -> None:
     """Leave the entry as it is. Raises `CannotSign`."""
-    request = await _request(tx, request_id, desk)
-    await correct.refuse(tx, request_id, desk.username, desk.times.now)
-    await _note(tx, Action.CORRECTION_REFUSED, request.entry_id, request_id, desk)
+    duty.check(Permission.CONFIRM_CORRECTION)
+    request = await _request(tx, request_id, duty)
+    await correct.refuse(tx, request_id, duty.staff.username, duty.times.now)
+    await _note(tx, Action.CORRECTION_REFUSED, request.entry_id, request_id, duty)
 
 
-async def take_back(tx: Transaction, request_id: int, desk: Desk) -> None:
+async def take_back(tx: Transaction, request_id: int, duty: OnDuty) -> None:
     """Take back what one has asked for oneself. Raises `CannotSign`."""
-    request = await _request(tx, request_id, desk)
-    if request.asked_by != desk.username:
+    duty.check(Permission.ASK_CORRECTION)
+    request = await _request(tx, request_id, duty)
+    if request.asked_by != duty.staff.username:
         raise CannotSign(NOT_YOURS)
-    await correct.refuse(tx, request_id, desk.username, desk.times.now)
-    await _note(tx, Action.CORRECTION_TAKEN_BACK, request.entry_id, request_id, desk)
+    await correct.refuse(tx, request_id, duty.staff.username, duty.times.now)
+    await _note(tx, Action.CORRECTION_TAKEN_BACK, request.entry_id, request_id, duty)
 
 
-async def _request(tx: Transaction, request_id: int, desk: Desk) -> SeenRequest:
-    found = await corrections.requests_seen(tx, await seen(tx, desk.scope), 1, only=request_id)
+async def _request(tx: Transaction, request_id: int, duty: OnDuty) -> SeenRequest:
+    found = await corrections.requests_seen(tx, await seen(tx, duty.staff.scope), 1, only=request_id)
     if not found:
         raise CannotSign(NOT_WAITING)
     return found[0]
 
 
 async def _note(
-    tx: Transaction, action: Action, entry_id: int, request_id: int, desk: Desk, **facts: object
+    tx: Transaction, action: Action, entry_id: int, request_id: int, duty: OnDuty, **facts: object
 ) -> None:
     subject = Subject("ledger_entry", entry_id)
-    await audit_trail.write(tx, desk.actor, action, subject, desk.times, {"request": request_id, **facts})
+    await audit_trail.write(tx, duty.actor, action, subject, duty.times, {"request": request_id, **facts})

@@ -2,10 +2,9 @@
 
 from fastapi import FastAPI
 
-from web.console import account, corrections, sign_in, staff, today, trail
+from web.console import account, corrections, gifts, places, sign_in, staff, stock, today, trail
 from web.console.pages import FOLDER, STATIC_PATH
-from web.console.reports import before_after, points, redemptions, stock  # noqa: F401  # each declares its routes
-from web.console.reports.serving import console as reports
+from web.console.reports import console as reports
 from web.html import Files
 
 PARTS = (
@@ -16,6 +15,9 @@ PARTS = (
     trail.console,
     reports,
     corrections.console,
+    gifts.console,
+    places.console,
+    stock.console,
 )
 
 

@@ -6,11 +6,10 @@ from evaluation.ledger import TooFewPoints
 from evaluation.staff import Permission
 from usecases import two_people
 from usecases.points import correct, correct_at_desk
-from usecases.points.correct_at_desk import Desk
 from usecases.two_people import CannotSign
-from web.console.numbers import number_of
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
+from web.console.typed import number_of
 from web.forms import text
 
 PATH = "/console/corrections"
@@ -46,7 +45,7 @@ async def ask(at: At, entry_id: Id) -> Response:
     """Ask for it."""
     try:
         async with at.database.transaction() as tx:
-            await correct_at_desk.ask(tx, entry_id, text(at.form, "why", MOST_REASON), _desk(at))
+            await correct_at_desk.ask(tx, entry_id, text(at.form, "why", MOST_REASON), at.on_duty)
     except CannotSign as error:
         if error.because == correct.NO_ENTRY:
             raise NotFound from None
@@ -59,7 +58,7 @@ async def confirm(at: At, request_id: Id) -> Response:
     """Reverse the entry."""
     try:
         async with at.database.transaction() as tx:
-            await correct_at_desk.confirm(tx, request_id, at.services.rules.points, _desk(at))
+            await correct_at_desk.confirm(tx, request_id, at.services.rules.points, at.on_duty)
     except CannotSign as error:
         return await _page(at, wrong=WRONG[error.because], status=409)
     except TooFewPoints as error:
@@ -73,7 +72,7 @@ async def refuse(at: At, request_id: Id) -> Response:
     """Leave it as it is."""
     try:
         async with at.database.transaction() as tx:
-            await correct_at_desk.refuse(tx, request_id, _desk(at))
+            await correct_at_desk.refuse(tx, request_id, at.on_duty)
     except CannotSign as error:
         return await _page(at, wrong=WRONG[error.because], status=409)
     return at.moved(PATH, "correction_refused")
@@ -84,14 +83,10 @@ async def take_back(at: At, request_id: Id) -> Response:
     """Take back one's own request."""
     try:
         async with at.database.transaction() as tx:
-            await correct_at_desk.take_back(tx, request_id, _desk(at))
+            await correct_at_desk.take_back(tx, request_id, at.on_duty)
     except CannotSign as error:
         return await _page(at, wrong=WRONG[error.because], status=409)
     return at.moved(PATH, "correction_taken_back")
-
-
-def _desk(at: Staffed) -> Desk:
-    return Desk(at.session.username, at.scope, at.actor, at.times)
 
 
 async def _page(at: Staffed, *, wrong: str = "", status: int = 200) -> Response:
@@ -99,7 +94,7 @@ async def _page(at: Staffed, *, wrong: str = "", status: int = 200) -> Response:
     account_id, entry_id = number_of(given.get("account", "")), number_of(given.get("entry", ""))
     async with at.database.transaction() as tx:
         listed = await correct_at_desk.requests(tx, at.scope)
-        entries = await correct_at_desk.entries_of(tx, account_id, _desk(at)) if account_id else None
+        entries = await correct_at_desk.entries_of(tx, account_id, at.on_duty) if account_id else None
     if entry_id:
         return at.moved(f"{PATH}/entries/{entry_id}")
     return at.page(

@@ -26,7 +26,15 @@ SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
     Section("评价", ()),
     Section("工单", ()),
-    Section("积分", (Entry("更正", "/console/corrections", Permission.ASK_CORRECTION),)),
+    Section(
+        "积分",
+        (
+            Entry("礼品", "/console/gifts", Permission.MANAGE_GIFTS),
+            Entry("库存", "/console/stock", Permission.MANAGE_GIFTS),
+            Entry("领取点", "/console/places", Permission.MANAGE_GIFTS),
+            Entry("更正", "/console/corrections", Permission.ASK_CORRECTION),
+        ),
+    ),
     Section(
         "数据",
         (

@@ -29,6 +29,7 @@ _ENVIRONMENT = html.environment(FOLDER / "templates")
 _ENVIRONMENT.globals.update(
     roles=words.ROLES,
     entry_kinds=words.ENTRIES,
+    moves=words.MOVES,
     actions=words.ACTIONS,
     subjects=words.SUBJECTS,
     when=words.when,

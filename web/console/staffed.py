@@ -12,6 +12,7 @@ from store.audit_trail import Actor, Subject, Times
 from store.db import Database, Transaction
 from store.sessions import Session
 from store.staff import Live
+from usecases.on_duty import OnDuty
 from web.console import pages
 from web.console.cookies import token_of
 from web.forms import Form, read_form
@@ -50,6 +51,11 @@ class Staffed:
     def actor(self) -> Actor:
         """Who does it, as the audit trail and the use cases want to know it."""
         return Actor(client_of(self.request), self.session.id, self.session.area_code)
+
+    @property
+    def on_duty(self) -> OnDuty:
+        """The same for use cases that decide."""
+        return OnDuty(self.session, client_of(self.request), self.times)
 
     def may(self, permission: Permission) -> bool:
         """Whether their role has a permission: for buttons that a page shows to some."""

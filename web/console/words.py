@@ -31,14 +31,37 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.SUGGESTION_ADOPTED: "采纳建议",
+    Action.SUGGESTION_DECLINED: "未采纳建议",
+    Action.HELD_POINTS_PAID: "发放待核积分",
+    Action.HELD_POINTS_LET_GO: "不发待核积分",
     Action.REPORT_TAKEN: "下载报表",
     Action.POINTS_BEGAN_TOLD: "登记积分开始日期",
     Action.CORRECTION_ASKED: "申请更正积分",
     Action.CORRECTION_CONFIRMED: "确认更正积分",
     Action.CORRECTION_REFUSED: "驳回更正申请",
     Action.CORRECTION_TAKEN_BACK: "撤回更正申请",
+    Action.TIER_KEPT: "设置礼品档次",
+    Action.GIFT_ADDED: "新增礼品",
+    Action.GIFT_CHANGED: "修改礼品",
+    Action.GIFT_WITHDRAWN: "下架礼品",
+    Action.GIFT_OFFERED_AGAIN: "重新上架礼品",
+    Action.GIFT_PICTURE_KEPT: "上传礼品图片",
+    Action.PLACE_ADDED: "新增领取点",
+    Action.PLACE_CHANGED: "修改领取点",
+    Action.PLACE_CLOSED: "停用领取点",
+    Action.PLACE_OPENED: "启用领取点",
+    Action.STOCK_MOVED: "登记库存",
     Action.ACCOUNT_LOOKED_UP: "查看积分账户",
 }
+
+MOVES: Mapping[str, str] = {
+    "delivery": "到货",
+    "correction": "盘点更正",
+    "collected": "领取",
+    "undone": "撤销领取",
+}
+"""Kinds of moves of stock."""
 
 ENTRIES: Mapping[str, str] = {
     "rating": "评价",
@@ -60,6 +83,9 @@ SUBJECTS: Mapping[str, str] = {
     "area": "区划",
     "ledger_entry": "积分分录",
     "ledger_account": "积分账户",
+    "gift_tier": "礼品档次",
+    "gift": "礼品",
+    "place": "领取点",
 }
 """Kinds of things that the trail tells of."""
 
@@ -75,10 +101,14 @@ FACTS: Mapping[str, str] = {
     "since": "开始日期",
     "request": "申请编号",
     "points": "积分",
+    "name": "名称",
+    "place": "领取点编号",
+    "kind": "类别",
+    "pieces": "件数",
 }
 """What the details of a line of the trail are called."""
 
-BECAUSE: Mapping[str, str] = {"disabled": "账号已停用"}
+BECAUSE: Mapping[str, str] = {"disabled": "账号已停用", "delivery": "到货", "correction": "盘点更正"}
 
 WEAK: Mapping[str, str] = {
     staff.TOO_SHORT: f"密码至少{staff.SHORTEST_PASSWORD}个字符。",
@@ -95,6 +125,17 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "tier_kept": "档次已保存。",
+    "gift_added": "礼品已新增。登记到货后即可兑换。",
+    "gift_changed": "礼品已修改。已预约的兑换券不受影响。",
+    "gift_withdrawn": "礼品已下架，不再接受兑换；已预约的仍可领取。",
+    "gift_offered_again": "礼品已重新上架。",
+    "picture_kept": "图片已保存。",
+    "place_added": "领取点已新增。",
+    "place_changed": "领取点已修改。",
+    "place_closed": "领取点已停用，不再接受兑换；已预约的仍可领取。",
+    "place_opened": "领取点已启用。",
+    "stock_moved": "已登记。",
     "correction_asked": "已申请更正，请另一位同事确认。",
     "correction_confirmed": "已更正。",
     "correction_refused": "已驳回，这一笔不变。",

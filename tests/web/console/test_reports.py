@@ -6,7 +6,6 @@ from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
-import aiohttp
 import openpyxl
 import pytest
 
@@ -36,19 +35,14 @@ async def told(world: World) -> World:
     return world
 
 
-async def file(clerk: Clerk, path: str) -> tuple[bytes, aiohttp.ClientResponse]:
-    async with clerk._session.get(clerk._world.base_url + path) as response:
-        return await response.read(), response
-
-
 async def as_csv(clerk: Clerk, path: str) -> list[list[str]]:
-    body, _ = await file(clerk, path)
+    body, _ = await clerk.downloads(path)
     assert body.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(StringIO(body.decode("utf-8-sig"), newline="")))
 
 
 async def as_book(clerk: Clerk, path: str) -> dict[str, list[tuple[Any, ...]]]:
-    body, _ = await file(clerk, path)
+    body, _ = await clerk.downloads(path)
     book = openpyxl.load_workbook(BytesIO(body))
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
@@ -137,7 +131,7 @@ async def test_who_may_read_them(told: World, role: Role) -> None:
     async with at_desk(told, role) as clerk:
         for name in NAMES:
             for ending in ("", ".csv", ".xlsx"):
-                _, response = await file(clerk, f"/console/reports/{name}{ending}")
+                _, response = await clerk.downloads(f"/console/reports/{name}{ending}")
                 assert response.status == (200 if role in READERS else 403)
 
 
@@ -146,7 +140,7 @@ async def test_an_area_outside_is_not_found(told: World) -> None:
         for name in NAMES:
             for ending in ("", ".csv", ".xlsx"):
                 for area in (AREA_CODE, "x"):
-                    _, response = await file(clerk, f"/console/reports/{name}{ending}?area={area}")
+                    _, response = await clerk.downloads(f"/console/reports/{name}{ending}?area={area}")
                     assert response.status == 404
 
 
@@ -159,9 +153,9 @@ async def test_nonsense_in_the_address_is_as_good_as_nothing(told: World) -> Non
 async def test_a_file_that_is_taken_is_on_record(told: World) -> None:
     async with at_desk(told, Role.SUPERVISOR) as clerk:
         await clerk.opens(f"/console/reports/points?{MONTHS}")
-        _, response = await file(clerk, f"/console/reports/points.xlsx?{MONTHS}")
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E7%A7%AF")
+        _, response = await clerk.downloads(f"/console/reports/points.xlsx?{MONTHS}")
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["content-disposition"].startswith("attachment; filename*=UTF-8''%E7%A7%AF")
     lines = await told.query(
         lambda tx: tx.values(
             "SELECT subject_id || ' ' || (detail->>'file') FROM audit_trail WHERE action = 'report_taken'"

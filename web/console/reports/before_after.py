@@ -8,7 +8,7 @@ from evaluation.reports import FEWEST_RATINGS, RATED_UNASKED, WINDOW_OPEN, Parti
 from evaluation.window import civil
 from store.db import Transaction
 from usecases.reports.participation import Compared, compared
-from web.console.reports.serving import Answer, Question, Served, serve
+from web.console.reports.serving import Answer, Question, Served
 from web.console.reports.tables import NOTHING, TOO_FEW, Cell, Column, Kind, Table, written
 
 WHERE = (Column("区划", Kind.TEXT), Column("时段", Kind.TEXT))
@@ -143,4 +143,4 @@ def _distribution(counted: Participation) -> tuple[Cell, ...]:
     return counted.ratings, *shares, _bad_rate(counted).share
 
 
-serve(Served("before-after", "积分前后对比", ("days",), read))
+SERVED = Served("before-after", "积分前后对比", ("days",), read)

@@ -6,7 +6,7 @@ from store.db import Transaction
 from store.reports.points import Owed
 from usecases.reports import points
 from usecases.reports.points import Month, Moved, Place
-from web.console.reports.serving import Answer, Question, Served, serve
+from web.console.reports.serving import Answer, Question, Served
 from web.console.reports.tables import Cell, Column, Kind, Table
 
 OPENING = Column("期初余额", formula="月初第一刻全部账户余额之和")
@@ -100,4 +100,4 @@ def _owed(owed: Sequence[Owed]) -> Table:
     )
 
 
-serve(Served("points", "积分报表", ("months", "by"), read))
+SERVED = Served("points", "积分报表", ("months", "by"), read)

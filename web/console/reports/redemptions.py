@@ -2,7 +2,7 @@
 
 from store.db import Transaction
 from store.reports.redemptions import Redeemed, redeemed
-from web.console.reports.serving import Answer, Question, Served, serve
+from web.console.reports.serving import Answer, Question, Served
 from web.console.reports.stock import ORG_NOTE
 from web.console.reports.tables import Cell, Column, Kind, Table
 
@@ -49,4 +49,4 @@ def _line(of: Redeemed, place: str) -> tuple[Cell, ...]:
     )
 
 
-serve(Served("redemptions", "兑换报表", ("months",), read))
+SERVED = Served("redemptions", "兑换报表", ("months",), read)

@@ -1,4 +1,4 @@
-"""One report, three ways: `serve` declares its page, its CSV and its workbook."""
+"""One report, three ways: its page, its CSV and its workbook."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,8 +18,6 @@ from web.console.staffed import At, Staffed
 
 READ = Permission.READ_REPORTS
 FOLDER = "/console/reports"
-
-console = Console()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,15 @@ class Served:
     read: Read
 
 
-def serve(served: Served) -> None:
-    """Add the three routes."""
+def declared(*reports: Served) -> Console:
+    """The routes of all these reports."""
+    console = Console()
+    for served in reports:
+        _serve(console, served)
+    return console
+
+
+def _serve(console: Console, served: Served) -> None:
     path = f"/reports/{served.name}"
 
     async def page(at: At) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from store.db import Transaction
 from store.reports.stock import Shelf, shelves
-from web.console.reports.serving import Answer, Question, Served, serve
+from web.console.reports.serving import Answer, Question, Served
 from web.console.reports.tables import Cell, Column, Kind, Table
 
 COLUMNS = (
@@ -56,4 +56,4 @@ def _figures(each: Shelf) -> tuple[int, ...]:
     )
 
 
-serve(Served("stock", "库存报表", ("months",), read))
+SERVED = Served("stock", "库存报表", ("months",), read)
