@@ -37,8 +37,9 @@ def _has_files(request: Request) -> bool:
 
 
 async def _with_files(request: Request) -> FormData:
+    await request.body()  # kept, so that a form that cannot be read can be tried again
     try:
-        return await request.form(max_files=1, max_fields=MOST_FIELDS)  # kept by the request: read once
+        return await request.form(max_files=1, max_fields=MOST_FIELDS)
     except HTTPException:  # cut off, or more of something than any form of ours has
         return FormData()
 

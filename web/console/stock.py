@@ -28,7 +28,7 @@ async def show(at: At) -> Response:
     async with at.database.transaction() as tx:
         places = await desk.places(tx, at.on_duty)
         listed = await stocktaking.stocked(tx, at.session.area_code, place_id=place_id) if places else []
-    return at.page("stock", listed=listed, places=places, place_id=place_id, few=FEW_LEFT)
+    return at.page("stock", listed=listed, choices=places, place_id=place_id, few=FEW_LEFT)
 
 
 @console.get("/stock/{place_id}/{gift_id}", needs=MANAGE)

@@ -6,22 +6,32 @@ revision = "0015"
 down_revision = "0014"
 
 PLACED = """
+CREATE FUNCTION id_after(prefix text, reference text) RETURNS bigint IMMUTABLE PARALLEL SAFE LANGUAGE sql RETURN
+    CASE WHEN starts_with(reference, prefix) AND length(reference) < length(prefix) + 19
+              AND translate(substr(reference, length(prefix) + 1), '0123456789', '') = ''
+         THEN nullif(substr(reference, length(prefix) + 1), '')::bigint END;
+COMMENT ON FUNCTION id_after IS 'The id that a reference such as visit:17 names; none for another reference.';
 CREATE VIEW placed_entries AS
-SELECT e.id, e.account_id, e.kind, e.reference, e.points, e.at,
-       coalesce(v.area_code, p.area_code, s.area_code) AS area_code, v.org_code
-  FROM ledger_entries e
-  LEFT JOIN ledger_lots l
-         ON l.id = CASE e.kind WHEN 'expiry' THEN substring(e.reference from '^lot:([0-9]{1,18})$')::bigint END
-  LEFT JOIN ledger_entries o
-         ON o.id = CASE e.kind WHEN 'expiry' THEN l.entry_id
-                               WHEN 'correction' THEN substring(e.reference from '^entry:([0-9]{1,18})$')::bigint END
-  LEFT JOIN visits v
-         ON v.id = substring(coalesce(o.reference, e.reference) from '^visit:([0-9]{1,18})$')::bigint
+WITH sources AS NOT MATERIALIZED (
+    SELECT e.*, e.kind AS came_by, e.reference AS came_from FROM ledger_entries e
+     WHERE e.kind NOT IN ('expiry', 'correction')
+    UNION ALL
+    SELECT e.*, o.kind, o.reference FROM ledger_entries e
+      LEFT JOIN ledger_lots l ON l.id = id_after('lot:', e.reference)
+      LEFT JOIN ledger_entries o ON o.id = l.entry_id
+     WHERE e.kind = 'expiry'
+    UNION ALL
+    SELECT e.*, o.kind, o.reference FROM ledger_entries e
+      LEFT JOIN ledger_entries o ON o.id = id_after('entry:', e.reference)
+     WHERE e.kind = 'correction')
+SELECT s.id, s.account_id, s.kind, s.reference, s.points, s.at,
+       coalesce(v.area_code, p.area_code, g.area_code) AS area_code, v.org_code
+  FROM sources s
+  LEFT JOIN visits v ON v.id = CASE WHEN s.came_by IN ('rating', 'call_back') THEN id_after('visit:', s.came_from) END
   LEFT JOIN vouchers w
-         ON w.id = substring(coalesce(o.reference, e.reference) from '^voucher:([0-9]{1,18})$')::bigint
+         ON w.id = CASE WHEN s.came_by IN ('voucher', 'voucher_back') THEN id_after('voucher:', s.came_from) END
   LEFT JOIN pickup_places p ON p.id = w.place_id
-  LEFT JOIN suggestions s
-         ON s.id = substring(coalesce(o.reference, e.reference) from '^suggestion:([0-9]{1,18})$')::bigint;
+  LEFT JOIN suggestions g ON g.id = CASE WHEN s.came_by = 'suggestion' THEN id_after('suggestion:', s.came_from) END;
 COMMENT ON VIEW placed_entries IS
     'The area and org an entry belongs to: of its visit, or the area of its voucher''s place or of its suggestion (those
      belong to no org). The end of a lot belongs where the lot came in, a correction where what it corrects does;
