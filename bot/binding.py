@@ -35,13 +35,18 @@ _WISH = re.compile(
 _CODE = re.compile(r"(?:验证码|code)?[\s:是]*([0-9]{6})[。.!]*")
 
 
+INTENT = "binding"
+"""Of a message that is about binding a chat."""
+
+
 @dataclass(frozen=True)
 class Bound:
-    """What was heard: whose the chat is now, what is kept of the text, and the answer."""
+    """What was heard: whose the chat is now, what is kept of the text, the answer, and what it was about."""
 
     address: Address
     text: str
     answer: Callable[[Turn], Awaitable[Reply]]
+    intent: str = INTENT
 
 
 @dataclass(frozen=True)

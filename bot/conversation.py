@@ -1,22 +1,23 @@
 """The conversation: a message in, a reply out, in one transaction, the same on every channel."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.binding import Bound, Note, hear_binding
 from bot.hearing import Heard, hear, heard_as
+from bot.ordering import hear_order
 from bot.rendering import Renderer
 from bot.staff import hear_staff_code
 from bot.standing import Standing
-from bot.turn import Reply, Turn
+from bot.turn import Reply, Turn, VoucherPage
 from bot.understanding import Digits
 from bot.understanding.language import language_of
 from evaluation.exchange import Choice, Event
 from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import chats, dialogues, holders, inbound, outbox, people, visits
+from store import chats, dialogues, holders, inbound, outbox, people, selections, visits
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.people import Address, Contact
@@ -30,9 +31,8 @@ VISITS_AT_MOST = 500
 ADDRESS_KINDS = {"sms": "phone", "telegram": "telegram", "wechat": "wechat", "web": "web"}
 RATING_CHANNELS = {"sms": RatingChannel.SMS, "web": RatingChannel.WEB}
 """A chat of any other kind is 移动端."""
-BINDING = "binding"
-"""The intent of a message that is about binding a chat."""
-WITHOUT_BUTTONS = frozenset({"sms"})
+PLAIN = frozenset({"sms"})
+"""Channels without buttons, whose messages carry no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Said:
     `text` is what they wrote, the data of what they pressed, or what their link carried; `language`
     that of their app, where the platform tells it; `answered`: the provider has answered by itself;
     `provider`: which one it came by, where the channel has several: our answer goes back the same way;
-    `asked`: the visit whose level was asked for where it was said, if not by a message of ours.
+    `asked`: the visit whose level was asked for where it was said, if not by a message of ours;
+    `command`: the slash command that `text` stands for, where the platform has such.
     """
 
     channel: str
@@ -54,6 +55,7 @@ class Said:
     answered: bool = False
     provider: str = ""
     asked: int | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Conversation:
     vault: Vault
     rules: Rules
     renderer: Renderer
+    voucher_page: VoucherPage | None = None
+    """Where a voucher can be looked at; None: nowhere."""
 
     async def take_turn(
         self, tx: Transaction, said: Said, now: datetime, *, by_worker: Callable[[], bool] = lambda: False
@@ -96,6 +100,7 @@ class Conversation:
             address_id=address.id,
             meaning=heard.meaning,
             text=heard.text,
+            voucher_page=None if said.channel in PLAIN else self.voucher_page,
         )
         reply = await heard.answer(turn)
         return await self._keep_reply(turn, said, reply, by_worker) if reply and not said.answered else []
@@ -113,7 +118,7 @@ class Conversation:
         if said.asked is not None:
             standing = standing.after_asking(said.asked)
         if bound is not None:
-            return address, standing, heard_as(standing, bound.text, BINDING, bound.answer)
+            return address, standing, heard_as(standing, bound.text, bound.intent, bound.answer)
         return address, standing, hear(said.event, text, standing, Digits(self.rules.digits))
 
     async def _standing(self, tx: Transaction, address: Address, now: datetime) -> Standing:
@@ -130,6 +135,7 @@ class Conversation:
             visits=theirs,
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
+            selection=None if doubted else await selections.current(tx, citizen.id, now),
         )
 
     async def _doubted_since(self, tx: Transaction, address: Address, now: datetime) -> datetime | None:
@@ -158,15 +164,22 @@ class Conversation:
     async def _bound(
         self, tx: Transaction, said: Said, chat: Address, text: str, now: datetime
     ) -> Bound | None:
-        """Bind a chat to a phone, or to an account of the staff, by a code; None for anything else."""
+        """Bind a chat to a phone, or to an account of the staff, by a code; or take such an account's order."""
         if said.event is not Event.TEXT:
             return None
         note = Note(said.channel, said.provider_id, chat, text)
-        if chat.kind != chats.KIND and (staffed := await hear_staff_code(tx, self.vault, note, now)):
+        if chat.kind != chats.KIND and (staffed := await self._staffed(tx, said, note, now)):
             return staffed  # a page of ours is opened by a link, which others may have
         if chat.kind == "phone":
             return None
         return await hear_binding(tx, self.vault, self.renderer, note, now)
+
+    async def _staffed(self, tx: Transaction, said: Said, note: Note, now: datetime) -> Bound | None:
+        """What is said for an account of the staff; None for anything else."""
+        ordered = replace(note, text=said.command or note.text)
+        return await hear_staff_code(tx, self.vault, note, now) or await hear_order(
+            tx, self.vault, self.rules, ordered, now
+        )
 
     async def _answer_again(
         self, tx: Transaction, said: Said, now: datetime, by_worker: bool
@@ -212,8 +225,11 @@ class Conversation:
 
     async def _choices(self, turn: Turn, said: Said, locale: str) -> list[Choice]:
         """The answers to the question that is open now, for channels with buttons."""
-        if said.channel in WITHOUT_BUTTONS:
+        if said.channel in PLAIN:
             return []
+        picking = None if turn.doubted else await selections.current(turn.tx, turn.citizen.id, turn.now)
+        if picking is not None and picking.question is not None:
+            return self.renderer.picks(picking, locale)
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
         if asked is None:
             return []
@@ -227,6 +243,7 @@ async def _note(tx: Transaction, said: Said, address: Address, standing: Standin
         await people.open_address(tx, address.id)
     if said.asked is not None and standing.dialogue is not None:
         await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
+        await selections.leave(tx, address.citizen_id)
 
 
 def _contact(said: Said) -> Contact:

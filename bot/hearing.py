@@ -10,12 +10,14 @@ from bot.handlers import (
     pressed,
     rating,
     reasons,
+    redeeming,
     subscription,
     suggestion,
     unasked,
     wrong_person,
 )
 from bot.handlers import help as helping
+from bot.picking import Answer, Pick, answer_to, read_pick
 from bot.pressing import Press, answered, in_words, read_press, repeats
 from bot.standing import Standing
 from bot.turn import Reply, Turn
@@ -28,7 +30,7 @@ AT_ANY_TIME: dict[Intent, Handler] = {
     Intent.OPT_OUT: subscription.on_stop,
     Intent.OPT_IN: subscription.on_back,
     Intent.ASK_POINTS: points.on_points,
-    Intent.REDEEM: points.on_redeem,
+    Intent.REDEEM: redeeming.on_redeem,
     Intent.HELP: helping.on_help,
     Intent.WRONG_PERSON: wrong_person.on_wrong_person,
 }
@@ -36,7 +38,7 @@ BESIDE: dict[Intent, Handler] = {
     Intent.OPT_OUT: subscription.on_stop,
     Intent.OPT_IN: subscription.on_back,
     Intent.HELP: helping.on_help,
-    Intent.REDEEM: points.on_redeem,
+    Intent.REDEEM: redeeming.beside,
     Intent.ASK_POINTS: points.on_points,
 }
 """What is answered after the main thing that it came with (非常满意，退订)."""
@@ -60,6 +62,8 @@ ASKED: dict[str | None, Asked] = {
     None: Asked.NOTHING,
 }
 NOTHING_SAID = read("", Asked.NOTHING)
+PICKED = "picked"
+"""The intent of an answer to what is being picked."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +80,38 @@ class Heard:
 def hear(event: Event, text: str, standing: Standing, digits: Digits) -> Heard:
     """Take in what a person did; a press is read like the words it stands for."""
     if event is Event.TEXT:
-        return _words(text, standing, digits)
+        return _picked(text, standing, digits) or _words(text, standing, digits)
     if event is Event.PRESS:
-        return _press(text, standing, digits)
+        pick = read_pick(text)
+        return _pressed_pick(pick, standing) if pick else _press(text, standing, digits)
     return heard_as(standing, text, event.value, BY_EVENT[event])
 
 
 def heard_as(standing: Standing, text: str, intent: str, answer: Handler) -> Heard:
     """Something that is not read as words: what it means is known already."""
     return Heard(standing, text, NOTHING_SAID, intent, answer)
+
+
+def _picked(text: str, standing: Standing, digits: Digits) -> Heard | None:
+    """Words that answer what is being picked, which was asked last."""
+    if standing.selection is None:
+        return None
+    answer = answer_to(standing.selection, text, digits, may_rate=standing.may_rate)
+    return heard_as(standing, text, PICKED, _on_answer(answer)) if answer else None
+
+
+def _on_answer(answer: Answer) -> Handler:
+    async def handler(turn: Turn) -> Reply:
+        return await redeeming.on_answer(turn, answer)
+
+    return handler
+
+
+def _pressed_pick(pick: Pick, standing: Standing) -> Heard:
+    async def handler(turn: Turn) -> Reply:
+        return await redeeming.on_pick(turn, pick)
+
+    return heard_as(standing, pick.words, Event.PRESS.value, handler)
 
 
 def _words(text: str, standing: Standing, digits: Digits) -> Heard:
@@ -114,10 +141,16 @@ def _once_more(press: Press) -> Handler:
 
 
 async def _answer(turn: Turn) -> Reply:
-    """The answer to what was mainly meant, then to what was asked beside it."""
+    """The answer to what was mainly meant, then to what was asked beside it.
+
+    What is said of a visit ends what was being picked: digits are about the visit again.
+    """
     thanks = await suggestion.on_suggestion(turn) if turn.meaning.wants(Intent.SUGGESTION) else []
     turn = turn if thanks else suggestion.with_none(turn)
-    handler = AT_ANY_TIME.get(turn.meaning.intent) or BY_QUESTION[turn.question]
+    handler = AT_ANY_TIME.get(turn.meaning.intent)
+    if handler is None:
+        await turn.leave_selection()
+        handler = BY_QUESTION[turn.question]
     reply = suggestion.thanked(await handler(turn), thanks)
     for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
         reply = [*reply, *await BESIDE[intent](turn)]

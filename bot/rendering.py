@@ -12,16 +12,21 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot import picking
+from bot.picking import LINES_FROM, LISTED, Pick
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
 from evaluation.wordings import sms_parts, sms_units
 from store.outbox import Facts
+from store.selections import Option, Question, Selection
 
 TEMPLATES = Path(__file__).parent / "templates"
 PROMPT_PARTS = 2
 NAME_MOST, NAME_LEAST = 20, 3
 """SMS units of an item's name in a prompt."""
+LABEL_MOST = {"zh": 16, "en": 32}
+"""SMS units of a name on a button."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[!-(*-~]+"
@@ -111,6 +116,25 @@ class Renderer:
             else buttons
         )
 
+    def picks(self, selection: Selection, locale: str) -> list[Choice]:
+        """The answers to the open question of a selection, as they may be pressed; the last one leaves it."""
+        words = _WORDS[locale]
+        leave = Choice(
+            words["keep" if selection.gives_back else "leave"], Pick(selection.id, picking.LEAVE).data
+        )
+        first = LINES_FROM.get(selection.question) if selection.question else None
+        if first is None:
+            return [Choice(words["yes"], Pick(selection.id, picking.YES).data), leave]
+        account = selection.question is Question.ACCOUNT
+        lines = enumerate(selection.options[:LISTED], start=first + 1)
+        return [
+            *(
+                Choice(_label(line, locale, account=account), Pick(selection.id, place).data)
+                for place, line in lines
+            ),
+            leave,
+        ]
+
     def _part(self, part: Part, locale: str, year: int | None, told: Sequence[str]) -> str:
         """One part; `told` are those before it in the message: the levels are listed but once."""
         template = self._environment.get_template(f"{part.template}.txt")
@@ -131,6 +155,15 @@ def _helpers(locale: str, digits: str, year: int | None) -> dict[str, Any]:
         "levels": " ".join(_level_names(locale, digits)),
         "scale": words["scale"][digits],
     }
+
+
+def _label(line: Option, locale: str, *, account: bool) -> str:
+    """A line of a list on a button; an account has a code, or is the citizen's own."""
+    words = _WORDS[locale]
+    name = _short(line.name if locale == "zh" else line.name_en, LABEL_MOST[locale])
+    if account:
+        name = words["organisation"].format(code=line.key) if line.key else words["own"]
+    return name if line.points is None else str(words["priced"].format(name=name, points=line.points))
 
 
 def _level_names(locale: str, digits: str) -> list[str]:

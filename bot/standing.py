@@ -8,6 +8,7 @@ from typing import Self
 from evaluation.window import Window
 from store.dialogues import Dialogue
 from store.people import Citizen
+from store.selections import Selection
 from store.visits import CitizenVisit
 from usecases.rules import Rules
 
@@ -26,6 +27,8 @@ class Standing:
     dialogue: Dialogue | None
     doubted: bool
     """Whether this may be somebody else, who is told nothing but what they were asked about; `visits` are that."""
+    selection: Selection | None = None
+    """What they are picking for their points: asked after `dialogue`, it is answered before."""
 
     def visit(self, visit_id: int) -> CitizenVisit | None:
         """One of the citizen's visits by its id."""
@@ -38,7 +41,7 @@ class Standing:
             return self
         question = "confirm" if self._is_waiting(visit) else "level"
         ends_at = visit.window_closes_at or self.now + QUESTION_TIME
-        return replace(self, dialogue=Dialogue(question, [visit_id], ends_at))
+        return replace(self, dialogue=Dialogue(question, [visit_id], ends_at), selection=None)
 
     @property
     def question(self) -> str | None:
@@ -86,6 +89,11 @@ class Standing:
         """
         others = [visit for visit in self.open if visit not in rated and visit not in first]
         return [*(visit for visit in first if visit.is_open(self.now)), *others]
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether there is anything that they may rate, or rate otherwise."""
+        return bool(self.open or self.latest_rated or self.waiting)
 
     @property
     def waiting(self) -> list[CitizenVisit]:

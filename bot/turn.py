@@ -1,7 +1,8 @@
 """One turn of a conversation: what was said, by whom, about what; and what a handler may do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME, Standing
@@ -9,20 +10,23 @@ from bot.understanding import Asked, Meaning, read
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment, lines
 from evaluation.window import civil
-from store import calls, dialogues, held, ledger, visits
+from store import calls, dialogues, held, ledger, selections, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.ledger import Holder
 from store.ratings import Evidence
+from store.selections import Selection
 from store.visits import CitizenVisit
 from usecases import rate
 from usecases.rate import Rated, Rating
 
 Reply = list[Part]
 """What is answered, as one message; nothing when it is empty."""
+VoucherPage = Callable[[str, datetime], str]
+"""The address of the page that shows the voucher with this code, reserved at that time."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Turn(Standing):
     """A message of a citizen, with all that is open between us."""
 
@@ -32,6 +36,8 @@ class Turn(Standing):
     address_id: int
     meaning: Meaning
     text: str
+    voucher_page: VoucherPage | None = None
+    """None where no link is told."""
 
     @property
     def said(self) -> str | None:
@@ -132,6 +138,19 @@ class Turn(Standing):
     async def close_question(self) -> None:
         """Nothing is asked any more."""
         await dialogues.close(self.tx, self.citizen.id)
+
+    async def pick(self, selection: Selection) -> None:
+        """Begin a selection. A level that waits for a yes is forgotten: the next yes is to the gift."""
+        await selections.begin(self.tx, self.citizen.id, selection, self.now)
+        waits = self.dialogue if self.question in ("confirm", "which") else None
+        about = [visit for visit in map(self.visit, waits.visit_ids) if visit] if waits else []
+        if waits is not None and about and waits.level is not None:
+            await self.ask("confirm", about, comment=waits.comment, unclear=waits.unclear)
+
+    async def leave_selection(self) -> None:
+        """Nothing is being picked any more."""
+        if self.selection is not None and self.selection.question is not None:
+            await selections.leave(self.tx, self.citizen.id)
 
 
 def matter(visit: CitizenVisit) -> dict[str, object]:

@@ -54,6 +54,8 @@ class Incoming:
     """The language of the person's app as the platform names it ("en", "zh-hans"), where it does."""
     answered: bool = False
     """The provider has answered by itself: it counts, and the person hears nothing more."""
+    command: str = ""
+    """The slash command that `text` stands for, where they wrote one ("/gifts")."""
 
 
 @dataclass(frozen=True)

@@ -48,13 +48,13 @@ class PointRules:
     lasts_years: int = 1
     return_days: int = 30
     """Points that come back from a gift not collected live for at least so many days."""
+    farming: FarmingRules = field(default_factory=FarmingRules)
     ratings_to_redeem: int = 3
     """Who has rated so often may redeem, the last one included (3次以上)."""
     voucher_days: int = 60
     """A voucher is good until 24:00 of the last of so many days after its own."""
     announce_days: int = 30
     """What ends is announced so many days ahead."""
-    farming: FarmingRules = field(default_factory=FarmingRules)
 
     def of(self, kind: Earned) -> EarningRule:
         """The rule for one kind."""

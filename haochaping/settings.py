@@ -78,6 +78,7 @@ class Farming(Section):
     applicants: int = Field(ge=0)
     seconds: int = Field(ge=1)
     at_once: int = Field(ge=0)
+    on_device: int = Field(ge=0)
     counter_ratings: int = Field(ge=0)
     counter_per_citizen: int = Field(ge=0)
 
@@ -103,7 +104,8 @@ class Staff(Section):
     session_hours: int = Field(ge=1)
     tries: int = Field(ge=1)
     tries_per_address: int = Field(ge=1)
-    wait_minutes: int = Field(ge=1)
+    wait_minutes: int = Field(ge=1, le=24 * 60)
+    look_ups_per_hour: int = Field(ge=1)
 
 
 class Intake(Section):

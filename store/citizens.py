@@ -94,7 +94,15 @@ async def move_all(tx: Transaction, gone: int, stays: int) -> None:
 
 
 async def join_redeeming(tx: Transaction, gone: int, stays: int) -> None:
-    """Vouchers are the other's, and whose points one might spend, both may; once is enough where both might."""
+    """Vouchers are the other's, and whose points one might spend, both may; once is enough where both might.
+
+    Of what both are picking the other's stays open.
+    """
+    await tx.execute(
+        """UPDATE selections SET citizen_id = %(stays)s, question = NULL WHERE citizen_id = %(gone)s""",
+        gone=gone,
+        stays=stays,
+    )
     await tx.execute(
         "UPDATE vouchers SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
     )

@@ -50,13 +50,17 @@ class Delegate:
     citizen_id: int
     authorised_at: datetime
     authorised_by: str
+    sealed: bytes | None
+    """Their newest phone; opens with the vault."""
 
 
 async def of_organisation(tx: Transaction, credit_code: str) -> list[Delegate]:
     """Who may spend an organisation's points."""
     return await tx.fetch(
         Delegate,
-        """SELECT d.citizen_id, d.authorised_at, s.name AS authorised_by
+        """SELECT d.citizen_id, d.authorised_at, s.name AS authorised_by,
+                  (SELECT a.sealed FROM addresses a WHERE a.citizen_id = d.citizen_id AND a.kind = 'phone'
+                    ORDER BY a.id DESC LIMIT 1) AS sealed
              FROM delegates d JOIN staff s ON s.id = d.authorised_by
             WHERE d.credit_code = %(code)s AND d.ended_at IS NULL ORDER BY d.id""",
         code=credit_code,

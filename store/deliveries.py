@@ -19,7 +19,8 @@ OWNER_LOCKS = 7_203_004
 async def claim(
     tx: Transaction, *, channel: str, owner: int, now: datetime, wall: datetime, limit: int
 ) -> list[int]:
-    """Take up to `limit` due messages of a channel for a live worker, answers before prompts.
+    """Take up to `limit` due messages of a channel for a live worker, answers before what we begin ourselves, in that
+    order too.
 
     None while staff have paused the channel or its provider has halted it.
     """
@@ -29,17 +30,20 @@ async def claim(
                 WHERE NOT EXISTS (SELECT FROM paused_channels p WHERE p.channel = %(channel)s)
                   AND NOT EXISTS (SELECT FROM halted_channels h WHERE h.channel = %(channel)s AND h.until > %(now)s)),
            urgent AS (
-               SELECT id FROM messages WHERE state = 'queued' AND kind <> 'prompt' AND due_at <= %(now)s
+               SELECT id FROM messages WHERE state = 'queued' AND kind IN ('reply', 'notice') AND due_at <= %(now)s
                   AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
-           prompts AS (
-               SELECT id FROM messages WHERE state = 'queued' AND kind = 'prompt' AND due_at <= %(now)s
+           others AS (
+               SELECT id FROM messages WHERE state = 'queued' AND kind IN ('prompt', 'announcement')
+                  AND due_at <= %(now)s
                   AND channel = (SELECT r.channel FROM running r)
                 ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM urgent) FOR UPDATE SKIP LOCKED),
-           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM prompts)
-           UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
-             FROM due WHERE m.id = due.id
-        RETURNING m.id""",
+           due AS (SELECT id FROM urgent UNION ALL SELECT id FROM others),
+           taken AS (
+               UPDATE messages m SET state = 'claimed', owner = %(owner)s, held_since = %(wall)s
+                 FROM due WHERE m.id = due.id
+               RETURNING m.id, m.kind, m.due_at)
+           SELECT id FROM taken ORDER BY kind IN ('prompt', 'announcement'), due_at, id""",
         channel=channel,
         owner=owner,
         now=now,
@@ -55,7 +59,8 @@ async def space_out(
     late = await tx.values(
         """WITH mine AS (
                SELECT id, citizen_id, address_id,
-                      row_number() OVER (PARTITION BY address_id ORDER BY kind = 'prompt', due_at, id) AS place
+                      row_number() OVER (PARTITION BY address_id
+                                             ORDER BY kind IN ('prompt', 'announcement'), due_at, id) AS place
                  FROM messages WHERE id = ANY(%(ids)s)),
            placed AS (
                SELECT id, coalesce(latest.sent_at, %(now)s - %(apart)s) + place * %(apart)s AS due_at

@@ -66,8 +66,8 @@ class Held:
     sealed: bytes | None
 
 
-async def waiting(tx: Transaction, scope: Scope, limit: int) -> list[Held]:
-    """What waits for review in a scope, oldest first."""
+async def waiting(tx: Transaction, scope: Scope, limit: int, only: int | None = None) -> list[Held]:
+    """What waits for review in a scope, oldest first; or the one that is asked for."""
     return await tx.fetch(
         Held,
         """WITH RECURSIVE mine AS (
@@ -78,11 +78,13 @@ async def waiting(tx: Transaction, scope: Scope, limit: int) -> list[Held]:
                     WHERE c.id = a.citizen_id AND d.kind = 'phone' ORDER BY d.id DESC LIMIT 1) AS sealed
              FROM held_points h JOIN ledger_accounts a ON a.id = h.account_id
              LEFT JOIN orgs o ON o.code = h.org_code
-            WHERE h.decided_at IS NULL AND starts_with(h.area_code, %(digits)s)
+            WHERE h.decided_at IS NULL AND (%(only)s::bigint IS NULL OR h.id = %(only)s)
+              AND starts_with(h.area_code, %(digits)s)
               AND (%(org_code)s::text IS NULL OR h.org_code IN (SELECT code FROM mine))
             ORDER BY h.id LIMIT %(limit)s""",
         org_code=scope.org_code,
         digits=significant(scope.area_code),
+        only=only,
         limit=limit,
     )
 

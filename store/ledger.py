@@ -237,6 +237,31 @@ async def spendable(tx: Transaction, holder: Holder, now: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """Points that end together, at `at` (exclusive)."""
+
+    points: int
+    at: datetime
+
+
+async def next_to_end(tx: Transaction, holder: Holder, now: datetime, until: datetime) -> Ending | None:
+    """The holder's points that end first, if that is before `until`."""
+    return await tx.first(
+        Ending,
+        """SELECT sum(l.unspent)::int AS points, l.expires_at AS at FROM ledger_accounts own
+             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+             JOIN ledger_lots l ON l.account_id = a.id AND l.unspent > 0
+            WHERE (own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s)
+              AND l.expires_at > %(now)s AND l.expires_at <= %(until)s
+            GROUP BY l.expires_at ORDER BY l.expires_at LIMIT 1""",
+        citizen_id=holder.citizen_id,
+        code=holder.credit_code,
+        now=now,
+        until=until,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Paid:
     """How many of one kind an account, and those that count for it, earned; what is held for review counts."""
 

@@ -136,15 +136,14 @@ async def queue_notice(
     facts: Facts,
     locale: str,
     text: str,
-    due_at: datetime | None = None,
     now: datetime,
 ) -> int:
-    """Queue a message that answers nobody's message in its own channel, from `due_at` or at once; its id."""
+    """Queue what somebody waits for and gets in another channel than they asked in, as soon as may be; its id."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
                                  created_at)
            VALUES ('notice', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
-                   %(text)s, 'queued', %(due_at)s, %(now)s)
+                   %(text)s, 'queued', %(now)s, %(now)s)
            RETURNING id""",
         citizen_id=citizen_id,
         address_id=address_id,
@@ -153,10 +152,48 @@ async def queue_notice(
         facts=Jsonb(facts),
         locale=locale,
         text=text,
-        due_at=due_at or now,
         now=now,
     )
     return message_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Something that a citizen did not ask for, in words."""
+
+    citizen_id: int
+    address_id: int
+    channel: str
+    template: str
+    facts: Facts
+    locale: str
+    text: str
+
+
+async def queue_announcements(
+    tx: Transaction, announcements: Sequence[Announcement], *, due_at: datetime, now: datetime
+) -> None:
+    """Queue what is told in sending hours only, unless its citizen opts out before it leaves."""
+    await tx.execute_many(
+        """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
+                                 created_at)
+           VALUES ('announcement', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
+                   %(text)s, 'queued', %(due_at)s, %(now)s)""",
+        [
+            {**asdict(announcement), "facts": Jsonb(announcement.facts), "due_at": due_at, "now": now}
+            for announcement in announcements
+        ],
+    )
+
+
+async def announcements_waiting(tx: Transaction, at_most: int) -> int:
+    """How many announcements have not left, counted up to `at_most`."""
+    count: int = await tx.value(
+        """SELECT count(*) FROM (SELECT FROM messages WHERE state = 'queued' AND kind = 'announcement'
+                                  LIMIT %(at_most)s) AS waiting""",
+        at_most=at_most,
+    )
+    return count
 
 
 async def due_count(tx: Transaction, now: datetime, at_most: int) -> int:

@@ -74,3 +74,9 @@ async def ratings_of_place_since(tx: Transaction, org_code: str, since: datetime
         since=since,
     )
     return count
+
+
+async def language_of(tx: Transaction, citizen_id: int) -> str:
+    """The language a citizen writes in."""
+    locale: str = await tx.value("SELECT locale FROM citizens WHERE id = %(id)s", id=citizen_id)
+    return locale

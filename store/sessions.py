@@ -11,6 +11,9 @@ from store.staff import Live, Staff
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is kept no finer, so that reading a page hardly ever writes."""
 
+LONGEST_COUNTED = timedelta(days=1)
+"""No limit looks back longer."""
+
 
 def digest(token: str) -> bytes:
     """What is kept of a session's token: it is long and random, so one round of SHA-256 suffices."""
@@ -175,6 +178,6 @@ async def take_back_try(tx: Transaction, what: str) -> None:
     )
 
 
-async def forget_tries(tx: Transaction, before: datetime) -> None:
-    """Drop what is too old to count."""
-    await tx.execute("DELETE FROM staff_tries WHERE since <= %(before)s", before=before)
+async def forget_tries(tx: Transaction, wall: datetime) -> None:
+    """Drop what is too old to count, whatever was tried."""
+    await tx.execute("DELETE FROM staff_tries WHERE since <= %(before)s", before=wall - LONGEST_COUNTED)

@@ -36,6 +36,8 @@ class Purpose(StrEnum):
     """Draw people in a hall's waiting area and hand them the tablet."""
     CHAT = "chat"
     """Talk with us as one citizen, about one visit to begin with."""
+    VOUCHER = "voucher"
+    """Look at one voucher."""
 
 
 @dataclass(frozen=True, slots=True)

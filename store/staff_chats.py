@@ -54,14 +54,21 @@ async def unbind(tx: Transaction, address_id: int, staff_id: int | None = None) 
     )
 
 
-async def speaker(tx: Transaction, address_id: int) -> Staff | None:
+@dataclass(frozen=True, slots=True)
+class Speaker(Staff):
+    """The account that an address speaks for, since when."""
+
+    bound_at: datetime
+
+
+async def speaker(tx: Transaction, address_id: int) -> Speaker | None:
     """The account that an address speaks for, unless it is disabled.
 
     An address that may be another person's since it was bound speaks for nobody until it is bound anew.
     """
     return await tx.first(
-        Staff,
-        """SELECT s.id, s.username, s.name, s.role, s.area_code, s.org_code, s.disabled_at
+        Speaker,
+        """SELECT s.id, s.username, s.name, s.role, s.area_code, s.org_code, s.disabled_at, c.bound_at
              FROM staff_chats c JOIN staff s ON s.id = c.staff_id JOIN addresses a ON a.id = c.address_id
             WHERE c.address_id = %(address_id)s AND s.disabled_at IS NULL
               AND (a.doubted_since IS NULL OR a.doubted_since < c.bound_at)""",

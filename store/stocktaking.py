@@ -95,22 +95,3 @@ async def on_shelf(tx: Transaction, gift_id: int, place_id: int) -> OnShelf:
         place_id=place_id,
     )
     return found or OnShelf()
-
-
-async def locked(tx: Transaction, gift_id: int, place_id: int) -> OnShelf:
-    """What lies of a gift at a place, its row locked; the first time that row is made."""
-    await tx.execute(
-        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
-           ON CONFLICT (gift_id, place_id) DO NOTHING""",
-        gift_id=gift_id,
-        place_id=place_id,
-    )
-    found = await tx.first(
-        OnShelf,
-        """SELECT on_hand, reserved FROM gift_stock
-            WHERE gift_id = %(gift_id)s AND place_id = %(place_id)s FOR UPDATE""",
-        gift_id=gift_id,
-        place_id=place_id,
-    )
-    assert found is not None
-    return found

@@ -43,8 +43,8 @@ class Waiting:
     said_at: datetime
 
 
-async def inbox(tx: Transaction, judge: Scope, limit: int) -> list[Waiting]:
-    """The suggestions that this judge may decide, oldest first."""
+async def inbox(tx: Transaction, judge: Scope, limit: int, only: int | None = None) -> list[Waiting]:
+    """The suggestions that this judge may decide, oldest first; or the one that is asked for."""
     return await tx.fetch(
         Waiting,
         """WITH RECURSIVE below AS (
@@ -54,11 +54,13 @@ async def inbox(tx: Transaction, judge: Scope, limit: int) -> list[Waiting]:
                SELECT code, parent_code FROM orgs WHERE code = %(org_code)s
                 UNION SELECT o.code, o.parent_code FROM orgs o JOIN above a ON o.code = a.parent_code)
            SELECT id, text, said_at FROM suggestions
-            WHERE decided_at IS NULL AND starts_with(area_code, %(digits)s)
+            WHERE decided_at IS NULL AND (%(only)s::bigint IS NULL OR id = %(only)s)
+              AND starts_with(area_code, %(digits)s)
               AND NOT org_codes && ARRAY(SELECT code FROM below UNION SELECT code FROM above)
             ORDER BY id LIMIT %(limit)s""",
         org_code=judge.org_code,
         digits=significant(judge.area_code),
+        only=only,
         limit=limit,
     )
 
@@ -134,11 +136,3 @@ async def decide(
             now=now,
         )
     )
-
-
-async def adopted_count(tx: Transaction, citizen_id: int) -> int:
-    """How many suggestions of a citizen's were adopted; one makes eligible for gifts."""
-    count: int = await tx.value(
-        "SELECT count(*) FROM suggestions WHERE citizen_id = %(id)s AND adopted", id=citizen_id
-    )
-    return count

@@ -22,9 +22,6 @@ from usecases.rules import Rules
 
 log = structlog.get_logger()
 
-AWAITED = frozenset({"binding/code"})
-"""Notices that somebody waits for, whatever the hour."""
-
 Render = Callable[[Facts, str, str, date], Wording]
 """(facts, locale, channel, today) → a prompt in words; the worker brings it."""
 
@@ -110,9 +107,9 @@ async def prepare(
 ) -> list[Letter]:
     """Check a chunk of claimed messages once more and render what is still owed.
 
-    A prompt none of whose visits needs it is cancelled, and so is a notice to somebody who said stop; outside
-    sending hours both wait, as no answer does, nor a code that somebody is about to type; what cannot be written
-    fails and is listed. What is returned is marked as leaving: from the commit on it may be at the provider.
+    A prompt none of whose visits needs it is cancelled, and so is an announcement to somebody who said stop;
+    outside sending hours both wait, as no answer does, nor a code that somebody is about to type; what cannot be
+    written fails and is listed. What is returned is marked as leaving: from the commit on it may be at the provider.
     """
     await outbox.lock_citizens(tx, message_ids)
     waiting = await _still_waiting(tx, list(message_ids), writer.rules, now)
@@ -132,15 +129,15 @@ async def prepare(
 
 
 async def _timely(tx: Transaction, held: list[Claimed], writer: Writer, now: datetime) -> list[Claimed]:
-    """The messages without the notices that may not leave now: nobody asked for them just now."""
-    notices = [m for m in held if m.kind == "notice" and m.template not in AWAITED]
-    if not notices:
+    """The messages without the announcements that may not leave now: nobody asked for them just now."""
+    announced = [message for message in held if message.kind == "announcement"]
+    if not announced:
         return held
-    stopped = await people.opted_out(tx, {notice.citizen_id for notice in notices})
-    unwanted = {notice.id for notice in notices if notice.citizen_id in stopped}
+    stopped = await people.opted_out(tx, {message.citizen_id for message in announced})
+    unwanted = {message.id for message in announced if message.citizen_id in stopped}
     await deliveries.cancel(tx, list(unwanted))
     hours = writer.rules.prompts.hours
-    early = set() if hours.is_open(now) else {notice.id for notice in notices} - unwanted
+    early = set() if hours.is_open(now) else {message.id for message in announced} - unwanted
     if early:
         await deliveries.put_back(
             tx, list(early), owner=writer.owner, due_at=hours.next_open(now), reason=None

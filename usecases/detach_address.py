@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from store import citizens, dialogues, outbox, people, staff_chats, visits
+from store import citizens, dialogues, outbox, people, selections, staff_chats, visits
 from store.db import Transaction
 from store.people import Citizen
 
@@ -18,6 +18,7 @@ async def detach_address(tx: Transaction, address_id: int, channels: Sequence[st
     citizen = await _locked(tx, address_id)
     if await citizens.was_asked_at(tx, citizen.id, address_id):
         await dialogues.close(tx, citizen.id)
+    await selections.leave(tx, citizen.id)
     await citizens.take_back_prompts(tx, citizen.id, now, address_id)
     await outbox.cancel_empty(tx, [citizen.id])
     await staff_chats.unbind(tx, address_id)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from evaluation.charges import Charge
 from evaluation.delivery import SendFailed, Throttled
-from store import charges, deliveries, dialogues, gone, outbox, people, visits
+from store import charges, deliveries, dialogues, gone, outbox, people, selections, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.gone import Gone
@@ -83,6 +83,7 @@ async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: 
     questions = {prompt.citizen_id: asked for prompt in prompts if (asked := _question(prompt, unrated))}
     if questions:
         await dialogues.ask_levels(tx, questions, now)
+        await selections.give_way(tx, [(prompt.citizen_id, prompt.id) for prompt in prompts])
 
 
 def _question(prompt: Gone, unrated: set[int]) -> Dialogue | None:

@@ -45,6 +45,8 @@ class Rules:
     """After so long without a word from an address it may be another person's."""
     channels: tuple[str, ...] = ("sms",)
     """The channels on which we can write to people first."""
+    look_ups_per_hour: int = 60
+    """So often one account of the staff may ask for a citizen, or for a voucher that is not there."""
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
     prices: Mapping[str, Price] = field(default_factory=dict)

@@ -6,18 +6,18 @@ from datetime import date, datetime
 from evaluation.window import civil
 from store import outbox, people
 from store.db import Transaction
-from store.outbox import Facts
+from store.outbox import Announcement, Facts
 from store.people import Citizen
 from usecases.rules import Rules
 
 Word = Callable[[str, Facts, str, str, date], str]
-"""(template, facts, locale, channel, today) → the notice in words; whoever calls brings it."""
+"""(template, facts, locale, channel, today) → the announcement in words; whoever calls brings it."""
 
 
 async def tell(
     tx: Transaction, citizen: Citizen, template: str, facts: Facts, word: Word, rules: Rules, now: datetime
 ) -> bool:
-    """Queue a notice on the channel where the citizen is likeliest to read it; False where they get none.
+    """Queue an announcement on the channel where the citizen is likeliest to read it; False where they get none.
 
     The citizen is locked. That they have not said stop is looked at once more as it leaves.
     """
@@ -27,8 +27,7 @@ async def tell(
     if line is None:
         return False
     due_at = rules.prompts.hours.next_open(now)
-    await outbox.queue_notice(
-        tx,
+    announcement = Announcement(
         citizen_id=citizen.id,
         address_id=line.address_id,
         channel=line.channel,
@@ -36,7 +35,6 @@ async def tell(
         facts=facts,
         locale=citizen.locale,
         text=word(template, facts, citizen.locale, line.channel, civil(due_at).date()),
-        due_at=due_at,
-        now=now,
     )
+    await outbox.queue_announcements(tx, [announcement], due_at=due_at, now=now)
     return True

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.close_windows import close_windows, expire_held
+from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
 from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
@@ -49,7 +51,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire, _announce):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -118,6 +120,16 @@ async def _expire(runtime: Runtime, now: datetime) -> None:
         log.info("points expired", lots=over)
 
 
+async def _announce(runtime: Runtime, now: datetime) -> None:
+    """Tell what ends soon, a batch at a time: prompts and answers must not wait behind all of it."""
+    async with runtime.database.transaction() as tx:
+        room = runtime.delivery.batch - await outbox.announcements_waiting(tx, runtime.delivery.batch)
+    async with runtime.database.transaction() as tx:
+        told = await announce(tx, runtime.rules, Notices(runtime.renderer), now, room)
+    if told:
+        log.info("ends announced", citizens=told)
+
+
 async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
     """Do some of it until nothing is left, or `STEP_SECONDS` are over; how much was done."""
     enough = runtime.clock.wall() + timedelta(seconds=STEP_SECONDS)
@@ -141,15 +153,15 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
     """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
-    forget receipts of nobody's, find the counters to be watched.
+    find the counters to be watched, forget receipts of nobody's.
     """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
             return
     async with runtime.database.transaction() as tx:
         await reckon_again(tx, runtime.rules, now)
-        await early_receipts.forget(tx, now - EARLY_LASTS)
         watched = await watch_counters(tx, runtime.rules.points.farming, now)
+        await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)

@@ -1,23 +1,35 @@
 """The citizen's points, at any time; not to whoever may be somebody else."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn
+from evaluation.window import civil
+from store import ledger
+from store.ledger import Holder
+from usecases.gifts.purses import purse_of
 
 WHO_IS_THIS = Part("chat/who_is_this", {})
+SOON = timedelta(days=60)
+"""Points that end within it are told with their last day."""
 
 
 async def on_points(turn: Turn) -> Reply:
-    """Tell the balance, what is being looked at, and what earns."""
-    balance, rule = await turn.balance(), turn.rules.points.rating
-    if balance is None:
+    """Tell the balance, what is being looked at, what ends soon, what is missing for gifts, and what earns."""
+    if turn.doubted:
         return [WHO_IS_THIS]
-    held = await turn.under_review()
-    return [Part("points/balance", {"balance": balance, "held": held, "rating": asdict(rule)})]
-
-
-async def on_redeem(turn: Turn) -> Reply:
-    """Tell the balance and where to ask: gifts are handed out at the counter."""
-    balance = await turn.balance()
-    return [WHO_IS_THIS if balance is None else Part("points/redeem", {"balance": balance})]
+    own = Holder(turn.citizen.id)
+    purse = await purse_of(turn.tx, own, turn.now)
+    ending = await ledger.next_to_end(turn.tx, own, turn.now, turn.now + SOON)
+    part, rules = purse.taking_part, turn.rules.points
+    last_day = civil(ending.at - timedelta(microseconds=1)).date().isoformat() if ending else None
+    facts = {
+        "balance": purse.balance,
+        "held": await turn.under_review(),
+        "ending": ending.points if ending else 0,
+        "last_day": last_day,
+        "missing": 0 if part.may_redeem(rules) else rules.ratings_to_redeem - part.ratings,
+        "rating": asdict(rules.rating),
+    }
+    return [Part("points/balance", facts)]

@@ -8,7 +8,7 @@ from bot.turn import Reply, Turn, matter
 
 def too_late(turn: Turn) -> Reply:
     """Nothing can be answered by it any more: what may be written instead, or where to turn."""
-    if turn.open or turn.latest_rated or turn.waiting:
+    if turn.may_rate:
         return [Part("chat/stale", {})]
     return closed.nothing_open(turn)
 

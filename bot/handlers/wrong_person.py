@@ -9,4 +9,5 @@ async def on_wrong_person(turn: Turn) -> Reply:
     """Apologise and ask no more about it; nothing is recorded, and nothing of the citizen is told here any more."""
     await holders.doubt(turn.tx, turn.address_id, turn.now)
     await turn.close_question()
+    await turn.leave_selection()
     return [Part("chat/wrong_person", {})]

@@ -1,19 +1,23 @@
 """Short answers whose meaning is what was asked: a digit, a word of a menu, yes or no."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from bot.understanding.lexicon import table, words_of
+from bot.understanding.lexicon import any_of, table, words_of
 from bot.understanding.meaning import LAST, Asked, Intent, Meaning
 from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _TABLE = table("answers")
 _YES, _NO = frozenset(words_of(_TABLE["confirm"]["yes"])), frozenset(words_of(_TABLE["confirm"]["no"]))
-_NUMERALS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_AGAIN, _DRAWL = re.compile(r"[\s，,。、；;！!~…]+"), "".join(words_of(table("grammar")["trailing"]["words"]))
+_NUMERALS = {"零": 0, "两": 2} | {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)}
 _ZERO = ("0", "零")
 _MENU = {word: Reason(name) for name, entry in _TABLE["menu"].items() for word in words_of(entry)}
 _DIGITS = re.compile(r"[0-9]{1,3}|[0-9](?:[\s,;、.和及]+[0-9])+")
-_PLACE = re.compile(r"(?:选|是|就|我选)?第?(?P<place>[0-9一二两三四五六])(?:个|件|项|条)?(?:吧|的|那个)?")
+_PLACE = re.compile(
+    rf"(?:{any_of(_TABLE['place']['before'])})*第?(?P<place>[1-9][0-9]?|[一二两三四五六七八九十])[个件项条号样种]?"
+    rf"(?:{any_of(_TABLE['place']['after'])})*"
+)
 _FORMER, _LATTER = (frozenset(words_of(_TABLE["place"][name])) for name in ("former", "latter"))
 _PAUSE = r"[\s。，、！!,;；:：~～…—()（）\"'“”‘’【】和]"
 _NAME = rf"(?:[1-6][\s.、]?)?(?:服务)?(?:{'|'.join(_MENU)})"
@@ -25,11 +29,8 @@ def answer(folded: str, asked: Asked) -> Meaning | None:
     """What a folded message says as an answer to just what was asked, if it is nothing else."""
     if folded in _ZERO and asked in (Asked.LEVEL, Asked.REASONS, Asked.NOTHING):
         return Meaning(Intent.AMBIGUOUS, choice=0, why="0: ask again")
-    if asked is Asked.REASONS:
-        return _reasons(folded)
-    if asked is Asked.CHOICE:
-        return _choice(folded)
-    return _yes_or_no(folded) if asked is Asked.CONFIRM else None
+    reader = _READERS.get(asked)
+    return reader(folded) if reader else None
 
 
 def digits_of(folded: str) -> tuple[int, ...]:
@@ -65,10 +66,14 @@ def _of(reasons: Iterable[Reason], why: str) -> Meaning:
 
 
 def _choice(folded: str) -> Meaning | None:
+    """A place in the list, or none of it: 都不要, 算了, 0."""
     if folded in _FORMER or folded in _LATTER:
         return _at_place(1 if folded in _FORMER else LAST)
-    match = _PLACE.fullmatch(folded)
-    return _at_place(_NUMERALS.get(match["place"]) or int(match["place"])) if match else None
+    if match := _PLACE.fullmatch(folded):
+        return _at_place(_NUMERALS.get(match["place"]) or int(match["place"]))
+    return (
+        Meaning(Intent.AMBIGUOUS, choice=0, yes=False, why="none of them") if _is_all(folded, _NO) else None
+    )
 
 
 def _at_place(place: int) -> Meaning:
@@ -76,6 +81,20 @@ def _at_place(place: int) -> Meaning:
 
 
 def _yes_or_no(folded: str) -> Meaning | None:
-    if folded in _YES or folded in _NO:
-        return Meaning(Intent.AMBIGUOUS, yes=folded in _YES, why="yes or no")
+    for yes, words in ((True, _YES), (False, _NO)):
+        if _is_all(folded, words):
+            return Meaning(Intent.AMBIGUOUS, yes=yes, why="yes or no")
     return None
+
+
+def _is_all(folded: str, words: Container[str]) -> bool:
+    """Each of its clauses is one of these words, drawled or not: 算了，不换了吧."""
+    said = [folded] if folded in words else _AGAIN.split(folded)
+    return len(said) <= _MOST and all(part in words or part.rstrip(_DRAWL) in words for part in said)
+
+
+_MOST = 4
+"""Clauses of a yes or a no; who says more says something else."""
+
+
+_READERS = {Asked.REASONS: _reasons, Asked.CHOICE: _choice, Asked.CONFIRM: _yes_or_no}

@@ -1,7 +1,7 @@
 """A word in its clause: what it is said of, and whether it is meant here and now."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bot.understanding.findings import About
 from bot.understanding.lexicon import table, words_of
@@ -12,12 +12,13 @@ GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in tabl
 """Small words by what they do."""
 
 _COURTESIES = GRAMMAR["courtesies"]
-_NOTHING = About.NOTHING
-"""Python looks up the members of an enumeration slowly; this one is the commonest answer."""
+_NOTHING, _ELSE = About.NOTHING, About.ELSE
+"""Python looks up the members of an enumeration slowly; these are the commonest answers."""
 _ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
 _NOT_NOW = frozenset(("past", "others", "wish", "asked", "question"))
 """Before a judgement, these say that it is not made here and now by the one who writes."""
 _TAKES_BACK = frozenset(("rejecting", "scorning", "asked"))
+_ASKS_BACK = frozenset(("吗", "还是", "是不是", "是否"))
 _UNREAL = frozenset(("conditional", "supposing"))
 
 
@@ -50,29 +51,29 @@ def about(at: At, begins: int) -> About | Reason:
     for place in range(begins - 1, -1, -1):
         subject = _subject(tokens[place], tokens[place + 1])
         if subject is not None:
-            return subject
+            return About.WHOLE if place and tokens[place - 1].text in GRAMMAR["excepting"] else subject
         if not _ENDS_SUBJECT.isdisjoint(tokens[place].roles):
             break
     behind = [token for token in tokens[at.place + 1 : at.place + 3] if token.text != "的"]
     if behind and "aspect" in behind[0].roles and "whole" not in behind[0].roles:
-        return Reason(behind[0].roles["aspect"])
+        return cast("Reason", behind[0].roles["aspect"])
     return _NOTHING
 
 
 def _subject(token: Token, following: Token) -> About | Reason | None:
     roles = token.roles
     if not roles:
-        return About.ELSE
+        return _ELSE
     if "summing" in roles:
         return About.ALL
     if "whole" in roles:
         return About.WHOLE
     if "aspect" in roles:
-        return Reason(roles["aspect"])
+        return cast("Reason", roles["aspect"])
     if "thing" in roles:
         return About.THING
     of_a_person = token.text in GRAMMAR["pronouns"] and following.text not in GRAMMAR["opinion"]
-    return About.ELSE if of_a_person else None
+    return _ELSE if of_a_person else None
 
 
 def is_live(at: At, begins: int) -> bool:
@@ -87,7 +88,7 @@ def is_live(at: At, begins: int) -> bool:
         return True
     if after[0].text in GRAMMAR["rhetorical"]:
         return False
-    taken_back = any(not _TAKES_BACK.isdisjoint(t.roles) or t.text in ("吗", "还是") for t in after)
+    taken_back = any(not _TAKES_BACK.isdisjoint(t.roles) or t.text in _ASKS_BACK for t in after)
     return not taken_back and after[-1].text not in GRAMMAR["asking"]
 
 
@@ -95,7 +96,7 @@ def _said_of_another_time(before: Sequence[Token]) -> bool:
     """以前不满意; but not 比以前好, nor 以前…现在满意."""
     another = False
     for place, token in enumerate(before):
-        if "now" in token.roles:
+        if "now" in token.roles or "correcting" in token.roles:
             another = False
         elif token.text in GRAMMAR["ought"]:
             continue

@@ -6,6 +6,7 @@ from bot.understanding import levelling
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import About, Kind
+from bot.understanding.likening import doubted, likened
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from bot.understanding.wanting import MESSAGES
@@ -16,7 +17,7 @@ def decide(reading: Reading) -> Decision:
     """What a message means."""
     for rule in RULES:
         if found := rule(reading):
-            return found
+            return doubted(reading, found)
     return Decision(Intent.GREETING_OR_NOISE, "nothing about us")
 
 
@@ -167,5 +168,6 @@ RULES: tuple[Callable[[Reading], Decision | None], ...] = (
     _help,
     _praise,
     _unsaid,
+    likened,
 )
 """In this order; the first that says something has the word."""

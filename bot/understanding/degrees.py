@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Token
+from bot.understanding.scanning import NEGATIONS, Token
 from evaluation.levels import Level
 
 _TABLE = table("degrees")
@@ -16,7 +16,6 @@ THROUGH = frozenset(words_of(_TABLE["through"]["words"]))
 """Words that may stand between a degree and what it is of."""
 GIVING = THROUGH | frozenset(words_of(_TABLE["through"]["giving"]))
 """Words that may stand between a negation and the level that is not given: 不想给你5星."""
-NEGATIONS = frozenset(("not", "isnot", "no", "lack", "notvery", "hardly"))
 _DENIALS = frozenset(("isnot", "notvery"))
 
 
@@ -75,7 +74,14 @@ def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
             every = True
         elif degree in NEGATIONS:
             names.append(degree)
-        elif not ("choosing" in token.roles or "correcting" in token.roles or token.text in GIVING):
+        elif not ("choosing" in token.roles or "correcting" in token.roles or _may_give(token)):
             break
         begins = place
+        if "correcting" in token.roles:  # 5不算，改1: what stands before it is of the other level
+            break
     return Modifiers(names, begins, every)
+
+
+def _may_give(token: Token) -> bool:
+    """给, 想: but 有啥好评的 gives none."""
+    return token.text in GIVING and "question" not in token.roles

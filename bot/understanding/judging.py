@@ -57,18 +57,11 @@ def _keep(verdicts: list[Verdict], mentions: list[Mention], found: Verdict | Men
 
 def _verdict(at: At, level: Level | None, kind: Kind, found: Modifiers, *, live: bool = True) -> Verdict:
     tokens = at.clause.tokens
-    return Verdict(
-        level=level,
-        kind=kind,
-        about=about(at, found.begins),
-        ordinal=_ordinal(tokens[: at.place]) if "ordinal" in at.clause.roles else None,
-        every=found.every,
-        live=live and is_live(at, found.begins),
-        denied=bool(found.names) and found.denied,
-        unknown=at.clause.unknown,
-        start=tokens[found.begins].start,
-        end=at.token.end,
-    )
+    ordinal = _ordinal(tokens[: at.place]) if "ordinal" in at.clause.roles else None
+    denied = bool(found.names) and found.denied
+    start, end = tokens[found.begins].start, at.token.end
+    of, live = about(at, found.begins), live and is_live(at, found.begins)
+    return Verdict(level, kind, of, ordinal, found.every, live, denied, at.clause.unknown, start, end)
 
 
 def _ordinal(before: Sequence[Token]) -> int | None:
@@ -81,7 +74,7 @@ def _word(kind: Kind, role: str) -> Reader:
 
     def read(at: At) -> Verdict | None:
         level = at.token.roles[role]
-        if role == "judged" and _is_adverb(at, level):
+        if role == "judged" and (_is_adverb(at, level) or _heightens(at)):
             return None
         found = modifiers(at.clause.tokens, at.place)
         ours = role != "satisfied" or not _is_somebody_elses(at.clause.tokens[: found.begins])
@@ -97,6 +90,9 @@ def _is_somebody_elses(before: Sequence[Token]) -> bool:
     return len(before) == 1 or before[-2].text not in GRAMMAR["towards"]
 
 
+_MILD = frozenset((Level.SATISFIED, Level.FAIRLY_SATISFIED))
+
+
 def _is_adverb(at: At, level: Level) -> bool:
     """一般不评, 勉强满意, 还好是: words that judge nothing where another word follows them."""
     after = at.after
@@ -104,7 +100,13 @@ def _is_adverb(at: At, level: Level) -> bool:
         return False
     if "degree" in at.token.roles and ("degree" in after.roles or "satisfied" in after.roles):
         return True
-    return level in (Level.SATISFIED, Level.FAIRLY_SATISFIED) and not _may_follow(after)
+    return level in _MILD and not _may_follow(after)
+
+
+def _heightens(at: At) -> bool:
+    """臭得不行, 慢得离谱: how much of what was said, and no judgement of its own."""
+    before = at.before
+    return before is not None and "blame" in before.roles and before.text[-1] == "得"
 
 
 _ADJOINING = frozenset(
@@ -220,7 +222,7 @@ def _mention(at: At, role: str, *, good: bool) -> Mention:
     roles = at.clause.roles
     strong = bool(found.names) or len(at.token.text) > 2 or "than" in roles or "time" in roles
     begins = at.clause.tokens[found.begins].start
-    return Mention(Reason(at.token.roles[role]), good != found.negated, strong, begins, at.token.end)
+    return Mention(at.token.roles[role], good != found.negated, strong, begins, at.token.end)
 
 
 READERS: dict[str, Reader] = {

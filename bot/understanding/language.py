@@ -5,7 +5,7 @@ import re
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENGLISH = re.compile(
     r"\b(?:the|is|was|are|were|very|not|good|bad|great|fine|poor|slow|thanks?|you|your|(?:dis)?satisfied|service"
-    r"|staff|help|points|please|what|who|why|how|don't|this|that|for|and|with|but)\b"
+    r"|staff|help|hello|points|redeem|gifts?|vouchers?|please|what|who|why|how|don't|this|that|for|and|with|but)\b"
 )
 """Words that no pinyin spells."""
 

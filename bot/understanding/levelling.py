@@ -53,8 +53,8 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
         return ask("cannot be told")
     if reading.of_sides and (differing := _differing_side(reading, sure)):
         return differing
-    if reading.asks and reading.wants(Intent.HELP) and all(v.kind is Kind.DIGIT for v in sure):
-        return ask("asks which number is which")
+    if reading.asks and all(v.kind is Kind.DIGIT and not _answers_itself(reading, v) for v in sure):
+        return ask("asks which number is which") if reading.wants(Intent.HELP) else None
     if len(reading.live) > len(sure):
         read = {v.start for v in (*sure, *reading.of_sides)}
         elsewhere = [v for v in reading.live if v.kind in NUMERIC and v.start not in read]
@@ -62,6 +62,15 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
             return ask("several levels", [*sure, *elsewhere])
     stray = _has_another_scale(reading) or _has_stray_digit(reading, sure)
     return ask("a number that is not the level") if stray else None
+
+
+def _answers_itself(reading: Reading, digit: Verdict) -> bool:
+    """1是最差对吧？那我选1."""
+    clause = reading.scanned.clause_of(digit.start)
+    if clause is None or "choosing" not in clause.roles:
+        return False
+    before = [v for v in reading.judged.verdicts if v.end < clause.start and v.kind < Kind.DIGIT]
+    return bool(before) and all(sign(v) == sign(digit) for v in before)
 
 
 def _differing_side(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
@@ -94,7 +103,11 @@ def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
     bare = own and len(own.tokens) > 1 and "choosing" not in own.roles
     if own and bare and any(_is_unread(token, read) for token in own.tokens):
         return True
-    others = [c.tokens for c in reading.scanned.clauses if c is not own and len(c.tokens) > 1]
+    others = [
+        c.tokens
+        for c in reading.scanned.clauses
+        if c is not own and len(c.tokens) > 1 and "past" not in c.roles
+    ]
     return any(tokens[-2].text == "的" and _is_unread(tokens[-1], read) for tokens in others)
 
 
@@ -133,7 +146,17 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
         return ask("digit and words disagree")
     if sign(verdict) > 0 and _is_scorn(reading, verdict):
         return SCORN
+    if sign(verdict) > 0 and verdict.kind not in NUMERIC and _ends_in_blame(reading, verdict):
+        return ask("praise and blame")
     return rate(reading, verdict)
+
+
+def _ends_in_blame(reading: Reading, praise: Verdict) -> bool:
+    """满意极了，再也不想来了: with nothing between them that sets one against the other."""
+    at_odds = "contrast" not in reading.roles and praise.about is not About.ALL
+    return at_odds and any(
+        sign(v) < 0 and v.start > praise.start for v in reading.live if v.kind < Kind.DIGIT
+    )
 
 
 def _words_disagree(reading: Reading, digit: Verdict) -> bool:
@@ -156,8 +179,24 @@ def _is_scorn(reading: Reading, praise: Verdict) -> bool:
         return True
     if praise.kind not in (Kind.SATISFIED, Kind.NAMED) or not reading.reasons:
         return False
+    if _closes(reading, praise):
+        return False
     mocking = "sarcasm" in reading.roles or reading.judged.ironic
     return mocking or (praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds)
+
+
+def _ends_in_a_wait(reading: Reading) -> bool:
+    """点赞，三个月: how long it took, and no more."""
+    last = reading.scanned.clauses[-1].tokens
+    return all("time" in token.roles for token in last) and not _LONG_TIMES.isdisjoint(last[-1].text)
+
+
+_LONG_TIMES = frozenset("天月年周")
+
+
+def _closes(reading: Reading, praise: Verdict) -> bool:
+    """心想完了，结果半小时搞定，满意: it is the last word, after the turn that things took."""
+    return "now" in reading.roles and praise.end > reading.scanned.clauses[-1].start
 
 
 def judgement(reading: Reading) -> Decision | None:
@@ -168,7 +207,8 @@ def judgement(reading: Reading) -> Decision | None:
     good = [v for v in general if sign(v) > 0]
     bad = [v for v in general if sign(v) < 0]
     fair = [v for v in general if sign(v) == 0]
-    if good and (bad or reading.reasons or "upset" in reading.roles) and _mocks(reading, good):
+    at_odds = bad or reading.reasons or "upset" in reading.roles or "time" in reading.roles
+    if good and at_odds and _mocks(reading, good):
         return SCORN
     if good and bad:
         return ask("praise and blame")
@@ -185,8 +225,10 @@ def _height(verdict: Verdict) -> int:
 
 def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
     """太好了，等了三小时: praise and blame with nothing between them."""
-    if "contrast" in reading.roles or any(v.about is About.ALL for v in good):
+    if "contrast" in reading.roles or any(v.about is About.ALL or _closes(reading, v) for v in good):
         return False
+    if _ends_in_a_wait(reading):
+        return True
     loud = any(reading.text.startswith(_LOUD, v.start) for v in good)
     loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
     return "sarcasm" in reading.roles or reading.judged.ironic or (loud and bool(reading.reasons))

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.understanding.latin import ends_a_word
-from bot.understanding.shapes import GAP, Groups, Sign, side_by_side
+from bot.understanding.shapes import GAP, Group, Groups, Sign, needs_of, side_by_side
 from evaluation.levels import Level, Reason
 
 TABLES = Path(__file__).parent / "tables"
@@ -40,18 +40,30 @@ _MARKS = ("mood", "upset")
 """Entries of the table of verdicts that name no level."""
 
 
+class Head(NamedTuple):
+    """What may begin at a place: how long words are that do, longest first, and groups of shapes."""
+
+    lengths: tuple[int, ...]
+    groups: Sequence[Group]
+    needs: frozenset[str]
+    """What comes next in any shape of these: a text without any of it holds none; empty where it may hold one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by their text; how long words are, longest first, by their first two characters; shapes by theirs."""
+    """Words by their text, and what may begin at a place by the two characters that stand there, else by the one."""
 
     words: Mapping[str, Roles]
-    lengths: Mapping[str, tuple[int, ...]]
-    shapes: Groups
-    """Those that are meant only where they are nearly a whole clause stand apart: neither hides the other."""
+    heads: Mapping[str, Head]
 
     def at(self, text: str, place: int) -> Piece | None:
         """The longest known word that begins at a place."""
-        for length in self.lengths.get(text[place : place + 2], _ONE):
+        head = self.heads.get(text[place : place + 2])
+        return self.longest(text, place, head.lengths if head else _ONE)
+
+    def longest(self, text: str, place: int, lengths: tuple[int, ...]) -> Piece | None:
+        """The longest known word at a place, of words that are so long."""
+        for length in lengths:
             word = text[place : place + length]
             roles = self.words.get(word)
             if roles and (word[-1] > "z" or ends_a_word(text, place + length)):
@@ -60,6 +72,8 @@ class Lexicon:
 
 
 _ONE = (1,)
+NO_HEAD = Head(_ONE, (), frozenset())
+"""Where nothing begins but maybe a word of one character."""
 
 
 def table(name: str) -> dict[str, dict[str, Any]]:
@@ -90,7 +104,18 @@ def _load() -> Lexicon:
                 into.setdefault(word.strip(GAP), sign)
             else:
                 words.setdefault(word, {})[role] = value
-    return Lexicon(_shared(words), _lengths(words), side_by_side(shapes, clauses))
+    return Lexicon(_shared(words), _heads(_lengths(words), side_by_side(shapes, clauses)))
+
+
+def _heads(lengths: Mapping[str, tuple[int, ...]], shapes: Groups) -> Mapping[str, Head]:
+    """By two characters, and by one where those begin nothing; a shape that begins with one begins with both."""
+    of_shapes = {first: Head(_ONE, groups, needs_of(groups)) for first, groups in shapes.items()}
+
+    def head(first: str) -> Head:
+        of_shape = of_shapes.get(first) or of_shapes.get(first[0], NO_HEAD)
+        return of_shape._replace(lengths=lengths.get(first, _ONE))
+
+    return {first: head(first) for first in lengths.keys() | shapes.keys()}
 
 
 def _shared(words: Mapping[str, Roles]) -> Mapping[str, Roles]:

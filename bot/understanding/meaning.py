@@ -61,6 +61,8 @@ class Meaning(NamedTuple):
 
     intent: Intent
     level: Level | None = None
+    by_digit: bool = False
+    """The level is a digit alone, which may be another answer."""
     levels: tuple[Placed, ...] = ()
     """The levels of several matters, where none is for all; also the one level of a matter named by its place."""
     every_matter: bool = False
@@ -71,11 +73,11 @@ class Meaning(NamedTuple):
     also: tuple[Intent, ...] = ()
     """What they want beside the intent (非常满意，退订)."""
     choice: int | None = None
-    """Which of a list they mean, from 1, or `LAST`; 0 where they want the question asked anew."""
+    """Which of a list they mean, from 1, or `LAST`; 0 where they want the question asked anew, or none of it."""
     words: str | None = None
     """The citizen's own words less the level expression and the punctuation at its edge."""
     yes: bool | None = None
-    """A plain yes or no."""
+    """A plain yes or no, to what was asked about or to a list as a whole (都不要, 算了, 0)."""
     doubts_us: bool = False
     """They ask whether we are who we say."""
     wants_call: bool = False

@@ -1,5 +1,6 @@
 """A matter meant by its name: 身份证那个, of several that were listed."""
 
+import re
 from collections.abc import Sequence
 
 from bot.understanding.folding import fold, shed
@@ -7,6 +8,8 @@ from bot.understanding.lexicon import table, words_of
 
 _SHORTEST, _LONGEST = 2, 40
 """Characters of what may be a name: a single one stands in too many."""
+_PLACE = re.compile(r"\A[1-9][0-9]?[\s、.]*")
+"""Its place in the list, said before its name: 2、毛巾."""
 _AROUND = tuple(sorted(words_of(table("answers")["place"]["around"]), key=len, reverse=True))
 
 
@@ -16,7 +19,7 @@ def named(text: str, names: Sequence[str]) -> int | None:
     if len(said) > _LONGEST:
         return None
     found = _holding(said, folded)
-    return _holding(shed(said, _AROUND), folded) if found is None else found
+    return _holding(shed(_PLACE.sub("", said), _AROUND), folded) if found is None else found
 
 
 def _holding(said: str, names: Sequence[str]) -> int | None:

@@ -45,7 +45,7 @@ _UNITS_BEGIN = "".join({word[0] for name in ("star", "time", "count") for word i
 _BY_ITSELF = re.compile(rf"[0-9](?! {{0,2}}[\d、.)/年月点:~–—到至或半多来o,{re.escape(_UNITS_BEGIN)}-])")
 """A digit that nothing follows with which a unit, a date, a list or a range goes on: most are, and one look tells."""
 _ORDINAL = re.compile(
-    r"第(?P<number>[一二三四五六1-6])[个件项条次位]?|(?P<former>前一?[个件]|前面[那这]?[个件]|头一?[个件])"
+    r"第(?P<number>[一二三四五六1-6])(?!名|期|章|季|节|集|轮|届|页|层|年|天|周|医院|中学|小学)[个件项条次位]?|(?P<former>前一?[个件]|前面[那这]?[个件]|头一?[个件])"
     r"|后一?[个件]|后面[那这]?[个件]|最后[那一]?[个件]"
 )
 _LAST = 0

@@ -10,13 +10,15 @@ from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
+from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import Reading
 from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
-from evaluation.levels import REASON_MENU, Reason, in_menu_order
+from evaluation.levels import REASON_MENU, Level, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
 """退订? asks whether; it does not stop."""
+_AT_ANY_TIME = frozenset((Intent.OPT_OUT, Intent.OPT_IN))
 _BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP)
 """What may be wanted beside a rating."""
 _BESIDE_A_WISH = (Intent.RATE, Intent.AMBIGUOUS)
@@ -38,8 +40,8 @@ def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.S
         return Meaning(Intent.GREETING_OR_NOISE, why="blank")
     bare = _bare(folded.text)
     return (
-        _command(folded.text)
-        or answer(folded.text, asked)
+        answer(folded.text, asked)
+        or _command(folded.text)
         or (answer(bare, asked) if bare != folded.text else None)
         or _message(folded, bare)
         or _content(folded, asked, digits)
@@ -55,7 +57,7 @@ _read_again = lru_cache(maxsize=16_384)(read_afresh)
 def _command(folded: str) -> Meaning | None:
     """A stop word or its opposite, under every question."""
     intent = MESSAGES.get(folded)
-    if intent in (Intent.OPT_OUT, Intent.OPT_IN):
+    if intent in _AT_ANY_TIME:
         return Meaning(Intent(intent), why=f"the whole message: {folded}")
     return None
 
@@ -152,19 +154,22 @@ def _picks_a_reason(reading: Reading) -> bool:
 def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     verdict = decision.verdict
     start, end = (_begins(reading, verdict.start), verdict.end) if verdict else (0, 0)
+    words = _words(folded, start, end)
     reasons = reading.reasons
     if decision.intent is Intent.SUGGESTION:
         reasons = in_menu_order((*reasons, *_sides(reading)))
+    reasons = likely_reasons(reading, decision, reasons)
     return Meaning(
         decision.intent,
         level=decision.level,
+        by_digit=verdict is not None and verdict.kind is Kind.DIGIT,
         levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels]),
         every_matter=verdict is not None and verdict.every,
         reasons=reasons,
         praised=reading.praised,
         also=_beside(reading, decision),
-        words=_not_an_order(_words(folded, start, end)),
-        parts=tuple(_parts(folded, reading, decision)),
+        words=_not_an_order(words) if words and len(words) <= _SHORT else words,
+        parts=_parts(folded, reading, decision),
         why=decision.why,
     )
 
@@ -216,17 +221,24 @@ def _begins(reading: Reading, start: int) -> int:
 _SAYS_NOTHING = frozenset(("plain", "whole", "summing", "degree", "choosing", "contrast", "now"))
 
 
-def _not_an_order(words: str | None) -> str | None:
+def _not_an_order(words: str) -> str | None:
     """退订 beside a level is done, not kept as what they have to say."""
-    return None if words and MESSAGES.get(fold(words).text) in _BESIDE else words
+    return None if MESSAGES.get(fold(words).text) in _BESIDE else words
 
 
-def _parts(folded: Folded, reading: Reading, decision: Decision) -> Iterator[Part]:
+def _parts(folded: Folded, reading: Reading, decision: Decision) -> tuple[Part, ...]:
+    said = folded.said
+    parts = [
+        Part(_AS_SIDE[mention.reason, mention.good], said(mention.start, mention.end))
+        for mention in reading.mentions
+    ]
     if decision.verdict and decision.level:
-        yield Part(f"level {decision.level:d}", folded.said(decision.verdict.start, decision.verdict.end))
-    for mention in reading.mentions:
-        yield Part(
-            f"{'praised ' if mention.good else ''}{mention.reason}", folded.said(mention.start, mention.end)
-        )
-    for want in reading.wanted:
-        yield Part(want.intent, folded.said(want.start, want.end))
+        verdict = decision.verdict
+        parts.insert(0, Part(_AS_LEVEL[decision.level], said(verdict.start, verdict.end)))
+    parts += [Part(want.intent, said(want.start, want.end)) for want in reading.wanted]
+    return tuple(parts)
+
+
+_AS_LEVEL = {level: f"level {level:d}" for level in Level}
+_AS_SIDE = {(reason, good): f"{'praised ' * good}{reason}" for reason in Reason for good in (False, True)}
+"""How a part is named that was read as a level, or as blame or praise of a side."""

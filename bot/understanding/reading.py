@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from bot.understanding.context import GRAMMAR
-from bot.understanding.degrees import NEGATIONS
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
-from bot.understanding.scanning import Clause, scan
+from bot.understanding.likeness import Likeness
+from bot.understanding.scanning import NEGATIONS, Clause, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
@@ -14,7 +14,8 @@ from evaluation.levels import Reason, in_menu_order
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
 _COURTESIES = GRAMMAR["courtesies"]
 _SAYS_WHY = frozenset(("blame", "praise"))
-_DIGIT = Kind.DIGIT
+_FACE, _DIGIT, _STAR, _ELSE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.ELSE
+"""Python looks up the members of an enumeration slowly."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
 _LONG = 40
@@ -28,7 +29,7 @@ class Reading:
     """
 
     __slots__ = (
-        "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "live", "mentions", "of_sides",
+        "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "like", "live", "mentions", "of_sides",
         "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
@@ -39,8 +40,7 @@ class Reading:
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()
         self.asks = "?" in text
-        said = [token for clause in self.scanned.clauses for token in clause.tokens]
-        self.size = sum([token.end - token.start for token in said if token.text not in _COURTESIES])
+        self.size = self._size()
         """Characters of words; courtesies and punctuation change nothing."""
         self.is_understood = self.unknown <= max(1, self.size * 0.25)
         """At most a quarter of it is unknown."""
@@ -53,7 +53,16 @@ class Reading:
         self.mentions = self._mentions()
         self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
         self.live = self._live()
+        self.like: Likeness | None = None
         self._sort()
+
+    def _size(self) -> int:
+        size = 0
+        for clause in self.scanned.clauses:
+            for token in clause.tokens:
+                if token.text not in _COURTESIES:
+                    size += token.end - token.start
+        return size
 
     def _roles(self) -> frozenset[str]:
         clauses = self.scanned.clauses
@@ -76,6 +85,13 @@ class Reading:
                 self.sure.append(verdict)
             elif not sure and verdict.level is not None and self._trusts_words(verdict):
                 self.general.append(verdict)
+
+    @property
+    def likeness(self) -> Likeness:
+        """How much it is like each intent and each reason; most messages are read without."""
+        if self.like is None:
+            self.like = Likeness(self.scanned.clauses)
+        return self.like
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""
@@ -130,9 +146,9 @@ class Reading:
             return self._trusts_digit(verdict)
         if size > _LONG and unknown > size * 0.3:
             return False
-        if verdict.kind is Kind.STAR:
+        if verdict.kind is _STAR:
             return verdict.unknown <= 3 and unknown <= max(4, size * 0.5)
-        if verdict.about is About.ELSE and not self.is_understood and verdict.unknown > 2:
+        if verdict.about is _ELSE and not self.is_understood and verdict.unknown > 2:
             return False
         return verdict.unknown <= 4 and unknown <= max(4, size * 0.6)
 
@@ -147,9 +163,9 @@ class Reading:
 
     def _trusts_words(self, verdict: Verdict) -> bool:
         """General words could be about anything: nearly all else must be understood, or be about a service."""
-        if self.is_foreign or verdict.about is About.ELSE:
+        if self.is_foreign or verdict.about is _ELSE:
             return False
-        if verdict.kind is Kind.FACE:
+        if verdict.kind is _FACE:
             return self.is_understood or self.is_ours
         return verdict.unknown <= 1 and self.is_about_us
 

@@ -9,9 +9,10 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from bot.understanding.latin import is_latin
-from bot.understanding.lexicon import LEXICON, Piece, Roles
+from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
-from bot.understanding.shapes import Found, find
+from bot.understanding.shapes import Found
+from bot.understanding.shapes import at as shape_at
 from bot.understanding.stopping import orders
 
 _NOTHING: Roles = {}
@@ -39,6 +40,8 @@ _STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
 _ORDINALS = frozenset("第前后头最")
+NEGATIONS = frozenset(("not", "isnot", "no", "lack", "notvery", "hardly"))
+"""Degrees that deny."""
 _GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "thing", "ordinal", "contrast"))
 """After one of these a blank does not end the clause."""
 
@@ -98,15 +101,41 @@ class Scanned(NamedTuple):
 
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
-    shapes = find(text, LEXICON.shapes)
+    tokens, shapes = _words_and_shapes(text)
     if ordered := orders(text):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
-    tokens = _tokens(text)
+    if shapes:
+        shapes = _between_words(shapes, tokens)
     if _QUOTED.search(text):
         _mark_quoted(tokens)
     clauses = _clauses(tokens)
     unknown = sum([clause.unknown for clause in clauses])
     return Scanned(clauses, shapes, _uncovered(tokens, shapes) if unknown and shapes else unknown)
+
+
+def _between_words(shapes: Sequence[Found], tokens: Sequence[Token]) -> Sequence[Found]:
+    """Shapes but for blame that begins or ends within a longer word: 大厅…热 is none in 大厅里很热情."""
+    if not any(found.sign.role == "blame" for found in shapes):
+        return shapes
+    within = {
+        place
+        for token in tokens
+        if token.end - token.start > 1 and token.roles and not _may_be_cut(token.roles)
+        for place in range(token.start + 1, token.end)
+    }
+    return [
+        found
+        for found in shapes
+        if found.sign.role != "blame" or not (found.start in within or found.end in within)
+    ]
+
+
+_SHARED = frozenset(("blame", "wish", "time", "count", "rejecting"))
+"""Words that a shape may share: 等了…小时 ends within 三小时."""
+
+
+def _may_be_cut(roles: Roles) -> bool:
+    return not _SHARED.isdisjoint(roles) or roles.get("degree") in NEGATIONS
 
 
 def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
@@ -121,20 +150,31 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     return unknown
 
 
-def _tokens(text: str) -> list[Token]:
-    tokens, place, size = [], 0, len(text)
-    while place < size:
-        character = text[place]
-        word = LEXICON.at(text, place)
-        if special := _SPECIAL.get(character):
-            end, roles = special(text, place, word)
-        elif word:
-            end, roles = word
-        else:
-            end, roles = place + 1, _unknown_sign(character) if character > _LETTERS else _NOTHING
-        tokens.append(Token(text[place:end], place, end, roles))
-        place = end
-    return tokens
+def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
+    """The words of a text one behind the other, and the shapes that begin at any place: found in one go."""
+    tokens: list[Token] = []
+    shapes: list[Found] = []
+    following = 0
+    characters, heads = frozenset(text), LEXICON.heads
+    for place, character in enumerate(text):
+        lengths, groups, needs = heads.get(text[place : place + 2]) or heads.get(character) or NO_HEAD
+        if groups and not (needs and needs.isdisjoint(characters)):
+            for group in groups:
+                possible = not group.needs or not group.needs.isdisjoint(characters)
+                if possible and (shape := shape_at(text, place, group)):
+                    shapes.append(shape)
+        if place == following:
+            following, roles = _token_at(text, place, LEXICON.longest(text, place, lengths))
+            tokens.append(Token(text[place:following], place, following, roles))
+    return tokens, shapes
+
+
+def _token_at(text: str, place: int, word: Piece | None) -> Piece:
+    """The word at a place, a sign that is read in a way of its own, or one character."""
+    character = text[place]
+    if special := _SPECIAL.get(character):
+        return special(text, place, word)
+    return word or (place + 1, _unknown_sign(character) if character > _LETTERS else _NOTHING)
 
 
 def _unknown_sign(character: str) -> Roles:

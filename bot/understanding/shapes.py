@@ -101,19 +101,13 @@ def _only(sign: Sign) -> _Opening:
     return _Opening(sign, {})
 
 
-def find(text: str, groups: Groups) -> list[Found]:
-    """All shapes of a text, in the order of their places; linear in its length."""
-    found: list[Found] = []
-    characters = frozenset(text)
-    for place, character in enumerate(text):
-        for group in groups.get(text[place : place + 2]) or groups.get(character, ()):
-            possible = not group.needs or not group.needs.isdisjoint(characters)
-            if possible and (shape := _at(text, place, group)):
-                found.append(shape)
-    return found
+def needs_of(groups: Sequence[Group]) -> frozenset[str]:
+    """What comes next in any shape of some groups; empty where one of them may end at once."""
+    all_need = all(group.needs for group in groups)
+    return frozenset().union(*(group.needs for group in groups)) if all_need else frozenset()
 
 
-def _at(text: str, place: int, group: Group) -> Found | None:
+def at(text: str, place: int, group: Group) -> Found | None:
     """The shape of a group that begins at a place, if it neither begins nor ends within a Latin word."""
     for length in group.lengths:
         opening = group.openings.get(beginning := text[place : place + length])

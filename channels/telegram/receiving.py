@@ -107,7 +107,8 @@ def _command(incoming: Incoming) -> Incoming:
     if name not in COMMANDS:
         return incoming
     zh, en = COMMANDS[name]
-    return replace(incoming, text=en if incoming.language.startswith("en") else zh)
+    words = en if incoming.language.startswith("en") else zh
+    return replace(incoming, text=words, command=f"/{name}")
 
 
 def _press(update_id: int, query: CallbackQuery) -> Received:

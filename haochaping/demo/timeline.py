@@ -70,6 +70,7 @@ INTENTS: dict[str, str] = {
     "complain_no_level": "意见",
     "suggestion": "建议",
     "redeem": "兑换",
+    "picked": "兑换",
     "wrong_person": "不是本人",
     "ask_points": "查询积分",
     "opt_out": "退订",

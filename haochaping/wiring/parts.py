@@ -76,6 +76,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         hold_events=timedelta(days=settings.intake.hold_days),
         silent_after=timedelta(days=settings.citizens.silent_days),
         channels=("sms", *chats(settings)),
+        look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
         prices=settings.channels.prices.known(),
     )
@@ -89,10 +90,10 @@ def build_point_rules(points: Points) -> PointRules:
         suggestion=EarningRule(**points.suggestion.model_dump()),
         lasts_years=points.lasts_years,
         return_days=points.return_days,
+        farming=FarmingRules(**points.farming.model_dump()),
         ratings_to_redeem=points.ratings_to_redeem,
         voucher_days=points.voucher_days,
         announce_days=points.announce_days,
-        farming=FarmingRules(**points.farming.model_dump()),
     )
 
 

@@ -8,11 +8,13 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversation
 from bot.rendering import Sender
+from bot.turn import VoucherPage
 from channels.telegram.update import Receiver
 from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts, session_rules
 from store.version import EXPECTED_VERSION
 from usecases.staff.passwords import Passwords
+from web.public.links import Links
 from web.services import Services
 from worker.jobs import DELIVER, enqueue
 
@@ -39,7 +41,7 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         clock=parts.clock,
         rules=parts.rules,
         vault=parts.vault,
-        conversation=Conversation(parts.vault, parts.rules, parts.renderer),
+        conversation=Conversation(parts.vault, parts.rules, parts.renderer, _voucher_page(parts)),
         sender=Sender(**parts.settings.hall.model_dump()),
         public_base_url=parts.settings.web.public_base_url,
         schema_version=EXPECTED_VERSION,
@@ -53,6 +55,10 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         wechat=wechat_account(parts.settings),
         aliyun=aliyun_guard(parts.settings),
     )
+
+
+def _voucher_page(parts: Parts) -> VoucherPage:
+    return Links(parts.vault, parts.settings.web.public_base_url).of_voucher
 
 
 def _telegram(parts: Parts) -> Receiver | None:

@@ -98,7 +98,7 @@ def _pacing(settings: Settings) -> Pacing:
 
 def _carriers(settings: Settings) -> Carriers:
     """Who carries SMS, and how often they may be sent to one number."""
-    in_china = {"prompt": NOTICES, "reply": NOTICES, "notice": CODES}
+    in_china = {"prompt": NOTICES, "reply": NOTICES, "announcement": NOTICES, "notice": CODES}
     return Carriers(shares={"sms": settings.channels.sms_shares}, limits={"aliyun": in_china})
 
 

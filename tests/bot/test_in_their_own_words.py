@@ -115,9 +115,9 @@ async def test_a_wrong_number_is_apologised_to_and_nothing_is_recorded(town: Wor
     assert await wang.rating() is None
 
 
-async def test_who_wants_a_gift_hears_the_balance_and_where_to_ask(town: World) -> None:
+async def test_who_wants_a_gift_hears_what_is_missing_and_the_balance(town: World) -> None:
     wang = await prompted(town)
-    await wang.talks([("5", "本次得10分"), ("怎么换礼品", "您现有10分。兑换礼品请到政务服务中心咨询")])
+    await wang.talks([("5", "本次得10分"), ("怎么换礼品", "您已评价1次，还差2次。您现有10分")])
 
 
 async def test_a_level_for_each_of_several_matters(town: World) -> None:

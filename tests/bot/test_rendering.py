@@ -33,8 +33,30 @@ SOME_HELD = ALL | {"held": 20}
 UNSHOWN = ACKNOWLEDGED | {"balance": None}
 CAPPED = REPEATED | {"cap": "day", "more": True}
 REVISED = REPEATED | {"before": 5, "level": 1, "bad": True}
+GIFT = {
+    "item": "纯棉加厚吸水家用洗脸毛巾礼盒装",
+    "item_en": "Gift box of two thick cotton face towels for the home",
+}
+WHERE = {
+    "place": "江宁区东山街道佘村社区便民服务中心", "place_en": "Shecun Community Service Centre, Dongshan, Jiangning",
+    "location": "江宁区东山街道天元中路128号一楼大厅东侧12号窗口", "hours": "周一至周五8:30-12:00、13:30-17:30",
+}  # fmt: skip
+VOUCHER = {
+    **GIFT,
+    **WHERE,
+    "code": "123 456 789",
+    "points": 1200,
+    "last_day": "2027-01-20",
+    "balance": 12340,
+}
+LISTED = [{**GIFT, "points": 1200}] * 9
 
 WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2
+
+POINTS = [{"points": 12340, "last_day": "2026-12-31"}, {"points": 30, "last_day": "2027-01-04"}]
+VOUCHERS = [
+    {"gift": LONGEST, "gift_en": LONGEST, "place": LONGEST, "place_en": LONGEST, "last_day": "2026-12-31"}
+] * 2
 
 USES: dict[str, list[dict[str, Any]]] = {
     "prompt": [{**MATTER, "count": count, "last_day": "2026-12-31", "room": 20} for count in (1, 5, 99)],
@@ -58,11 +80,15 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/call": [{}],
     "help/check_us": [{}],
     "help/usage": [{}],
+    "points/balance": [{"balance": 12340, "held": held, "ending": ending, "last_day": "2026-12-31" if ending else None,
+                        "missing": missing, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
+                       for held in (0, 10) for ending in (0, 1200) for missing in (0, 1, 2)],
     "staff/bound": [{"username": "wang.min"}],
     "staff/wrong_code": [{}],
-    "points/balance": [{"balance": 12340, "held": held, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
-                       for held in (0, 10)],
+    "points/ends": [{"points": POINTS[:lots], "vouchers": VOUCHERS[:vouchers]}
+                    for lots, vouchers in ((1, 0), (2, 0), (0, 1), (0, 2), (2, 2))],
     "points/redeem": [{"balance": 12340}],
+    "points/something_ends": [{"last_day": "2026-12-31"}],
     "rating/again": [{**MATTER, "count": 1}, {**MATTER, "count": 12}],
     "rating/closed": [{**MATTER, "last_day": "2026-12-31"}],
     "rating/confirm": [{**MATTER, "level": 1}],
@@ -90,6 +116,33 @@ USES: dict[str, list[dict[str, Any]]] = {
     "reasons/thanks": [{"level": 1, "balance": balance, "more": more}
                        for balance in (12340, None) for more in (True, False)],
     "reasons/unclear": [{}],
+    "redemption/account": [{"accounts": [{"code": code, "balance": 12340} for code in ("", "91320115MA1XABCD5E")]}],
+    "redemption/cancel": [VOUCHER],
+    "redemption/cancel_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
+    "redemption/cancel_which": [{"vouchers": [VOUCHER] * 5}],
+    "redemption/cancelled": [VOUCHER],
+    "redemption/collected": [VOUCHER],
+    "redemption/confirm": [{**GIFT, **WHERE, "points": 1200, "balance": 12340}],
+    "redemption/confirm_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
+    "redemption/expired": [VOUCHER],
+    "redemption/gifts": [{"balance": 12340, "gifts": LISTED, "unlisted": unlisted} for unlisted in (0, 21)],
+    "redemption/kept": [{}],
+    "redemption/left": [{}],
+    "redemption/limit": [{**GIFT, "limit": 2}],
+    "redemption/no_vouchers": [{}],
+    "redemption/none": [{"balance": 12340}],
+    "redemption/not_yet": [{"needed": 3, "ratings": 1, "balance": 10}],
+    "redemption/over": [GIFT],
+    "redemption/page": [{"link": "https://example.gov.cn/v/AGkKi2AxMjM0NTY3ODk"}],
+    "redemption/place": [{**GIFT, "places": [{"item": WHERE["place"], "item_en": WHERE["place_en"]}] * 9}],
+    "redemption/price": [{**GIFT, "points": 1500}],
+    "redemption/short": [GIFT],
+    "redemption/sold_out": [GIFT],
+    "redemption/too_few": [{**GIFT, "points": 1200, "balance": 10}],
+    "redemption/voucher": [VOUCHER],
+    "redemption/vouchers": [{"count": count, "vouchers": [VOUCHER] * 3} for count in (3, 5)],
+    "redemption/which_unclear": [{"count": 9, "keeps": keeps, "rates": rates} for keeps in (True, False)
+                                 for rates in (True, False)],
     "subscription/back": [{}],
     "subscription/on": [{}],
     "subscription/stopped": [{}],
@@ -97,6 +150,44 @@ USES: dict[str, list[dict[str, Any]]] = {
                            for points, cap in ((50, ""), (0, "day"), (0, "month"), (0, ""))],
     "suggestion/declined": [{"said_on": "2026-12-31", "why": WHY}],
     "suggestion/thanks": [{"told": told} for told in (True, False)],
+}  # fmt: skip
+
+HALL = "江宁区政务服务中心婚姻登记和出入境管理综合窗口一楼领取点"
+NAMED = {
+    "gift": LONGEST,
+    "gift_en": "Gift " * 20,
+    "place": HALL,
+    "place_en": "Hall " * 20,
+    "code": "123 456 789",
+}
+LEFT = {
+    "gift_id": 1,
+    "gift": LONGEST,
+    "gift_en": "Gift " * 20,
+    "tier": 1,
+    "points": 12340,
+    "place": HALL,
+    "place_en": "Hall " * 20,
+    "left": 1000,
+}
+REFUSED = {"by": "王敏", "where": HALL, "day_of": "2026-12-31", "time": "14:03", "last_day": "2026-12-31"}
+USES |= {
+    "staff/bad_number": [{}],
+    "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
+                      for vouchers in ([], [NAMED], [NAMED, NAMED])],
+    "staff/cancelled": [NAMED],
+    "staff/collected": [NAMED],
+    "staff/doubted": [{"phone": "+86138****0000"}],
+    "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
+                    {"left": [LEFT, LEFT | {"place": "东山街道", "place_en": "Dongshan"}], "unlisted": 0}],
+    "staff/not_allowed": [{}],
+    "staff/not_found": [{}],
+    "staff/refused": [REFUSED | {"because": because} for because in
+                      ("mistyped", "UnknownVoucher", "AlreadyCollected", "VoucherCancelled", "VoucherExpired",
+                       "NotThisPlace")],
+    "staff/too_often": [{"time": "14:03"}],
+    "staff/which_code": [{}],
+    "staff/why": [{}],
 }  # fmt: skip
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]

@@ -64,7 +64,8 @@ def wrote(**content: Any) -> dict[str, Any]:
 )
 def test_what_a_person_does(content: dict[str, Any], event: Event, text: str) -> None:
     received = read_update(wrote(**content))
-    assert received.incoming == Incoming("9.33", str(CHAT), text, event, "zh-hans")
+    command = {words[0]: f"/{name}" for name, words in COMMANDS.items()}.get(text, "")
+    assert received.incoming == Incoming("9.33", str(CHAT), text, event, "zh-hans", command=command)
     assert received.press is None
 
 

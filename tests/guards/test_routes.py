@@ -51,6 +51,7 @@ PAGES = {
     ("GET", "/guide/{token}/thanks"),
     ("GET", "/chat/{token}"),
     ("POST", "/chat/{token}"),
+    ("GET", "/v/{token}"),
 }
 """For people who were given a link; its token says what it is good for. Not in the page of the API."""
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}

@@ -8,9 +8,12 @@ from typing import Any, Protocol
 
 import pytest
 
+from store.ledger import Holder
 from tests.aliyun import aliyun_world
+from tests.bot.shoppers import furnish
 from tests.conftest import Engines
 from tests.telegram import telegram_world
+from tests.usecases.gifts.shop import earns, took_part
 from tests.web.pages import Visitor, a_visitor, chat_link
 from tests.wechat import wechat_world
 from tests.worker.twilio import PHONE, PUBLIC, TwilioWorld, twilio_world
@@ -21,10 +24,18 @@ SCRIPT = (
     ("2", "请告诉我们原因"),
     ("等了两个小时", "已记下您的原因"),
     ("改成4", "由不满意改为：满意"),
-    ("积分", "您现有10分"),
+    ("积分", "您现有60分"),
     ("退订", "已停止提醒"),
     ("退订", ""),  # a second stop word gets no answer
     ("恢复", "已恢复提醒"),
+    ("兑换", "您现有60分，可以兑换：1.纯棉毛巾 30分；2.晴雨伞 60分。"),
+    ("第二个", "“晴雨伞”到哪里领取？1.江宁区政务服务中心；2.东山街道便民服务中心。"),
+    ("算了", "没有兑换，积分没有变化"),
+    ("兑换", "1.纯棉毛巾 30分"),
+    ("毛巾", "用30分兑换“纯棉毛巾”，到江宁区政务服务中心"),
+    ("是", "家人可凭码代领。现有30分。"),
+    ("是", "家人可凭码代领。现有30分。"),
+    ("我的券", "您有1张待领取的兑换券：1.“纯棉毛巾”"),
 )
 """(what the citizen writes, what the answer must contain; "" where we must be silent)."""
 
@@ -120,7 +131,7 @@ class Chatter:
         return "\n".join(said for _, said in bubbles[last + 1 :])
 
 
-BUBBLE = r'<div class="message (in|out)"[^>]*><p class="bubble"><span class="unseen">[^<]*</span>([^<]*)</p>'
+BUBBLE = r'<div class="message (in|out)"[^>]*><p class="bubble"><span class="unseen">[^<]*</span>(.*?)</p>'
 
 
 @asynccontextmanager
@@ -145,6 +156,14 @@ async def prompted_world(database_url: str, redis_url: str) -> AsyncIterator[tup
         yield world, record
 
 
+async def earned_fifty(talk: Talk) -> None:
+    """They took part before: they have points and may redeem."""
+    owner = "SELECT citizen_id FROM visits WHERE record_no = %(n)s"
+    holder = Holder(await talk.world.value(owner, n=talk.record_no))
+    await talk.world.query(lambda tx: earns(tx, holder, 50))
+    await talk.world.query(lambda tx: took_part(tx, holder))
+
+
 CHANNELS: tuple[Open, ...] = (
     by_twilio, by_aliyun, by_telegram, by_wechat_plain, by_wechat_aes, by_chat_page, by_simulator,
 )  # fmt: skip
@@ -153,6 +172,8 @@ CHANNELS: tuple[Open, ...] = (
 @pytest.mark.parametrize("opened", CHANNELS, ids=lambda opened: opened.__name__)
 async def test_one_conversation(opened: Open, database_url: str, engines: Engines) -> None:
     async with opened(database_url, engines.redis_url) as talk:
+        await furnish(talk.world)
+        await earned_fifty(talk)
         for text, expected in SCRIPT:
             heard = await talk.citizen.says(text)
             assert (expected in heard) if expected else heard == "", f"{text!r} was answered {heard!r}"
@@ -160,6 +181,7 @@ async def test_one_conversation(opened: Open, database_url: str, engines: Engine
         rating = record["rating"]
         assert (record["state"], rating["level"], rating["reasons"]) == ("rated", 4, [])
         assert (rating["comment"], rating["rating_channel"]) == ("等了两个小时", talk.rating_channel)
-        assert await talk.world.value("SELECT sum(points) FROM ledger_entries") == 10
+        assert await talk.world.value("SELECT sum(points) FROM ledger_entries") == 10 + 50 - 30
+        assert await talk.world.value("SELECT count(*) FROM vouchers WHERE state = 'reserved'") == 1
         assert await talk.world.value("SELECT count(*) FROM citizens WHERE opted_out_at IS NOT NULL") == 0
         assert await talk.world.query(audit_evidence) == []

@@ -1,5 +1,6 @@
 """The citizens' pages in a real browser: on a phone and a desk, with and without JavaScript, axe clean."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,10 +8,15 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
+from evaluation.staff import Role, Scope
+from store import staff
 from store.signed_links import Purpose
+from store.staff import NewStaff
+from tests.bot.shoppers import HALL, a_shopper, furnish
 from tests.journeys.browser import DESK, PHONE, smallest_side
-from tests.web.pages import hall_link, links, path_of, visit_link
-from tests.world import ORG_CODE, World, a_record
+from tests.web.pages import chat_link, hall_link, links, path_of, visit_link
+from tests.world import AREA_CODE, ORG_CODE, World, a_record
+from usecases.gifts.collect import Counter, collect
 
 SIZES = {"phone": PHONE, "desk": DESK}
 SCREENS = pytest.mark.parametrize("size", SIZES)
@@ -108,6 +114,31 @@ async def test_what_everybody_sees_without_our_script_is_clean_too(
         await looks_right(page)
         await page.goto(f"{path}?size=large&lang=en")
         await looks_right(page)
+    await context.close()
+
+
+@SCREENS
+async def test_the_other_pages_are_clean_without_our_script_too(
+    browser: Browser, world: World, size: str
+) -> None:
+    await world.send_records(record := a_record())
+    guide, ended = [await hall_link(world, purpose, ORG_CODE) for purpose in (Purpose.GUIDE, Purpose.SHEET)]
+    await world.query(
+        lambda tx: tx.execute("UPDATE hall_links SET revoked_at = made_at WHERE purpose = 'sheet'")
+    )
+    context = await browser.new_context(viewport=SIZES[size], locale="zh-CN", base_url=world.base_url)
+    await context.route("**/public.js", lambda route: route.abort())
+    page = await context.new_page()
+    chat, counter = (
+        await chat_link(world, record["record_no"]),
+        await visit_link(world, record["record_no"], Purpose.COUNTER),
+    )
+    for path in (chat, counter, guide, f"{guide}/person", ended, "/r/x"):
+        for look in ("size=normal&lang=zh", "size=large&lang=en"):
+            await page.goto(f"{path}?{look}")
+            await looks_right(page)
+    await page.goto(f"{ended}?size=normal&lang=zh")
+    await expect(page.get_by_role("heading")).to_have_text("这个评价链接已停用")
     await context.close()
 
 
@@ -296,6 +327,64 @@ async def test_chatting(browser: Browser, world: World, size: str, script: bool)
         await check(page)
         await page.get_by_role("link", name="大字").click()
         await check(page)
+
+
+@SCREENS
+@SCRIPTS
+async def test_redeeming_on_the_chat_page_and_the_vouchers_page(
+    browser: Browser, world: World, size: str, script: bool
+) -> None:
+    check = looks_right if script else fits
+    await furnish(world)
+    wang = await a_shopper(world, 60)
+    async with opened(
+        browser, world, size, await chat_link(world, wang.record_nos["甲证"]), script=script
+    ) as page:
+        await page.get_by_label("写给我们").fill("兑换")
+        await page.keyboard.press("Enter")
+        bubbles = page.locator(".message.out .bubble")
+        await expect(bubbles.last).to_contain_text("1.纯棉毛巾 30分")
+        await check(page)
+        await page.get_by_role("button", name="纯棉毛巾 30分").click()
+        await expect(bubbles.last).to_contain_text("用30分兑换“纯棉毛巾”")
+        await check(page)
+        await page.get_by_role("button", name="是", exact=True).click()
+        await expect(bubbles.last).to_contain_text("已兑换“纯棉毛巾”")
+        await check(page)
+        address = await bubbles.last.get_by_role("link").get_attribute("href")
+    assert address is not None
+    async with opened(browser, world, size, path_of(address), script=script) as page:
+        await expect(page.get_by_role("heading")).to_have_text("纯棉毛巾")
+        code = await page.get_by_role("img", name="兑换券二维码").bounding_box()
+        assert code is not None
+        assert min(code["width"], code["height"]) >= 200
+        await check(page)
+        await page.get_by_role("link", name="大字").click()
+        await check(page)
+        await page.get_by_role("link", name="English").click()
+        await expect(page.get_by_role("heading")).to_have_text("Cotton towel")
+        await check(page)
+
+
+async def test_an_open_voucher_page_shows_that_it_was_collected(browser: Browser, world: World) -> None:
+    await furnish(world)
+    wang = await a_shopper(world)
+    for text in ("兑换", "1", "是"):
+        told = await wang.says(text)
+    [code] = re.findall(r"\d{3} \d{3} \d{3}", told)
+    at = world.clock.now()
+    path = path_of(links(world).of_voucher(code.replace(" ", ""), at))
+    clerk = NewStaff("wang", "王", Role.COUNTER_CLERK, Scope(AREA_CODE))
+    staff_id = await world.query(lambda tx: staff.add(tx, clerk, "x", at))
+    async with opened(browser, world, "phone", "/healthz") as page:
+        await page.clock.install()
+        await page.goto(path)
+        await expect(page.get_by_text(code)).to_be_visible()
+        await world.query(lambda tx: collect(tx, code, Counter(staff_id, HALL), at))
+        await page.clock.run_for(11_000)
+        await expect(page.get_by_text("在江宁区政务服务中心领取")).to_be_visible()
+        await expect(page.get_by_text(code)).to_have_count(0)
+        await looks_right(page)
 
 
 @SCREENS

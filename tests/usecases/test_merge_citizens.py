@@ -19,9 +19,9 @@ MOVED = (
     "bindings",
     "call_requests",
     "dialogues",
+    "suggestions",
     "vouchers",
     "delegates",
-    "suggestions",
 )
 
 

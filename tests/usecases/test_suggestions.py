@@ -9,8 +9,10 @@ import pytest
 
 from bot.notices import Notices
 from evaluation.staff import Role
-from store import suggestions
+from store import gifts
 from store.db import Transaction
+from store.gifts import Part
+from store.ledger import Holder
 from store.suggestions import Waiting
 from tests.bot.citizens import Citizen, next_day, prompted
 from tests.usecases.citizens import merge, whose
@@ -47,6 +49,13 @@ async def decides(world: World, judge: OnDuty, suggestion_id: int, verdict: Verd
     await world.query(work)
 
 
+async def took_part(world: World, citizen: Citizen) -> Part:
+    """What makes a citizen eligible for gifts."""
+    holder = Holder(await whose(world, citizen))
+    part: Part = await world.query(lambda tx: gifts.took_part(tx, holder))
+    return part
+
+
 async def about(world: World, org_code: str) -> None:
     """Let the one suggestion concern another body."""
     await world.value("UPDATE suggestions SET org_codes = ARRAY[%(org)s] RETURNING 1", org=org_code)
@@ -66,8 +75,7 @@ async def test_an_adopted_suggestion_earns_and_its_citizen_is_told_once(world: W
     await next_day(world)
     assert (await wang.phone.heard()).count(told) == 1
     assert await seen(world, judge) == []
-    citizen_id = await whose(world, wang)
-    assert await world.query(lambda tx: suggestions.adopted_count(tx, citizen_id)) == 1
+    assert (await took_part(world, wang)).suggestions == 1
     await wang.talks([("积分", "您现有60分")])
 
 
@@ -211,6 +219,7 @@ async def test_more_than_the_month_pays_are_adopted_without_points(world: World)
         await decides(world, judge, (await seen(world, judge))[0].id, YES)
         await next_day(world)
     assert await wang.balance() == 10 + 2 * 50
+    assert (await took_part(world, wang)).suggestions == 3
     assert "每月前2条采纳的建议计分，这条不再计分。" in (await wang.phone.heard())[-1]
 
 
@@ -219,9 +228,8 @@ async def test_a_merged_citizen_is_paid_and_told_as_who_they_are_now(world: Worl
     await merge(world, wang, li)
     judge = await on_duty(world)
     await decides(world, judge, (await seen(world, judge))[0].id, YES)
-    citizen_id = await whose(world, li)
-    assert citizen_id == await whose(world, wang)
-    assert await world.query(lambda tx: suggestions.adopted_count(tx, citizen_id)) == 1
+    assert await whose(world, li) == await whose(world, wang)
+    assert (await took_part(world, li)).suggestions == 1
 
 
 async def test_each_decision_is_on_the_trail_without_words_or_names(world: World) -> None:

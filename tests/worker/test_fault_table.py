@@ -56,6 +56,7 @@ TELEGRAM: Mapping[str, Row] = {
     "500, and it was not": (telegram_faults.breakdown(500), "unknown", "nothing"),
     "503": (telegram_faults.breakdown(503), *ONCE),
     "429 with a time": (telegram_faults.throttle(1), *ONCE),
+    "429 without a time": (telegram_faults.throttle(), *ONCE),
     "a refusal inside a 200": (
         telegram_faults.refuse(403, "Forbidden: bot was blocked by the user", 200),
         "failed, sent",

@@ -2,10 +2,11 @@
 
 from evaluation.pictures import MOST_BYTES, picture_type
 from evaluation.staff import Action, Permission
-from store import audit_trail, catalogue, gift_desk
+from store import audit_trail, catalogue, gift_desk, gift_lists
 from store.audit_trail import Subject
 from store.db import Transaction
-from store.gift_desk import GiftWords, KeptGift, KeptPlace, PlaceWords
+from store.gift_desk import NewGift, NewPlace, Picture, Tier
+from store.gift_lists import KeptGift, KeptPlace
 from store.reports.seen import seen
 from usecases.on_duty import OnDuty
 
@@ -58,19 +59,19 @@ async def put_tier(
         raise DeskRefused(NO_NAME)
     if points is None or not 0 < points <= MOST_POINTS:
         raise DeskRefused(BAD_POINTS)
-    await gift_desk.put_tier(tx, tier, name=name, name_en=name_en, points=points)
+    await gift_desk.put_tier(tx, Tier(tier, name, name_en, points))
     await _note(tx, duty, Action.TIER_KEPT, Subject("gift_tier", tier), points=points)
 
 
 async def gift(tx: Transaction, gift_id: int, duty: OnDuty) -> KeptGift:
     """One gift, as this desk sees it. Raises `DeskRefused`."""
-    found = await gift_desk.kept_gifts(tx, duty.staff.area_code, gift_id)
+    found = await gift_lists.kept_gifts(tx, duty.staff.area_code, gift_id)
     if not found:
         raise DeskRefused(NO_SUCH_THING)
     return found[0]
 
 
-async def add_gift(tx: Transaction, words: GiftWords, duty: OnDuty) -> int:
+async def add_gift(tx: Transaction, words: NewGift, duty: OnDuty) -> int:
     """Add a gift; its id. Raises `DeskRefused`."""
     await _check_shared(tx, duty)
     await _check_gift(tx, words)
@@ -81,7 +82,7 @@ async def add_gift(tx: Transaction, words: GiftWords, duty: OnDuty) -> int:
     return made
 
 
-async def change_gift(tx: Transaction, gift_id: int, words: GiftWords, duty: OnDuty) -> None:
+async def change_gift(tx: Transaction, gift_id: int, words: NewGift, duty: OnDuty) -> None:
     """Change what is said of a gift; vouchers already reserved keep their price. Raises `DeskRefused`."""
     await _check_shared(tx, duty)
     await _check_gift(tx, words)
@@ -116,7 +117,7 @@ async def put_picture(tx: Transaction, gift_id: int, body: bytes, duty: OnDuty) 
     media_type = picture_type(body)
     if media_type is None:
         raise DeskRefused(NO_PICTURE)
-    if not await gift_desk.put_picture(tx, gift_id, body, media_type):
+    if not await gift_desk.put_picture(tx, gift_id, Picture(body, media_type)):
         raise DeskRefused(NO_SUCH_THING)
     await _note(tx, duty, Action.GIFT_PICTURE_KEPT, Subject("gift", gift_id), file=media_type)
 
@@ -125,7 +126,7 @@ async def places(tx: Transaction, duty: OnDuty) -> list[KeptPlace]:
     """The places of the desk's area; none for who is bound to an org, for a place belongs to none."""
     if duty.staff.org_code is not None:
         return []
-    return await gift_desk.kept_places(tx, duty.staff.area_code)
+    return await gift_lists.kept_places(tx, duty.staff.area_code)
 
 
 async def place(tx: Transaction, place_id: int, duty: OnDuty) -> KeptPlace:
@@ -136,7 +137,7 @@ async def place(tx: Transaction, place_id: int, duty: OnDuty) -> KeptPlace:
     return found[0]
 
 
-async def add_place(tx: Transaction, words: PlaceWords, duty: OnDuty) -> int:
+async def add_place(tx: Transaction, words: NewPlace, duty: OnDuty) -> int:
     """Add a place to one's area; its id. Raises `DeskRefused`."""
     await _check_place(tx, words, duty)
     made = await gift_desk.add_place(tx, words)
@@ -146,7 +147,7 @@ async def add_place(tx: Transaction, words: PlaceWords, duty: OnDuty) -> int:
     return made
 
 
-async def change_place(tx: Transaction, place_id: int, words: PlaceWords, duty: OnDuty) -> None:
+async def change_place(tx: Transaction, place_id: int, words: NewPlace, duty: OnDuty) -> None:
     """Change what is said of a place. Raises `DeskRefused`."""
     await place(tx, place_id, duty)
     await _check_place(tx, words, duty)
@@ -178,10 +179,10 @@ async def _check_shared(tx: Transaction, duty: OnDuty) -> None:
         raise DeskRefused(NOT_ALL_AREAS)
 
 
-async def _check_gift(tx: Transaction, words: GiftWords) -> None:
+async def _check_gift(tx: Transaction, words: NewGift) -> None:
     if not words.name or not words.name_en:
         raise DeskRefused(NO_NAME)
-    if words.tier not in {each.tier for each in await gift_desk.tiers(tx)}:
+    if words.tier not in {each.tier for each in await gift_lists.tiers(tx)}:
         raise DeskRefused(NO_SUCH_TIER)
     if words.valid_until is not None and words.valid_until < words.valid_from:
         raise DeskRefused(BAD_DAYS)
@@ -189,7 +190,7 @@ async def _check_gift(tx: Transaction, words: GiftWords) -> None:
         raise DeskRefused(BAD_LIMIT)
 
 
-async def _check_place(tx: Transaction, words: PlaceWords, duty: OnDuty) -> None:
+async def _check_place(tx: Transaction, words: NewPlace, duty: OnDuty) -> None:
     duty.check(Permission.MANAGE_GIFTS)
     if not words.name or not words.name_en:
         raise DeskRefused(NO_NAME)

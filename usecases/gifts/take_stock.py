@@ -1,13 +1,14 @@
-"""Stock that comes in, and stock that was counted and found to be otherwise; each move on record, with a reason."""
+"""Stock at the gifts desk: what comes in and what a count finds, of what it was shown, on record."""
 
 from dataclasses import dataclass
 
 from evaluation.staff import Action, Permission
-from store import audit_trail, gift_desk, stock, stocktaking
+from store import audit_trail, gift_lists, stock
 from store.audit_trail import Subject
 from store.db import Transaction
-from store.stocktaking import OnShelf
+from usecases.gifts import restock
 from usecases.gifts.desk import NO_SUCH_THING, DeskRefused, place
+from usecases.gifts.restock import NoReason, NothingArrived, PiecesPromised
 from usecases.on_duty import OnDuty
 
 FEW_LEFT = 5
@@ -25,59 +26,56 @@ FEWER_THAN_RESERVED = "fewer_than_reserved"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A gift at a place; `shown`: how many lay there when the form was shown."""
+class Shown:
+    """A gift at a place, and how many lay there when the form was shown."""
 
     gift_id: int
     place_id: int
-    shown: int | None
+    on_hand: int | None
+
+    @property
+    def shelf(self) -> tuple[int, int]:
+        """Where it lies."""
+        return self.gift_id, self.place_id
 
 
-async def deliver(tx: Transaction, shelf: Shelf, pieces: int | None, why: str, duty: OnDuty) -> None:
+async def deliver(tx: Transaction, shown: Shown, pieces: int | None, why: str, duty: OnDuty) -> None:
     """So many pieces have come. Raises `DeskRefused`."""
-    await _as_shown(tx, shelf, duty)
-    if pieces is None or not 0 < pieces <= MOST_PIECES:
-        raise DeskRefused(BAD_PIECES)
-    await _move(tx, shelf, "delivery", pieces, why, duty)
+    await _check(tx, shown, pieces, duty)
+    try:
+        await restock.deliver(tx, shown.shelf, pieces or 0, duty.staff.id, duty.times.now, why)
+    except NothingArrived:
+        raise DeskRefused(BAD_PIECES) from None
+    await _note(tx, shown, "delivery", pieces or 0, duty)
 
 
-async def correct_stock(tx: Transaction, shelf: Shelf, counted: int | None, why: str, duty: OnDuty) -> None:
+async def count(tx: Transaction, shown: Shown, counted: int | None, why: str, duty: OnDuty) -> None:
     """So many were counted, which the books now say too; `why` says what is known of the rest. Raises `DeskRefused`."""
-    lies = await _as_shown(tx, shelf, duty)
-    if counted is None or not 0 <= counted <= MOST_PIECES:
-        raise DeskRefused(BAD_PIECES)
-    if not why:
-        raise DeskRefused(NO_REASON)
-    if counted == lies.on_hand:
+    await _check(tx, shown, counted, duty)
+    try:
+        pieces = await restock.count(tx, shown.shelf, counted or 0, why, duty.staff.id, duty.times.now)
+    except NoReason:
+        raise DeskRefused(NO_REASON) from None
+    except PiecesPromised:
+        raise DeskRefused(FEWER_THAN_RESERVED) from None
+    if not pieces:
         raise DeskRefused(AS_IT_IS)
-    if counted < lies.reserved:
-        raise DeskRefused(FEWER_THAN_RESERVED)
-    await _move(tx, shelf, "correction", counted - lies.on_hand, why, duty)
+    await _note(tx, shown, "correction", pieces, duty)
 
 
-async def _as_shown(tx: Transaction, shelf: Shelf, duty: OnDuty) -> OnShelf:
-    """What lies there, locked; a form is about what it showed, so one that is sent twice moves nothing twice."""
+async def _check(tx: Transaction, shown: Shown, pieces: int | None, duty: OnDuty) -> None:
+    """Lock the shelf. A form is about what it showed, so one that is sent twice moves nothing twice."""
     duty.check(Permission.MANAGE_GIFTS)
-    await place(tx, shelf.place_id, duty)
-    if not await gift_desk.kept_gifts(tx, duty.staff.area_code, shelf.gift_id):
+    await place(tx, shown.place_id, duty)
+    if not await gift_lists.kept_gifts(tx, duty.staff.area_code, shown.gift_id):
         raise DeskRefused(NO_SUCH_THING)
-    lies = await stocktaking.locked(tx, shelf.gift_id, shelf.place_id)
-    if lies.on_hand != shelf.shown:
+    if (await stock.locked(tx, *shown.shelf)).on_hand != shown.on_hand:
         raise DeskRefused(MOVED_MEANWHILE)
-    return lies
+    if pieces is None or pieces > MOST_PIECES:
+        raise DeskRefused(BAD_PIECES)
 
 
-async def _move(tx: Transaction, shelf: Shelf, kind: str, pieces: int, why: str, duty: OnDuty) -> None:
-    await stock.move(
-        tx,
-        shelf.gift_id,
-        shelf.place_id,
-        kind=kind,
-        pieces=pieces,
-        staff_id=duty.staff.id,
-        why=why,
-        now=duty.times.now,
-    )
-    subject = Subject("gift", shelf.gift_id)
-    facts = {"place": shelf.place_id, "kind": kind, "pieces": pieces}
+async def _note(tx: Transaction, shown: Shown, kind: str, pieces: int, duty: OnDuty) -> None:
+    subject = Subject("gift", shown.gift_id)
+    facts = {"place": shown.place_id, "kind": kind, "pieces": pieces}
     await audit_trail.write(tx, duty.actor, Action.STOCK_MOVED, subject, duty.times, facts)

@@ -41,12 +41,14 @@ class UnderReview:
     tail: str
 
 
-async def under_review(tx: Transaction, reviewer: OnDuty, vault: Vault) -> Sequence[UnderReview]:
-    """What waits in their scope, oldest first. Raises `NotPermitted`."""
+async def under_review(
+    tx: Transaction, reviewer: OnDuty, vault: Vault, only: int | None = None
+) -> Sequence[UnderReview]:
+    """What waits in their scope, oldest first; or the one that is asked for. Raises `NotPermitted`."""
     reviewer.check(Permission.DECIDE_HELD_POINTS)
     return [
         UnderReview(each.id, each.points, each.signs, each.at, each.org_name, _tail(each, vault))
-        for each in await held.waiting(tx, reviewer.staff.scope, SHOWN)
+        for each in await held.waiting(tx, reviewer.staff.scope, SHOWN, only)
     ]
 
 

@@ -6,8 +6,9 @@ By civil time, as all that the bot hears: a chat knows no other.
 import secrets
 from datetime import datetime, timedelta
 
+from evaluation.holders import doubted_since
 from evaluation.staff import Action
-from store import audit_trail, sessions, staff, staff_chats
+from store import audit_trail, holders, sessions, staff, staff_chats
 from store.audit_trail import Actor, Subject, Times
 from store.db import Transaction
 from store.people import Address
@@ -46,6 +47,19 @@ async def bind_chat(
     actor = Actor(channel, found.id, found.area_code)
     await audit_trail.write(tx, actor, Action.CHAT_BOUND, Subject("staff", found.id), Times(now, now))
     return found
+
+
+async def speaks_for(tx: Transaction, chat: Address, silent_after: timedelta, now: datetime) -> Staff | None:
+    """The account that a chat or phone speaks for; None where there is none, or it may have changed hands since.
+
+    Also where this very message ends a silence that is not noted yet. What is doubted may be bound anew: the
+    code shows that it is in the hands of the account's owner.
+    """
+    found = await staff_chats.speaker(tx, chat.id)
+    if found is None:
+        return None
+    doubted = doubted_since(await holders.of_address(tx, chat.id), now, silent_after)
+    return found if doubted is None or doubted < found.bound_at else None
 
 
 async def unbind_chat(tx: Transaction, address_id: int, actor: Actor, times: Times) -> bool:

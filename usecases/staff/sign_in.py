@@ -66,7 +66,7 @@ async def sign_in(
         else:
             if renewed is not None:
                 await staff.rehash(tx, account.id, kept, renewed)
-            await sessions.forget_tries(tx, times.wall - rules.wait)
+            await sessions.forget_tries(tx, times.wall)
             await sessions.forgive(tx, f"account:{username}")
             await sessions.take_back_try(tx, f"client:{attempt.client}")
             return await _begin(tx, account, rules, attempt, times)

@@ -21,6 +21,13 @@ async def inbox(tx: Transaction, judge: OnDuty) -> Sequence[Waiting]:
     return await suggestions.inbox(tx, judge.staff.scope, SHOWN)
 
 
+async def one(tx: Transaction, judge: OnDuty, suggestion_id: int) -> Waiting | None:
+    """One of those that wait; None where it is not this judge's to decide. Raises `NotPermitted`."""
+    judge.check(Permission.JUDGE_SUGGESTIONS)
+    found = await suggestions.inbox(tx, judge.staff.scope, 1, only=suggestion_id)
+    return found[0] if found else None
+
+
 async def judged(tx: Transaction, judge: OnDuty) -> Sequence[Judged]:
     """Those decided last. Raises `NotPermitted`."""
     judge.check(Permission.JUDGE_SUGGESTIONS)

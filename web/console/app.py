@@ -2,7 +2,23 @@
 
 from fastapi import FastAPI
 
-from web.console import account, corrections, gifts, places, sign_in, staff, stock, today, trail
+from web.console import (
+    account,
+    corrections,
+    delegates,
+    gifts,
+    held_points,
+    invitations,
+    places,
+    points,
+    sign_in,
+    staff,
+    stock,
+    suggestions,
+    today,
+    trail,
+    vouchers,
+)
 from web.console.pages import FOLDER, STATIC_PATH
 from web.console.reports import console as reports
 from web.html import Files
@@ -10,14 +26,20 @@ from web.html import Files
 PARTS = (
     sign_in.console,
     today.console,
+    invitations.console,
+    points.console,
+    vouchers.console,
+    delegates.console,
+    suggestions.console,
+    held_points.console,
+    gifts.console,
+    stock.console,
+    places.console,
+    corrections.console,
+    reports,
     account.console,
     staff.console,
     trail.console,
-    reports,
-    corrections.console,
-    gifts.console,
-    places.console,
-    stock.console,
 )
 
 

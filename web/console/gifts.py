@@ -7,8 +7,9 @@ from fastapi import Response
 
 from evaluation.staff import Permission
 from evaluation.window import civil
-from store import gift_desk
-from store.gift_desk import GiftWords, KeptGift
+from store import gift_desk, gift_lists
+from store.gift_desk import NewGift
+from store.gift_lists import KeptGift
 from usecases.gifts import desk
 from usecases.gifts.desk import DeskRefused
 from web.console.desk_words import NOTHING_WRONG, Wrong, wrong
@@ -47,7 +48,7 @@ class Typed:
         """As they stand."""
         return cls(**{name: str(getattr(gift, name) or "") for name in cls.__slots__})
 
-    def words(self) -> GiftWords:
+    def words(self) -> NewGift:
         """What they say; raises `DeskRefused` where a day or a number is none."""
         first, last = day_of(self.valid_from), day_of(self.valid_until)
         if first is None or (self.valid_until and last is None):
@@ -55,7 +56,7 @@ class Typed:
         each = number_of(self.per_citizen)
         if self.per_citizen and each is None:
             raise DeskRefused(desk.BAD_LIMIT)
-        return GiftWords(self.name, self.name_en, number_of(self.tier) or 0, first, last, each)
+        return NewGift(self.name, self.name_en, number_of(self.tier) or 0, first, last, each)
 
 
 @console.get("/gifts", needs=MANAGE)
@@ -139,7 +140,7 @@ async def picture(at: At, gift_id: Id) -> Response:
         found = await gift_desk.picture(tx, gift_id)
     if found is None:
         raise NotFound
-    return Response(found.body, media_type=found.media_type, headers=PICTURE_HEADERS)
+    return Response(found.data, media_type=found.type, headers=PICTURE_HEADERS)
 
 
 @console.post("/gifts/{gift_id}/withdraw", needs=MANAGE)
@@ -182,8 +183,8 @@ async def _gift(at: Staffed, gift_id: int) -> KeptGift:
 
 async def _page(at: Staffed, *, wrong: Wrong = NOTHING_WRONG, status: int = 200) -> Response:
     async with at.database.transaction() as tx:
-        listed = await gift_desk.kept_gifts(tx, at.session.area_code)
-        tiers = await gift_desk.tiers(tx)
+        listed = await gift_lists.kept_gifts(tx, at.session.area_code)
+        tiers = await gift_lists.tiers(tx)
         may_change = await desk.may_change_gifts(tx, at.on_duty)
     typed = {name: text(at.form, name, MOST_NAME) for name in ("tier", "name", "name_en", "points")}
     return at.page(
@@ -207,7 +208,7 @@ async def _form(
     status: int = 200,
 ) -> Response:
     async with at.database.transaction() as tx:
-        tiers = await gift_desk.tiers(tx)
+        tiers = await gift_lists.tiers(tx)
         may_change = await desk.may_change_gifts(tx, at.on_duty)
     return at.page(
         "gift", status=status, gift=gift, typed=typed, tiers=tiers, may_change=may_change, wrong=wrong

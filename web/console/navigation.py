@@ -24,11 +24,16 @@ class Section:
 
 SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
-    Section("评价", ()),
+    Section("评价", (Entry("邀请评价", "/console/invitations", Permission.SHOW_INVITATION),)),
     Section("工单", ()),
     Section(
         "积分",
         (
+            Entry("核销", "/console/vouchers", Permission.VERIFY_VOUCHER),
+            Entry("查积分", "/console/points", Permission.LOOK_UP_CITIZEN),
+            Entry("单位代办人", "/console/delegates", Permission.AUTHORISE_FOR_ORGANISATION),
+            Entry("建议", "/console/suggestions", Permission.JUDGE_SUGGESTIONS),
+            Entry("待核对积分", "/console/held-points", Permission.DECIDE_HELD_POINTS),
             Entry("礼品", "/console/gifts", Permission.MANAGE_GIFTS),
             Entry("库存", "/console/stock", Permission.MANAGE_GIFTS),
             Entry("领取点", "/console/places", Permission.MANAGE_GIFTS),

@@ -28,12 +28,15 @@ HEADERS = {
 _ENVIRONMENT = html.environment(FOLDER / "templates")
 _ENVIRONMENT.globals.update(
     roles=words.ROLES,
-    entry_kinds=words.ENTRIES,
-    moves=words.MOVES,
     actions=words.ACTIONS,
     subjects=words.SUBJECTS,
+    signs=words.signs,
     when=words.when,
+    day=words.day,
     told=words.told,
+)
+_ENVIRONMENT.globals.update(
+    kinds=words.KINDS, moves=words.MOVES, states=words.STATES, months=words.months, last_day=words.last_day
 )
 _ENVIRONMENT.globals["device_of"] = device_of
 

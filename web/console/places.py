@@ -6,7 +6,8 @@ from fastapi import Response
 
 from evaluation.staff import Permission
 from store import catalogue
-from store.gift_desk import KeptPlace, PlaceWords
+from store.gift_desk import NewPlace
+from store.gift_lists import KeptPlace
 from usecases.gifts import desk
 from usecases.gifts.desk import DeskRefused
 from web.console.desk_words import NOTHING_WRONG, Wrong, wrong
@@ -42,9 +43,9 @@ class Typed:
         return cls(**{name: getattr(place, name) for name in cls.__slots__})
 
     @property
-    def words(self) -> PlaceWords:
+    def words(self) -> NewPlace:
         """What they say."""
-        return PlaceWords(self.name, self.name_en, self.location, self.hours, self.area_code)
+        return NewPlace(self.name, self.name_en, self.location, self.hours, self.area_code)
 
 
 @console.get("/places", needs=MANAGE)

@@ -54,7 +54,7 @@ class Staffed:
 
     @property
     def on_duty(self) -> OnDuty:
-        """The same for use cases that decide."""
+        """As use cases that decide something want to know them."""
         return OnDuty(self.session, client_of(self.request), self.times)
 
     def may(self, permission: Permission) -> bool:

@@ -6,7 +6,7 @@ from evaluation.staff import Permission
 from store import stocktaking
 from usecases.gifts import desk, take_stock
 from usecases.gifts.desk import NO_SUCH_THING, DeskRefused
-from usecases.gifts.take_stock import FEW_LEFT, Shelf
+from usecases.gifts.take_stock import FEW_LEFT, Shown
 from web.console.desk_words import NOTHING_WRONG, wrong
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
@@ -40,10 +40,10 @@ async def one(at: At, place_id: Id, gift_id: Id) -> Response:
 @console.post("/stock/{place_id}/{gift_id}/deliver", needs=MANAGE)
 async def deliver(at: At, place_id: Id, gift_id: Id) -> Response:
     """Some have come."""
-    shelf, why = _shelf(at, place_id, gift_id), text(at.form, "why", MOST_REASON)
+    shown, why = _shown(at, place_id, gift_id), text(at.form, "why", MOST_REASON)
     try:
         async with at.database.transaction() as tx:
-            await take_stock.deliver(tx, shelf, number_of(text(at.form, "pieces", 9)), why, at.on_duty)
+            await take_stock.deliver(tx, shown, number_of(text(at.form, "pieces", 9)), why, at.on_duty)
     except DeskRefused as error:
         return await _page(at, place_id, gift_id, delivering=error)
     return at.moved(f"{PATH}/{place_id}/{gift_id}", "stock_moved")
@@ -52,17 +52,17 @@ async def deliver(at: At, place_id: Id, gift_id: Id) -> Response:
 @console.post("/stock/{place_id}/{gift_id}/correct", needs=MANAGE)
 async def correct(at: At, place_id: Id, gift_id: Id) -> Response:
     """So many were counted."""
-    shelf, why = _shelf(at, place_id, gift_id), text(at.form, "why", MOST_REASON)
+    shown, why = _shown(at, place_id, gift_id), text(at.form, "why", MOST_REASON)
     try:
         async with at.database.transaction() as tx:
-            await take_stock.correct_stock(tx, shelf, number_of(text(at.form, "pieces", 9)), why, at.on_duty)
+            await take_stock.count(tx, shown, number_of(text(at.form, "pieces", 9)), why, at.on_duty)
     except DeskRefused as error:
         return await _page(at, place_id, gift_id, correcting=error)
     return at.moved(f"{PATH}/{place_id}/{gift_id}", "stock_moved")
 
 
-def _shelf(at: Staffed, place_id: int, gift_id: int) -> Shelf:
-    return Shelf(gift_id, place_id, number_of(text(at.form, "shown", 9)))
+def _shown(at: Staffed, place_id: int, gift_id: int) -> Shown:
+    return Shown(gift_id, place_id, number_of(text(at.form, "shown", 9)))
 
 
 async def _page(

@@ -1,10 +1,13 @@
 """The words of the console that stand on more than one page, or are chosen by a fact. For staff: Chinese."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from evaluation import staff
+from evaluation.counter import Line
+from evaluation.farming import Sign
 from evaluation.staff import Action, Role
+from evaluation.vouchers import State
 from evaluation.window import civil
 
 ROLES: Mapping[Role, str] = {
@@ -31,10 +34,20 @@ ACTIONS: Mapping[Action, str] = {
     Action.CHAT_BOUND: "绑定聊天",
     Action.CHAT_UNBOUND: "解除绑定",
     Action.TRAIL_READ: "查看审计记录",
+    Action.CITIZEN_LOOKED_UP: "查询积分",
+    Action.INVITATION_SHOWN: "出示评价码",
+    Action.VOUCHER_SHOWN: "查看兑换券",
+    Action.VOUCHER_COLLECTED: "核销",
+    Action.VERIFICATION_UNDONE: "撤销核销",
+    Action.VOUCHER_CANCELLED: "取消兑换",
+    Action.GIFT_SUBSTITUTED: "换领礼品",
+    Action.ORGANISATION_LOOKED_UP: "查询单位代办人",
+    Action.DELEGATE_NAMED: "登记代办人",
+    Action.DELEGATE_ENDED: "终止代办人",
     Action.SUGGESTION_ADOPTED: "采纳建议",
-    Action.SUGGESTION_DECLINED: "未采纳建议",
-    Action.HELD_POINTS_PAID: "发放待核积分",
-    Action.HELD_POINTS_LET_GO: "不发待核积分",
+    Action.SUGGESTION_DECLINED: "不采纳建议",
+    Action.HELD_POINTS_PAID: "待核对积分入账",
+    Action.HELD_POINTS_LET_GO: "待核对积分不入账",
     Action.REPORT_TAKEN: "下载报表",
     Action.POINTS_BEGAN_TOLD: "登记积分开始日期",
     Action.CORRECTION_ASKED: "申请更正积分",
@@ -63,22 +76,17 @@ MOVES: Mapping[str, str] = {
 }
 """Kinds of moves of stock."""
 
-ENTRIES: Mapping[str, str] = {
-    "rating": "评价",
-    "call_back": "回访",
-    "suggestion": "建议被采纳",
-    "voucher": "兑换礼品",
-    "voucher_back": "兑换退回",
-    "expiry": "到期",
-    "correction": "更正",
-}
-"""Kinds of entries of the points ledger."""
-
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
 
 SUBJECTS: Mapping[str, str] = {
     "staff": "账号",
+    "citizen": "服务对象",
+    "visit": "办件",
+    "voucher": "兑换券",
+    "organisation": "单位",
+    "suggestion": "建议",
+    "held_points": "待核对积分",
     "report": "报表",
     "area": "区划",
     "ledger_entry": "积分分录",
@@ -97,6 +105,10 @@ FACTS: Mapping[str, str] = {
     "because": "原因",
     "asked": "条件",
     "channel": "渠道",
+    "found": "结果",
+    "state": "状态",
+    "gift": "礼品编号",
+    "citizen": "服务对象编号",
     "file": "文件",
     "since": "开始日期",
     "request": "申请编号",
@@ -110,12 +122,33 @@ FACTS: Mapping[str, str] = {
 
 BECAUSE: Mapping[str, str] = {"disabled": "账号已停用", "delivery": "到货", "correction": "盘点更正"}
 
+STATES: Mapping[State, str] = {
+    State.RESERVED: "待领取",
+    State.COLLECTED: "已核销",
+    State.CANCELLED: "已取消",
+    State.EXPIRED: "已过期",
+}
+"""Where a voucher stands."""
+
+STATE_WORDS: Mapping[str, str] = {state.value: word for state, word in STATES.items()}
+
 WEAK: Mapping[str, str] = {
     staff.TOO_SHORT: f"密码至少{staff.SHORTEST_PASSWORD}个字符。",
     staff.TOO_LONG: f"密码最多{staff.LONGEST_PASSWORD}个字符。",
     staff.HAS_USERNAME: "密码里不要有用户名。",
     staff.FEW_CHARACTERS: f"密码太简单，请用{staff.FEWEST_CHARACTERS}种以上的字符。",
 }
+
+KINDS: Mapping[str, str] = {
+    "rating": "评价",
+    "call_back": "回访",
+    "suggestion": "建议采纳",
+    "voucher": "兑换礼品",
+    "voucher_back": "兑换退回",
+    "expiry": "到期",
+    "correction": "更正",
+}
+"""Kinds of movements of points that a counter is told of."""
 
 SAID: Mapping[str, str] = {
     "password_changed": "密码已修改，其他地方的登录已结束。",
@@ -125,6 +158,16 @@ SAID: Mapping[str, str] = {
     "disabled": "账号已停用，该账号已在各处退出。",
     "enabled": "账号已启用。",
     "unbound": "已解除绑定。",
+    "collected": "核销成功，请交付礼品。",
+    "undone": "已撤销核销，礼品仍为此券保留。",
+    "cancelled": "已取消，积分已退回。",
+    "substituted": "已换领，请按新礼品核销。",
+    "delegate_named": "已登记代办人。",
+    "delegate_ended": "已终止代办人，已领的兑换券不受影响。",
+    "suggestion_adopted": "已采纳。",
+    "suggestion_declined": "已记录：不采纳。",
+    "points_paid": "积分已发放。",
+    "points_let_go": "已记录：不发放。",
     "tier_kept": "档次已保存。",
     "gift_added": "礼品已新增。登记到货后即可兑换。",
     "gift_changed": "礼品已修改。已预约的兑换券不受影响。",
@@ -153,21 +196,60 @@ NOTICES: Mapping[str, tuple[str, str]] = {
 """Pages that say one thing: title and text."""
 
 
+_SIGNS: Mapping[str, str] = {
+    Sign.APPLICANTS: "近{days}天同一号码为{count}个申请人办件",
+    Sign.AT_ONCE: "几秒内分别评价{count}次",
+    Sign.DEVICE: "同一设备几秒内有{count}人评价",
+    Sign.COUNTER: "该窗口近{days}天的评价来自{count}个号码",
+}
+
+
+def signs(found: Mapping[str, int], days: int) -> str:
+    """What was seen of points that wait, in words that accuse nobody."""
+    return "；".join(_SIGNS[sign].format(days=days, count=count) for sign, count in found.items())
+
+
+def day(at: datetime) -> str:
+    """A day as a table shows it: 2026-11-24."""
+    return f"{civil(at):%Y-%m-%d}"
+
+
 def when(at: datetime) -> str:
     """A moment as a table shows it: 2026-11-24 14:03."""
     return f"{civil(at):%Y-%m-%d %H:%M}"
 
 
+def last_day(until: datetime) -> str:
+    """The last day of a time that ends at 24:00: 2026年8月31日."""
+    day = civil(until) - timedelta(days=1)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def months(line: Line) -> str:
+    """The months of a line: 2026年8月, 2026年6月至8月, 2025年12月至2026年2月."""
+    first = f"{line.first.year}年{line.first.month}月"
+    if line.first == line.last:
+        return first
+    year = "" if line.first.year == line.last.year else f"{line.last.year}年"
+    return f"{first}至{year}{line.last.month}月"
+
+
 def told(detail: Mapping[str, object]) -> str:
     """The details of a line of the trail, in words."""
-    return "；".join(f"{FACTS.get(name, name)}：{_value(value)}" for name, value in detail.items() if value)
+    return "；".join(
+        f"{FACTS.get(name, name)}：{_value(value)}"
+        for name, value in detail.items()
+        if value not in (None, "", [])
+    )
 
 
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "有" if value else "无"
     if isinstance(value, list):
         return "、".join(map(str, value))
     if isinstance(value, str):
-        return BECAUSE.get(value) or ROLE_WORDS.get(value) or value
+        return BECAUSE.get(value) or ROLE_WORDS.get(value) or STATE_WORDS.get(value) or value
     return str(value)
 
 

@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 
 from web.html import Files
-from web.public import chat, counter, guide, kiosk, rating
+from web.public import chat, counter, guide, kiosk, rating, voucher
 from web.public.pages import FOLDER, STATIC_PATH
 
-ROUTERS = (rating.router, counter.router, kiosk.router, guide.router, chat.router)
+ROUTERS = (rating.router, counter.router, kiosk.router, guide.router, chat.router, voucher.router)
 
 
 def install(app: FastAPI) -> None:

@@ -14,6 +14,7 @@ PATHS = {
     Purpose.SHEET: "/k/",
     Purpose.GUIDE: "/guide/",
     Purpose.CHAT: "/chat/",
+    Purpose.VOUCHER: "/v/",
 }
 
 HALL = "hall."
@@ -37,6 +38,14 @@ class Links:
     def of_chat(self, visit_id: int, citizen_id: int, at: datetime) -> str:
         """A link to a citizen's chat, opened about one visit of theirs; for their own eyes only."""
         return self._to(Purpose.CHAT, f"{visit_id}.{citizen_id}", at)
+
+    def of_voucher(self, code: str, at: datetime) -> str:
+        """A link to the page of one voucher; for whoever is to collect it."""
+        return self._to(Purpose.VOUCHER, code, at)
+
+    def to_verify(self, code: str) -> str:
+        """Where the counter verifies a voucher; what its QR code says."""
+        return f"{self._base}/console/vouchers?code={code}"
 
     def _to(self, purpose: Purpose, subject: str, at: datetime) -> str:
         return f"{self._base}{PATHS[purpose]}{self._tokens.sign(purpose, subject, at)}"

@@ -1,10 +1,12 @@
 """Turns facts into a page: templates that escape everything, headers that keep it private."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup, escape
 
 from evaluation.levels import BEST_FIRST, REASON_MENU
 from web.faces import EYES, MOUTHS
@@ -15,8 +17,16 @@ from web.services import Services, services
 
 FOLDER = Path(__file__).parent
 STATIC_PATH = "/pages"
+_ADDRESS = re.compile("https?://[!-~]+")
+
+
+def _linked(text: str) -> Markup:
+    """Words of ours, escaped, with addresses that can be followed."""
+    return Markup(_ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(text)))  # noqa: S704
+
 
 _ENVIRONMENT = environment(FOLDER / "templates")
+_ENVIRONMENT.filters.update(linked=_linked)
 _ENVIRONMENT.globals.update(levels=BEST_FIRST, reasons=REASON_MENU, mouths=MOUTHS, eyes=EYES)
 
 

@@ -69,5 +69,11 @@ async def acknowledge(bot: Receiver, press: Press) -> None:
 
 def _said(incoming: Incoming) -> Said:
     return Said(
-        CHANNEL, incoming.provider_id, incoming.address, incoming.text, incoming.event, incoming.language
+        CHANNEL,
+        incoming.provider_id,
+        incoming.address,
+        incoming.text,
+        incoming.event,
+        incoming.language,
+        command=incoming.command,
     )

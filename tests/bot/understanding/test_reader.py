@@ -175,8 +175,37 @@ def test_a_digit_that_puts_a_level_right_is_no_reason(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["不要", "算了，不换了", "都不要", "0", "取消", "下次再说吧", "不用了，谢谢", "No thanks"]
+)
+@pytest.mark.parametrize("asked", [Asked.CHOICE, Asked.CONFIRM])
+def test_a_no_is_a_no_to_a_list_as_to_a_question(text: str, asked: Asked) -> None:
+    assert read(text, asked).yes is False
+
+
+@pytest.mark.parametrize("text", ["是的", "好的，谢谢", "OK", "确定换", "行吧", "没问题", "对，就这个"])
+def test_a_yes_answers_a_question_and_chooses_nothing(text: str) -> None:
+    assert read(text, Asked.CONFIRM).yes
+    assert read(text, Asked.CHOICE).choice is None
+
+
+@pytest.mark.parametrize("text", ["再想想", "嗯嗯", "不确定", "太慢了", "不是，是第二个", "积分", "退订"])
+def test_what_is_neither_yes_nor_no_is_not_taken_for_one(text: str) -> None:
+    assert read(text, Asked.CONFIRM).yes is None
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
-    [("前面那个", 1), ("头一个", 1), ("第二个", 2), ("后面那个", LAST), ("最后一个吧", LAST)],
+    [
+        ("2号", 2),
+        ("换第二个", 2),
+        ("我要10", 10),
+        ("就第三个吧", 3),
+        ("前面那个", 1),
+        ("头一个", 1),
+        ("第二个", 2),
+        ("后面那个", LAST),
+        ("最后一个吧", LAST),
+    ],
 )
 def test_one_of_a_list_by_its_place(text: str, place: int) -> None:
     assert read(text, Asked.CHOICE).choice == place

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from evaluation.ledger import Lot
 from evaluation.staff import Role, Scope
 from haochaping.calendar import load_calendar
 from haochaping.demo.samples import AREA, CATALOGUE
 from store import catalogue, ledger, people, staff, stock
 from store.db import Database, Transaction
-from store.ledger import Holder, Posting
+from store.ledger import Holder
 from store.staff import NewStaff
 from store.vouchers import Voucher
-from tests.usecases.points.books import FAR, NOW, a_citizen
+from tests.usecases.points.books import FAR, NOW, a_citizen, gets
 from usecases.gifts.collect import Counter
 from usecases.gifts.reserve import Wish, reserve
 from usecases.gifts.verify import verify_gifts
@@ -90,19 +89,68 @@ async def deliver(tx: Transaction, gift: int, place: int, pieces: int) -> None:
 
 
 async def a_redeemer(database: Database, points: int, until: datetime = FAR) -> int:
-    """A citizen with these points, who may redeem because a suggestion of theirs was adopted."""
+    """A citizen with these points, who may redeem because they rated three times."""
     async with database.transaction() as tx:
         holder = await a_citizen(tx)
+        await took_part(tx, holder)
         await earns(tx, holder, points, until)
     assert holder.citizen_id is not None
     return holder.citizen_id
 
 
+async def took_part(tx: Transaction, holder: Holder, times: int = 3) -> None:
+    """Visits of a citizen, or of an organisation, that were rated."""
+    numbers = [f"shop-{next(_numbers)}" for _ in range(times)]
+    await tx.execute(
+        """INSERT INTO visits (source_system, record_no, visit_no, item_code, item_name, area_code, service_channel,
+                               applicant_type, finished_at, received_at, withdrawn, state, citizen_id, credit_code)
+           SELECT 'shop', number, 1, 'i', '证', '320115000000', 'window', 'person', %(now)s, %(now)s, false, 'rated',
+                  %(citizen)s, %(code)s FROM unnest(%(numbers)s::text[]) AS number""",
+        citizen=holder.citizen_id,
+        code=holder.credit_code,
+        numbers=numbers,
+        now=NOW,
+    )
+    await tx.execute(
+        """INSERT INTO rating_events (event_id, fingerprint, visit_no, body, received_at, counted)
+           SELECT number, '', 1, '{}', %(now)s, true FROM unnest(%(numbers)s::text[]) AS number""",
+        numbers=numbers,
+        now=NOW,
+    )
+    await tx.execute(
+        """INSERT INTO ratings (visit_id, subject, version, live, level, reasons, channel, rated_at, event_id)
+           SELECT id, 'matter', 1, true, 1, '{}', 'web', %(now)s, record_no FROM visits
+            WHERE record_no = ANY(%(numbers)s)""",
+        numbers=numbers,
+        now=NOW,
+    )
+
+
+async def suggested(tx: Transaction, holder: Holder, adopted: bool | None) -> None:
+    """A suggestion of a citizen's that was adopted, declined, or not decided."""
+    await tx.execute(
+        """WITH address AS (
+               INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms)
+               VALUES (%(citizen)s, 'phone', %(number)s::text::bytea, '', true) RETURNING id),
+           message AS (
+               INSERT INTO inbound (channel, provider_id, citizen_id, address_id, text, original_length, received_at)
+               SELECT 'sms', %(number)s::text, %(citizen)s, id, '周六也开门吧', 6, %(now)s FROM address RETURNING id)
+           INSERT INTO suggestions (citizen_id, inbound_id, org_codes, area_code, text, said_at, decided_at, decided_by,
+                                    adopted, why)
+           SELECT %(citizen)s, id, '{x}', '320115000000', '周六也开门吧', %(now)s,
+                  CASE WHEN %(adopted)s::bool IS NOT NULL THEN %(now)s END,
+                  CASE WHEN %(adopted)s::bool IS NOT NULL THEN 1 END, %(adopted)s,
+                  CASE WHEN %(adopted)s::bool IS NOT NULL THEN '好主意' END FROM message""",
+        citizen=holder.citizen_id,
+        number=f"shop-{next(_numbers)}",
+        adopted=adopted,
+        now=NOW,
+    )
+
+
 async def earns(tx: Transaction, holder: Holder, points: int, until: datetime = FAR) -> None:
-    """Points for an adopted suggestion."""
-    account = await ledger.account_of(tx, holder)
-    posting = Posting(kind="suggestion", reference=f"suggestion:{next(_numbers)}", lots=[Lot(points, until)])
-    await ledger.append(tx, account, posting, NOW)
+    """Points, whatever for."""
+    await gets(tx, holder, f"visit:{next(_numbers)}000", points, until)
 
 
 def wish(citizen: int, gift: int = TOWEL, place: int = HALL, request: str | None = None) -> Wish:

@@ -41,6 +41,7 @@ from tests.usecases.gifts.shop import (
     furnish,
     gift_differences,
     standing,
+    took_part,
 )
 from tests.usecases.points.books import FAR, NOW, a_citizen, differences
 from tests.usecases.points.test_books import Books, NotKept
@@ -251,6 +252,7 @@ async def begin(database: Database) -> Story:
 
 async def with_phone(tx: Transaction, holder: Holder) -> int:
     """Let a citizen redeem, and give them a phone; its address."""
+    await took_part(tx, holder)
     await earns(tx, holder, 40, FAR)
     await earns(tx, holder, 65, NOW + timedelta(days=50))
     address: int = await tx.value(

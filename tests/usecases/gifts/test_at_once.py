@@ -32,6 +32,7 @@ from tests.usecases.gifts.shop import (
     points_of,
     reserves,
     stock_of,
+    took_part,
     wish,
 )
 from tests.usecases.points.books import FAR, NOW, differences
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.alone
 
 Work = Callable[[Transaction], Awaitable[Any]]
 CROWD = 50
-ORG = "91350211M000100Y43"
+ORG = "91350211M000100Y46"
 
 
 @pytest.fixture
@@ -187,6 +188,7 @@ async def test_delegates_who_reserve_while_their_vouchers_lapse_do_not_block_eac
     await furnish(database, towel=CROWD, bag=CROWD)
     people = [await a_redeemer(database, 1) for _ in range(CROWD // 2)]
     async with database.transaction() as tx:
+        await took_part(tx, Holder(credit_code=ORG))
         await earns(tx, Holder(credit_code=ORG), 30 * CROWD, FAR)
         for each in people:
             await delegates.authorise(tx, ORG, each, WANG.staff_id, NOW)

@@ -34,13 +34,15 @@ from tests.usecases.gifts.shop import (
     points_of,
     reserves,
     stock_of,
+    suggested,
+    took_part,
     wish,
 )
 from tests.usecases.points.books import FAR, NOW, a_citizen, gets
 from usecases.gifts.reserve import Wish, reserve
 from usecases.gifts.shelf import shelf
 
-ORG = "91350211M000100Y43"
+ORG = "91350211M000100Y46"
 
 
 async def test_a_reservation_takes_points_holds_a_piece_and_makes_a_voucher(database: Database) -> None:
@@ -108,6 +110,24 @@ async def test_a_refusal_leaves_its_transaction_to_go_on(database: Database) -> 
     assert await points_of(database, chen) == 50
 
 
+@pytest.mark.parametrize(("adopted", "refusal"), [(True, None), (False, NotEligible), (None, NotEligible)])
+async def test_an_adopted_suggestion_is_as_good_as_three_ratings(
+    database: Database, adopted: bool | None, refusal: type[NotEligible] | None
+) -> None:
+    await furnish(database)
+    async with database.transaction() as tx:
+        holder = await a_citizen(tx)
+        assert holder.citizen_id is not None
+        await earns(tx, holder, 50)
+        await suggested(tx, holder, adopted)
+        await took_part(tx, holder, times=2)
+        shown = await shelf(tx, holder.citizen_id, RULES, NOW)
+    assert shown.may_redeem is (refusal is None)
+    assert {type(offer.refusal) for offer in shown.offers if offer.gift.points == 30} == {
+        type(None) if refusal is None else refusal
+    }
+
+
 async def test_points_whose_life_is_over_buy_nothing_though_nobody_posted_that(database: Database) -> None:
     await furnish(database)
     chen = await a_redeemer(database, 50, until=NOW)
@@ -120,6 +140,7 @@ async def test_an_organisations_points_are_spent_by_whom_it_authorised(database:
     await furnish(database)
     chen = await a_redeemer(database, 50)
     async with database.transaction() as tx:
+        await took_part(tx, Holder(credit_code=ORG))
         await earns(tx, Holder(credit_code=ORG), 40, FAR)
         await delegates.authorise(tx, ORG, chen, WANG.staff_id, NOW)
         theirs = await shelf(tx, chen, RULES, NOW, ORG)

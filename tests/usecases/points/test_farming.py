@@ -152,27 +152,37 @@ async def test_many_people_rate_in_a_portal_at_once(world: World) -> None:
     assert await signs_of(world) == []
 
 
-async def test_separate_ratings_of_one_citizen_within_seconds_are_looked_at(world: World) -> None:
-    chen = await served(world, "甲证", "乙证", "丙证")
+@pytest.mark.parametrize(("apart", "signs"), [(1, [{"at_once": 4}]), (6, [])])
+async def test_one_phone_that_rates_for_four_organisations_within_seconds_is_looked_at(
+    world: World, apart: int, signs: list[object]
+) -> None:
+    """Each has its own cap of a day, so the caps alone would pay for all of them."""
+    agent = await served(world, "甲证", "乙证", "丙证", "丁证")
+    at = await now(world)
+    for place, number in enumerate(agent.record_nos.values()):
+        await world.value(
+            "UPDATE visits SET credit_code = %(code)s WHERE record_no = %(number)s RETURNING 1",
+            code=f"9111000060003734{place}L",
+            number=number,
+        )
+    for place, item in enumerate(agent.record_nos):
+        await rated_on_device(world, agent, item, at + timedelta(seconds=apart * place), device=None)
+    assert await signs_of(world) == signs
+
+
+async def test_what_the_cap_of_a_day_pays_is_paid_however_fast(world: World) -> None:
+    chen = await served(world, "甲证", "乙证", "丙证", "丁证", "戊证")
     at = await now(world)
     for place, item in enumerate(chen.record_nos):
         await rated_on_device(world, chen, item, at + timedelta(seconds=place), device=None)
-    assert (await chen.balance(), await signs_of(world)) == (20, [{"at_once": 3}])
-
-
-async def test_taking_ones_time_is_no_sign(world: World) -> None:
-    chen = await served(world, "甲证", "乙证", "丙证")
-    at = await now(world)
-    for place, item in enumerate(chen.record_nos):
-        await rated_on_device(world, chen, item, at + timedelta(seconds=6 * place), device=None)
     assert (await chen.balance(), await signs_of(world)) == (30, [])
 
 
-@pytest.mark.parametrize(("devices", "signs"), [("AAA", [{"device": 3}]), ("AAB", [])])
-async def test_three_people_on_one_device_within_seconds(
+@pytest.mark.parametrize(("devices", "signs"), [("AAAAA", [{"device": 5}]), ("AAAAB", [])])
+async def test_five_people_on_one_device_within_seconds(
     world: World, devices: str, signs: list[object]
 ) -> None:
-    people = [await served(world) for _ in range(3)]
+    people = [await served(world) for _ in range(5)]
     at = await now(world)
     for place, person in enumerate(people):
         when = at + timedelta(seconds=place)
@@ -182,7 +192,7 @@ async def test_three_people_on_one_device_within_seconds(
 
 async def test_the_same_device_number_in_another_hall_is_another_device(world: World) -> None:
     at = await now(world)
-    for place, org in enumerate((ORG_CODE, POLICE, OFFICE)):
+    for place, org in enumerate((ORG_CODE, POLICE, OFFICE, ORG_CODE, POLICE)):
         person = await served(world)
         await world.value("UPDATE visits SET org_code = %(o)s WHERE record_no = %(n)s RETURNING 1", o=org,
                           n=person.record_nos["居民身份证换领"])  # fmt: skip

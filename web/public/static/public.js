@@ -55,6 +55,18 @@ if (form?.dataset.idle) {
   }, 1000);
 }
 
+// A voucher on a screen shows what the counter has just done with it.
+const live = document.querySelector("[data-live=reserved]");
+async function look() {
+  if (document.hidden) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok && !(await answer.text()).includes('data-live="reserved"')) location.reload();
+}
+if (live) {
+  setInterval(look, 10_000);
+  addEventListener("visibilitychange", look);
+}
+
 // Read aloud, where the browser can speak.
 const aloud = document.querySelector("[data-aloud]");
 if (aloud && "speechSynthesis" in window) {

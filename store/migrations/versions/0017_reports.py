@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 
 PLACED = """
 CREATE FUNCTION id_after(prefix text, reference text) RETURNS bigint IMMUTABLE PARALLEL SAFE LANGUAGE sql RETURN

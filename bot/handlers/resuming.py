@@ -1,0 +1,11 @@
+"""Back from something else to the question that is still open about a visit."""
+
+from bot.rendering import Part
+from bot.turn import Reply, Turn, matter
+
+
+def resume(turn: Turn) -> Reply:
+    """Ask what was asked before: the citizen must know what a digit means from here on."""
+    if turn.question == "level" and turn.asked[0].level is None:
+        return [Part("rating/next", matter(turn.asked[0]))]
+    return [Part("reasons/ask", {})] if turn.question == "reasons" else []

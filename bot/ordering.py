@@ -1,0 +1,96 @@
+"""What staff order by chat or SMS: heard only from a chat that speaks for an account, and only these words.
+
+Whoever is bound is a citizen too: anything else that they write is an ordinary turn.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.binding import Bound, Note, hidden
+from bot.handlers import staff as orders
+from bot.turn import Reply, Turn
+from store import people, vouchers
+from store.audit_trail import Times
+from store.db import Transaction
+from store.vault import Vault
+from usecases.counter.vouchers import code_in
+from usecases.gifts.codes import read_code
+from usecases.on_duty import OnDuty
+from usecases.rules import Rules
+from usecases.staff.chats import speaks_for
+
+INTENT = "staff"
+
+
+class Kind(StrEnum):
+    """What is ordered, by its command."""
+
+    BALANCE = "balance"
+    VERIFY = "verify"
+    CANCEL = "cancel"
+    GIFTS = "gifts"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order with the number or code that it names, and the words after that."""
+
+    kind: Kind
+    number: str = ""
+    words: str = ""
+
+
+_NUMBER = r"(?P<number>\+?[0-9][0-9 -]*)"
+_CODE_AND_WORDS = r"(?P<number>[0-9]{3}(?:[ -]?[0-9]{3}){2})(?![0-9])[\s:,]*(?P<words>.*)"
+_COMMANDS = (
+    (Kind.BALANCE, r"/balance(?:@\w+)?(?:\s+(?P<number>.*))?"),
+    (Kind.VERIFY, r"/verify(?:@\w+)?(?:\s+(?P<number>.*))?"),
+    (Kind.CANCEL, rf"/cancel(?:@\w+)?\s+{_CODE_AND_WORDS}"),
+    (Kind.CANCEL, r"/cancel(?:@\w+)?(?:\s.*)?"),
+    (Kind.GIFTS, r"/gifts(?:@\w+)?"),
+    (Kind.BALANCE, rf"查积分[\s:,]*{_NUMBER}[。.]?"),
+    (Kind.VERIFY, rf"核销[\s:,]*{_NUMBER}[。.]?"),
+    (Kind.CANCEL, rf"取消[\s:,]*{_CODE_AND_WORDS}"),
+    (Kind.GIFTS, r"礼品[。.?]?"),
+)
+_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for kind, pattern in _COMMANDS]
+
+
+def read_order(text: str) -> Order | None:
+    """The order that a text is; None for other words."""
+    written = unicodedata.normalize("NFKC", text).strip()
+    for kind, pattern in _PATTERNS:
+        if found := pattern.fullmatch(written):
+            given = {name: (value or "").strip() for name, value in found.groupdict().items()}
+            return Order(kind, **given)
+    return None
+
+
+async def hear_order(tx: Transaction, vault: Vault, rules: Rules, note: Note, now: datetime) -> Bound | None:
+    """Who gives an order, and what is answered; None for other words, and from who is bound to no account.
+
+    To be called before a citizen's row is taken: a voucher's holder and who speaks are taken together.
+    """
+    order = read_order(note.text)
+    account = await speaks_for(tx, note.chat, rules.silent_after, now) if order else None
+    if order is None or account is None:
+        return None
+    if order.kind in (Kind.VERIFY, Kind.CANCEL):
+        await _lock_both(tx, note.chat.citizen_id, order.number)
+    clerk = OnDuty(account, note.channel, Times(now, now))
+
+    async def answer(turn: Turn) -> Reply:
+        asked = orders.Asked(clerk, vault, turn.rules, order.number, order.words)
+        return await orders.ON_ORDER[order.kind](turn.tx, asked)
+
+    return Bound(note.chat, hidden(note.text), answer, INTENT)
+
+
+async def _lock_both(tx: Transaction, speaks: int, number: str) -> None:
+    code = read_code(code_in(number))
+    voucher = await vouchers.by_code(tx, code) if code else None
+    if voucher is not None:
+        await people.lock_all(tx, [speaks, voucher.citizen_id])

@@ -1,0 +1,84 @@
+"""Second thoughts on a decision, by what the message is like: where the rules found nothing, or nothing sure."""
+
+from bot.understanding.decision import Decision, ask
+from bot.understanding.findings import Kind, Verdict
+from bot.understanding.likeness import LIKELY, telling
+from bot.understanding.meaning import Intent
+from bot.understanding.reading import Reading
+from evaluation.levels import Level, Reason, in_menu_order
+
+_ENOUGH = {Intent.OPT_OUT: 0.85, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
+"""Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
+an answer that cannot be told."""
+_UNLIKE_A_RATING = 0.2
+_UNLIKE, _MUCH_LIKE = 0.05, 0.75
+"""A complaint that the message is unlike gives way to what it is much like."""
+_NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON)
+_UNLIKELY = 0.03
+"""A reason below it was found in words that mean something else."""
+_LONGEST = 80
+"""Characters; a longer text that no rule reads is none of ours."""
+_INTENTS = tuple(Intent)
+_SAYS_NOTHING = (Intent.RATE, Intent.GREETING_OR_NOISE)
+_WITH_REASONS = (Intent.RATE, Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
+
+
+def likened(reading: Reading) -> Decision | None:
+    """What a message is like in which the rules found nothing; a level is never concluded from it."""
+    if reading.is_foreign or reading.size > _LONGEST:
+        return None
+    intent, likely = _likeliest(reading)
+    if intent in _SAYS_NOTHING or likely < _ENOUGH.get(intent, LIKELY):
+        return None
+    return _like(reading, intent)
+
+
+def doubted(reading: Reading, decision: Decision) -> Decision:
+    """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
+    if decision.intent is Intent.RATE:
+        return _doubted_level(reading, decision)
+    if decision.intent is not Intent.COMPLAIN_NO_LEVEL or reading.likeness[decision.intent] >= _UNLIKE:
+        return decision
+    intent, likely = _likeliest(reading)
+    return _like(reading, intent) if likely >= _MUCH_LIKE and intent not in _NEVER_INSTEAD else decision
+
+
+def _doubted_level(reading: Reading, decision: Decision) -> Decision:
+    verdict = decision.verdict
+    if verdict is not None and (verdict.kind >= Kind.DIGIT or _is_all(reading, verdict)):
+        return decision
+    if reading.likeness[Intent.RATE] >= _UNLIKE_A_RATING:
+        return decision
+    intent, likely = _likeliest(reading)
+    return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
+
+
+def _is_all(reading: Reading, verdict: Verdict) -> bool:
+    return verdict.start == 0 and verdict.end == len(reading.text)
+
+
+def _like(reading: Reading, intent: Intent) -> Decision:
+    return Decision(intent, f"like {intent}: {' '.join(telling(intent, reading.scanned.clauses))}")
+
+
+def _likeliest(reading: Reading) -> tuple[Intent, float]:
+    intent = max(_INTENTS, key=reading.likeness.__getitem__)
+    return intent, reading.likeness[intent]
+
+
+def likely_reasons(reading: Reading, decision: Decision, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The reasons found less those that the message is unlike; those that it is like where none is left."""
+    if found and decision.intent in _WITH_REASONS:
+        found = tuple(reason for reason in found if reading.likeness[reason] >= _UNLIKELY)
+    if found or not _may_blame(reading, decision):
+        return found
+    return in_menu_order(reason for reason in Reason if reading.likeness[reason] >= LIKELY)
+
+
+def _may_blame(reading: Reading, decision: Decision) -> bool:
+    """A complaint, a wish, or more words than those of a level that leaves something to wish for."""
+    if decision.intent in (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION):
+        return True
+    if decision.level is None or (decision.level >= Level.SATISFIED and "contrast" not in reading.roles):
+        return False
+    return decision.verdict is not None and not _is_all(reading, decision.verdict)
