@@ -13,6 +13,7 @@
 2026-09-15  B    5 for a call-back
 """
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -24,7 +25,8 @@ from store import stock
 from store.db import Database, Transaction
 from store.ledger import Holder
 from store.vouchers import By
-from tests.usecases.gifts.shop import HALL, RULES, STREET, TOWEL, WANG, furnish, wish
+from tests.usecases.gifts.shop import HALL, STREET, TOWEL, WANG, furnish, wish
+from tests.usecases.gifts.shop import RULES as SHOP_RULES
 from tests.usecases.points.books import a_citizen
 from usecases.gifts.cancel import cancel
 from usecases.gifts.collect import collect, undo_collection
@@ -34,6 +36,8 @@ from usecases.points.earn import earn
 from usecases.points.expire import expire
 from usecases.two_people import Signature
 
+RULES = replace(SHOP_RULES, points=replace(SHOP_RULES.points, ratings_to_redeem=0))
+"""Whoever has the points may redeem: this history is about where they go."""
 STREET_AREA = "320115001000"
 STREET_ORG = "11320115MB00001018"
 POLICE = "113201150141490016"
