@@ -124,7 +124,16 @@ async def move(
     why: str,
     now: datetime,
 ) -> None:
-    """Append a delivery or a correction and move what is on hand with it; the place's first makes its row."""
+    """Append a delivery or a correction and move what is on hand with it; the place's first makes its row.
+
+    The database refuses what would leave less than is reserved.
+    """
+    await tx.execute(
+        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
+           ON CONFLICT (gift_id, place_id) DO NOTHING""",
+        gift_id=gift_id,
+        place_id=place_id,
+    )
     await tx.execute(
         """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
            ON CONFLICT (gift_id, place_id) DO NOTHING""",

@@ -29,11 +29,13 @@ class PiecesPromised(CannotRestock):
     reserved: int
 
 
-async def deliver(tx: Transaction, shelf: Shelf, pieces: int, staff_id: int | None, now: datetime) -> None:
-    """Pieces arrive at a place. Raises `NothingArrived`."""
+async def deliver(
+    tx: Transaction, shelf: Shelf, pieces: int, staff_id: int | None, now: datetime, why: str = ""
+) -> None:
+    """Pieces arrive at a place; `why` may say from where. Raises `NothingArrived`."""
     if pieces < 1:
         raise NothingArrived
-    await stock.move(tx, *shelf, kind="delivery", pieces=pieces, staff_id=staff_id, why="", now=now)
+    await stock.move(tx, *shelf, kind="delivery", pieces=pieces, staff_id=staff_id, why=why, now=now)
 
 
 async def count(
