@@ -43,7 +43,8 @@ class Said:
     that of their app, where the platform tells it; `answered`: the provider has answered by itself;
     `provider`: which one it came by, where the channel has several: our answer goes back the same way;
     `asked`: the visit whose level was asked for where it was said, if not by a message of ours;
-    `command`: the slash command that `text` stands for, where the platform has such.
+    `command`: the slash command that `text` stands for, where the platform has such;
+    `thread`: the label of the thread it was said in, where the provider tells (see evaluation/threads).
     """
 
     channel: str
@@ -56,6 +57,7 @@ class Said:
     provider: str = ""
     asked: int | None = None
     command: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Conversation:
         standing = await self._standing(tx, address, now)
         if said.asked is not None:
             standing = standing.after_asking(said.asked)
+        if said.thread:
+            standing = standing.in_thread(said.thread, address.id)
         if bound is not None:
             return address, standing, heard_as(standing, bound.text, bound.intent, bound.answer)
         return address, standing, hear(said.event, text, standing, Digits(self.rules.digits))
@@ -210,6 +214,7 @@ class Conversation:
             by_worker=late,
             provider=said.provider or None,
             charge=self.rules.charge_of(said.channel, said.provider, text),
+            thread=turn.thread,
             now=turn.now,
         )
         return [] if late else [StoredReply(message_id, text, choices)]

@@ -94,7 +94,7 @@ def heard_as(standing: Standing, text: str, intent: str, answer: Handler) -> Hea
 
 def _picked(text: str, standing: Standing, digits: Digits) -> Heard | None:
     """Words that answer what is being picked, which was asked last."""
-    if standing.selection is None:
+    if standing.selection is None or not standing.picks_here:
         return None
     answer = answer_to(standing.selection, text, digits, may_rate=standing.may_rate)
     return heard_as(standing, text, PICKED, _on_answer(answer)) if answer else None

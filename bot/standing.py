@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
+from evaluation.threads import labelled
 from evaluation.window import Window
 from store.dialogues import Dialogue
 from store.people import Citizen
@@ -29,6 +30,8 @@ class Standing:
     """Whether this may be somebody else, who is told nothing but what they were asked about; `visits` are that."""
     selection: Selection | None = None
     """What they are picking for their points: asked after `dialogue`, it is answered before."""
+    thread: int | None = None
+    """The prompt in whose thread they write, where that is known."""
 
     def visit(self, visit_id: int) -> CitizenVisit | None:
         """One of the citizen's visits by its id."""
@@ -42,6 +45,45 @@ class Standing:
         question = "confirm" if self._is_waiting(visit) else "level"
         ends_at = visit.window_closes_at or self.now + QUESTION_TIME
         return replace(self, dialogue=Dialogue(question, [visit_id], ends_at), selection=None)
+
+    def in_thread(self, label: str, address_id: int) -> Self:
+        """As it stands for what is said in the thread of a prompt to this address: they speak of its matters.
+
+        A question about those, or one that was asked there since, is what they answer. Where that prompt's
+        windows are over, nothing said there is about what others ask. A label of no prompt says nothing.
+        """
+        prompt_id = self._prompt_of(label, address_id)
+        if prompt_id is None:
+            return self
+        there = replace(self, thread=prompt_id)
+        theirs = [visit for visit in self.visits if visit.prompt_id == prompt_id]
+        if self._is_answered_there(theirs, prompt_id):
+            return there
+        about = [visit for visit in theirs if visit.is_open(self.now)] or self._rated_last(theirs)
+        if not about:
+            return replace(there, dialogue=None, visits=[*theirs, *self.waiting])
+        ends_at = about[0].window_closes_at or self.now + QUESTION_TIME
+        asked = Dialogue("level", [visit.id for visit in about], ends_at, thread=prompt_id)
+        return replace(there, dialogue=asked)
+
+    def _prompt_of(self, label: str, address_id: int) -> int | None:
+        """The prompt whose thread has this label; one that may still be answered before those that are past."""
+        there = [visit for visit in self.visits if visit.asked_where == address_id]
+        alive = [visit for visit in there if visit.is_open(self.now) or visit.is_revisable(self.now)]
+        prompts, past = ({visit.prompt_id for visit in some if visit.prompt_id} for some in (alive, there))
+        return labelled(label, prompts) or labelled(label, past)
+
+    def _is_answered_there(self, theirs: Sequence[CitizenVisit], prompt_id: int) -> bool:
+        """Whether what is open is meant anyhow by what is said in that prompt's thread."""
+        if self.question is not None and self.dialogue is not None:
+            first = self.dialogue.visit_ids[0]
+            return self.dialogue.thread == prompt_id or first in [visit.id for visit in theirs]
+        return bool(self.latest_rated) and all(visit in theirs for visit in self.latest_rated)
+
+    @property
+    def picks_here(self) -> bool:
+        """Whether they may be answering what is being picked: that was asked in this thread, or none is known."""
+        return self.thread is None or (self.selection is not None and self.selection.thread == self.thread)
 
     @property
     def question(self) -> str | None:
@@ -106,7 +148,10 @@ class Standing:
     @property
     def latest_rated(self) -> list[CitizenVisit]:
         """What was rated last, several if together, as far as the citizen may still change their mind."""
-        rated = [visit for visit in self.visits if visit.is_revisable(self.now)]
+        return self._rated_last(self.visits)
+
+    def _rated_last(self, among: Sequence[CitizenVisit]) -> list[CitizenVisit]:
+        rated = [visit for visit in among if visit.is_revisable(self.now)]
         latest = max((visit.rated_at for visit in rated if visit.rated_at), default=None)
         return [visit for visit in rated if visit.rated_at == latest]
 

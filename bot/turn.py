@@ -99,7 +99,9 @@ class Turn(Standing):
         ends_at = self.now + QUESTION_TIME
         if about[0].window_closes_at is not None:
             ends_at = min(ends_at, about[0].window_closes_at)
-        asked = Dialogue(question, [visit.id for visit in about], ends_at, level, comment, unclear)
+        asked = Dialogue(
+            question, [visit.id for visit in about], ends_at, level, comment, unclear, self.thread
+        )
         await dialogues.replace(self.tx, self.citizen.id, asked, self.now)
 
     async def ask_back(self) -> None:
@@ -141,7 +143,7 @@ class Turn(Standing):
 
     async def pick(self, selection: Selection) -> None:
         """Begin a selection. A level that waits for a yes is forgotten: the next yes is to the gift."""
-        await selections.begin(self.tx, self.citizen.id, selection, self.now)
+        await selections.begin(self.tx, self.citizen.id, replace(selection, thread=self.thread), self.now)
         waits = self.dialogue if self.question in ("confirm", "which") else None
         about = [visit for visit in map(self.visit, waits.visit_ids) if visit] if waits else []
         if waits is not None and about and waits.level is not None:

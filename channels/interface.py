@@ -28,6 +28,8 @@ class Outgoing:
     facts: Mapping[str, Any] = field(default_factory=dict)
     provider: str = ""
     """Who was chosen to carry it, where a channel has several providers."""
+    thread: int | None = None
+    """The prompt in whose thread it is, itself for a prompt; see evaluation/threads."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Incoming:
     """The provider has answered by itself: it counts, and the person hears nothing more."""
     command: str = ""
     """The slash command that `text` stands for, where they wrote one ("/gifts")."""
+    thread: str = ""
+    """The label of the thread in which they wrote, where the provider tells the number they wrote to."""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class Aliyun(Section):
     reply_template_code: str
     callback_secret: str
     allowed_addresses: Annotated[str, AfterValidator(_networks)]
+    extend_code: bool
     base_url: str
 
     @property

@@ -107,6 +107,8 @@ class Claimed:
     attempts: int
     provider: str | None
     doubted: bool
+    thread: int | None
+    """The prompt in whose thread it is; a prompt is in its own."""
 
 
 async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> list[Claimed]:
@@ -114,7 +116,8 @@ async def claimed(tx: Transaction, message_ids: Sequence[int], owner: int) -> li
     return await tx.fetch(
         Claimed,
         """SELECT m.id, m.kind, m.citizen_id, m.channel, m.address_id, a.sealed, m.template, m.facts, m.locale, m.text,
-                  m.choices, m.attempts, m.provider, m.doubted
+                  m.choices, m.attempts, m.provider, m.doubted,
+                  CASE WHEN m.kind = 'prompt' THEN m.id ELSE m.thread END AS thread
              FROM messages m JOIN addresses a ON a.id = m.address_id
             WHERE m.id = ANY(%(ids)s) AND m.state = 'claimed' AND m.owner = %(owner)s
             ORDER BY m.id FOR UPDATE OF m""",

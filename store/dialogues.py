@@ -12,6 +12,7 @@ class Dialogue:
     """An open question: `visit_ids` are the matters it is about, the one being asked first.
 
     A question for the level lasts as long as its visits' windows, which may move; the others until `ends_at`.
+    `thread`: the prompt in whose thread an answer of ours asked it.
     """
 
     question: str
@@ -20,13 +21,14 @@ class Dialogue:
     level: int | None = None
     comment: str | None = None
     unclear: int = 0
+    thread: int | None = None
 
 
 async def current(tx: Transaction, citizen_id: int, now: datetime) -> Dialogue | None:
     """The question still open at `now`."""
     return await tx.first(
         Dialogue,
-        """SELECT question, visit_ids, ends_at, level, comment, unclear FROM dialogues
+        """SELECT question, visit_ids, ends_at, level, comment, unclear, thread FROM dialogues
             WHERE citizen_id = %(citizen_id)s AND (question = 'level' OR ends_at > %(now)s)""",
         citizen_id=citizen_id,
         now=now,
@@ -51,6 +53,7 @@ async def ask_levels(tx: Transaction, questions: Mapping[int, Dialogue], now: da
             GROUP BY citizen_id, ends_at
                ON CONFLICT (citizen_id) DO UPDATE
               SET question = excluded.question, visit_ids = excluded.visit_ids, level = NULL, unclear = 0,
+                  thread = NULL,
                   comment = CASE WHEN dialogues.question = 'confirm' AND dialogues.level IS NULL
                                       AND excluded.visit_ids && dialogues.visit_ids
                                  THEN dialogues.comment END,
@@ -68,13 +71,14 @@ async def ask_levels(tx: Transaction, questions: Mapping[int, Dialogue], now: da
 async def replace(tx: Transaction, citizen_id: int, dialogue: Dialogue, now: datetime) -> None:
     """Open a question; whatever was asked before is no longer open."""
     await tx.execute(
-        """INSERT INTO dialogues (citizen_id, question, visit_ids, level, comment, unclear, asked_at, ends_at)
-           VALUES (%(citizen_id)s, %(question)s, %(visit_ids)s, %(level)s, %(comment)s, %(unclear)s, %(now)s,
-                   %(ends_at)s)
+        """INSERT INTO dialogues (citizen_id, question, visit_ids, level, comment, unclear, thread, asked_at,
+                                  ends_at)
+           VALUES (%(citizen_id)s, %(question)s, %(visit_ids)s, %(level)s, %(comment)s, %(unclear)s, %(thread)s,
+                   %(now)s, %(ends_at)s)
            ON CONFLICT (citizen_id) DO UPDATE
               SET question = excluded.question, visit_ids = excluded.visit_ids, level = excluded.level,
-                  comment = excluded.comment, unclear = excluded.unclear, asked_at = excluded.asked_at,
-                  ends_at = excluded.ends_at""",
+                  comment = excluded.comment, unclear = excluded.unclear, thread = excluded.thread,
+                  asked_at = excluded.asked_at, ends_at = excluded.ends_at""",
         citizen_id=citizen_id,
         now=now,
         **asdict(dialogue),

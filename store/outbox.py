@@ -76,16 +76,20 @@ async def keep_reply(
     by_worker: bool,
     provider: str | None,
     charge: Charge,
+    thread: int | None,
     now: datetime,
 ) -> int:
-    """Keep a reply that goes back in the answer to the inbound message itself, or (`by_worker`) by the worker."""
+    """Keep a reply that goes back in the answer to the inbound message itself, or (`by_worker`) by the worker.
+
+    `thread`: the prompt in whose thread it is.
+    """
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text,
-                                 choices, provider, parts, cost, currency, by_worker, state, due_at, attempts,
+                                 choices, provider, parts, cost, currency, thread, by_worker, state, due_at, attempts,
                                  created_at, sent_at)
            VALUES ('reply', %(citizen_id)s, %(address_id)s, %(channel)s, %(inbound_id)s, %(template)s, %(facts)s,
                    %(locale)s, %(text)s, %(choices)s, %(provider)s, %(parts)s, %(cost)s, %(currency)s,
-                   %(by_worker)s, CASE WHEN %(by_worker)s THEN 'queued' ELSE 'sent' END, %(now)s,
+                   %(thread)s, %(by_worker)s, CASE WHEN %(by_worker)s THEN 'queued' ELSE 'sent' END, %(now)s,
                    CASE WHEN %(by_worker)s THEN 0 ELSE 1 END, %(now)s,
                    CASE WHEN %(by_worker)s THEN NULL ELSE %(now)s END)
            RETURNING id""",
@@ -103,6 +107,7 @@ async def keep_reply(
         parts=charge.parts,
         cost=charge.cost,
         currency=charge.currency,
+        thread=thread,
         now=now,
     )
     return message_id

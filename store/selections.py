@@ -67,6 +67,8 @@ class Selection:
     """What was picked last, as a press has it: the same once more changes nothing."""
     unclear: int = 0
     ends_at: datetime
+    thread: int | None = None
+    """The prompt in whose thread it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class _Row:
     last: int | None
     unclear: int
     ends_at: datetime
+    thread: int | None
 
 
 async def begin(tx: Transaction, citizen_id: int, selection: Selection, now: datetime) -> None:
@@ -95,9 +98,9 @@ async def begin(tx: Transaction, citizen_id: int, selection: Selection, now: dat
     )
     await tx.execute(
         """INSERT INTO selections (citizen_id, question, gives_back, options, credit_code, gift_id, place_id, points,
-                                   voucher, last, unclear, ends_at, on_way)
+                                   voucher, last, unclear, ends_at, thread, on_way)
            VALUES (%(citizen_id)s, %(question)s, %(gives_back)s, %(options)s, %(credit_code)s, %(gift_id)s,
-                   %(place_id)s, %(points)s, %(voucher)s, %(last)s, %(unclear)s, %(ends_at)s,
+                   %(place_id)s, %(points)s, %(voucher)s, %(last)s, %(unclear)s, %(ends_at)s, %(thread)s,
                    ARRAY(SELECT id FROM messages WHERE citizen_id = %(citizen_id)s AND kind = 'prompt'
                                                    AND state IN ('sending', 'settling')))""",
         citizen_id=citizen_id,
@@ -110,7 +113,8 @@ async def go_on(tx: Transaction, selection: Selection) -> None:
     await tx.execute(
         """UPDATE selections SET question = %(question)s, gives_back = %(gives_back)s, options = %(options)s,
                   credit_code = %(credit_code)s, gift_id = %(gift_id)s, place_id = %(place_id)s, points = %(points)s,
-                  voucher = %(voucher)s, last = %(last)s, unclear = %(unclear)s, ends_at = %(ends_at)s
+                  voucher = %(voucher)s, last = %(last)s, unclear = %(unclear)s, ends_at = %(ends_at)s,
+                  thread = %(thread)s
             WHERE id = %(id)s""",
         id=selection.id,
         **_columns(selection),
@@ -124,7 +128,8 @@ def _columns(selection: Selection) -> dict[str, object]:
 
 
 _SELECTIONS: LiteralString = """
-    SELECT id, question, gives_back, options, credit_code, gift_id, place_id, points, voucher, last, unclear, ends_at
+    SELECT id, question, gives_back, options, credit_code, gift_id, place_id, points, voucher, last, unclear, ends_at,
+           thread
       FROM selections WHERE citizen_id = %(citizen_id)s"""
 
 
@@ -161,6 +166,7 @@ def _read(row: _Row) -> Selection:
         last=row.last,
         unclear=row.unclear,
         ends_at=row.ends_at,
+        thread=row.thread,
     )
 
 

@@ -143,6 +143,7 @@ class CitizenVisit:
     asked_where: int | None
     """The address that its prompt went to, or is to go to."""
     asked_at: datetime | None
+    prompt_id: int | None
 
     def was_asked(self, address_id: int, since: datetime) -> bool:
         """Whether its prompt went to this address after that moment."""
@@ -162,7 +163,7 @@ async def of_citizen(tx: Transaction, citizen_id: int, limit: int = 50) -> list[
     rows = await tx.fetch(
         CitizenVisit,
         """SELECT v.id, v.item_name, v.finished_at, v.window_closes_at, r.level, r.rated_at, v.reasons_asked,
-                  m.address_id AS asked_where, coalesce(m.sent_at, m.created_at) AS asked_at,
+                  m.address_id AS asked_where, coalesce(m.sent_at, m.created_at) AS asked_at, v.prompt_id,
                   CASE WHEN v.state = 'waiting' AND m.state IN ('sending', 'settling') THEN 'prompted'
                        ELSE v.state END AS state
              FROM visits v

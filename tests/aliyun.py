@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun
+from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun, Text
 from tests.world import World, a_record, open_world
 
 PHONE = "13900000001"
@@ -24,17 +25,19 @@ class AliyunWorld:
         """The address of a callback."""
         return f"{self.world.base_url}/webhooks/aliyun/{secret}/{what}"
 
-    async def prompt(self) -> str:
-        """A citizen is prompted; the number of the record."""
-        record = a_record(PHONE)
+    async def prompt(self, **changes: Any) -> str:
+        """A citizen is prompted about what ended an hour ago, a record with these changes; its number."""
+        await self.world.clock.refresh()
+        ended = (self.world.clock.now() - timedelta(hours=1)).isoformat()
+        record = a_record(PHONE, **{"finished_at": ended, **changes})
         await self.world.send_records(record)
         await self.world.pass_hours(24)
         return str(record["record_no"])
 
-    async def says(self, text: str) -> str:
-        """A citizen writes; what they get from then on, "" where we are silent."""
+    async def says(self, text: str, to: Text | None = None) -> str:
+        """A citizen writes in the thread of `to`, else of their last text; what they get, "" where we are silent."""
         before = len(self.aliyun.texts_to(PHONE))
-        status, answer = await self.aliyun.push(self.url("replies"), [self.aliyun.reply(PHONE, text)])
+        status, answer = await self.aliyun.push(self.url("replies"), [self.aliyun.reply(PHONE, text, to=to)])
         assert (status, answer) == (200, TAKEN)
         await self.world.happen()
         return "\n".join(each.variables["text"] for each in self.aliyun.texts_to(PHONE)[before:])
@@ -46,11 +49,11 @@ class AliyunWorld:
 
 @asynccontextmanager
 async def aliyun_world(
-    database_url: str, redis_url: str, allowed: str = "", **channels: Any
+    database_url: str, redis_url: str, allowed: str = "", extend_code: bool = False, **channels: Any
 ) -> AsyncIterator[AliyunWorld]:
     """A world whose SMS go through Aliyun, which may call from the `allowed` addresses.
 
-    `channels` override that section's keys.
+    `extend_code`: our number is drawn out by extensions. `channels` override that section's keys.
     """
     async with FakeAliyun() as aliyun:
         account = {
@@ -61,6 +64,7 @@ async def aliyun_world(
             "reply_template_code": "SMS_2",
             "callback_secret": SECRET,
             "allowed_addresses": allowed,
+            "extend_code": extend_code,
             "base_url": aliyun.base_url,
         }
         settings: dict[str, Any] = {

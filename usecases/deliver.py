@@ -44,6 +44,8 @@ class Letter:
     choices: Sequence[Choice] = ()
     provider: str = ""
     """Who carries it; the channel itself where it has no providers."""
+    thread: int | None = None
+    """The prompt in whose thread it is; a prompt is in its own."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Writer:
             facts=facts,
             choices=wording.choices,
             provider=message.provider or message.channel,
+            thread=message.thread,
         )
 
     def _wording(self, message: Claimed, facts: Facts, today: date) -> Wording:

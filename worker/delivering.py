@@ -156,6 +156,7 @@ def _outgoing(letter: Letter) -> Outgoing:
         letter.template,
         letter.facts,
         letter.provider,
+        letter.thread,
     )
 
 

@@ -15,6 +15,8 @@ class AliyunAccount:
     sign_name: str
     base_url: str | None
     """Another server that speaks Aliyun's protocol; None is Aliyun itself."""
+    extends: bool = False
+    """Whether the number we write from is drawn out by each thread's label (SmsUpExtendCode)."""
 
 
 def out_id(message_id: int) -> str:

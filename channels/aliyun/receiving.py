@@ -13,12 +13,15 @@ from channels.aliyun.verdicts import says_no_such_number, says_wording
 from channels.interface import Incoming, ReceiptNews
 from evaluation.charges import Charge
 from evaluation.delivery import Receipt
+from evaluation.threads import DIGITS
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PHONE = re.compile("[0-9]{5,15}")
 _SEQUENCE = re.compile("[0-9A-Za-z_-]{1,64}")
 _PARTS = re.compile("[1-9][0-9]?")
+_DRAWN_OUT = re.compile(f"[0-9]{{3,17}}([1-9][0-9]{{{DIGITS - 1}}})")
+"""A number that a label was appended to (dest_code)."""
 _REASON = re.compile("[0-9A-Za-z_:.-]{1,40}")
 MAINLAND_DIGITS = 11
 
@@ -33,6 +36,8 @@ class AliyunGuard:
 
     secret: str = field(repr=False)
     allowed: Sequence[Network]
+    extended: bool = False
+    """Whether the numbers that people write to tell the thread, for we draw ours out by its label."""
 
     def lets_in(self, given: str, peer: str | None) -> bool:
         """Whether a caller may pass; never raises. Without a secret nobody may."""
@@ -83,7 +88,12 @@ def _message(entry: Any) -> Incoming | None:
     )
     if not _PHONE.fullmatch(phone) or not _SEQUENCE.fullmatch(sequence) or not isinstance(text, str):
         return None
-    return Incoming(provider_id=sequence, address=_international(phone), text=text)
+    return Incoming(provider_id=sequence, address=_international(phone), text=text, thread=_thread(entry))
+
+
+def _thread(entry: dict[str, Any]) -> str:
+    drawn_out = _DRAWN_OUT.fullmatch(_text(entry, "dest_code"))
+    return drawn_out[1] if drawn_out else ""
 
 
 def _report(entry: Any) -> ReceiptNews | None:

@@ -18,6 +18,7 @@ from channels.aliyun.verdicts import OK, code_in, failure, verdict
 from channels.aliyun.wording import TemplateBook, fill, template_for
 from channels.interface import Accepted, Outgoing
 from evaluation.delivery import CannotAsk, OutcomeUnknown, Refused, SendFailed, Unavailable
+from evaluation.threads import label
 
 AT_ONCE = 50
 """Requests in flight, and connections kept."""
@@ -102,7 +103,11 @@ class AliyunChannel:
             template_code=template.code,
             template_param=json.dumps(fill(template, message), ensure_ascii=False),
             out_id=out_id(message.id),
+            sms_up_extend_code=self._extension(message),
         )
+
+    def _extension(self, message: Outgoing) -> str | None:
+        return label(message.thread) if self._account.extends and message.thread else None
 
     async def _sent(self, address: str, day: str) -> list[Listed]:
         """All that was sent to an address on a day."""

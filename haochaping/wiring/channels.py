@@ -49,6 +49,7 @@ def aliyun_account(settings: Settings) -> AliyunAccount | None:
         access_key_secret=aliyun.access_key_secret,
         sign_name=aliyun.sign_name,
         base_url=aliyun.base_url or None,
+        extends=aliyun.extend_code,
     )
 
 
@@ -57,7 +58,9 @@ def aliyun_guard(settings: Settings) -> AliyunGuard | None:
     aliyun = settings.channels.aliyun
     if aliyun.missing():
         return None
-    return AliyunGuard(aliyun.callback_secret, read_networks(aliyun.allowed_addresses))
+    return AliyunGuard(
+        aliyun.callback_secret, read_networks(aliyun.allowed_addresses), extended=aliyun.extend_code
+    )
 
 
 def wechat_account(settings: Settings) -> WeChatAccount | None:

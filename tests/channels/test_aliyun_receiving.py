@@ -28,6 +28,36 @@ def test_a_reply_is_a_message_from_a_phone() -> None:
     assert read_messages(body({**REPLY, "phone_number": "85251234567"}))[0].address == "+85251234567"
 
 
+@pytest.mark.parametrize(
+    ("dest_code", "thread"),
+    [
+        ("106900001007", "1007"),
+        (106900001007, "1007"),
+        ("1069" + "0" * 12 + "9999", "9999"),
+        ("1069", ""),  # nothing is appended
+        ("10690000", ""),  # no label begins with 0
+        ("1069000001007000012345", ""),  # longer than any number
+        ("+86106900001007", ""),
+        ("106900001007 ", ""),
+        ("１０６９００００１００７", ""),
+        ("", ""),
+        (None, ""),
+        (True, ""),
+        (1007.5, ""),
+        (["106900001007"], ""),
+        ({"a": 1}, ""),
+    ],
+)
+def test_the_number_written_to_tells_the_thread(dest_code: Any, thread: str) -> None:
+    [said] = read_messages(body({**REPLY, "dest_code": dest_code}))
+    assert (said.text, said.thread) == ("5 谢谢", thread)
+
+
+def test_a_message_that_names_no_number_is_in_no_thread() -> None:
+    without = {name: value for name, value in REPLY.items() if name != "dest_code"}
+    assert [said.thread for said in read_messages(body(without))] == [""]
+
+
 def test_a_report_names_our_message() -> None:
     news = ReceiptNews(Receipt.DELIVERED, "hcp-7", 7, address="+8613900000001")
     assert read_reports(body(REPORT)) == [news]

@@ -78,11 +78,12 @@ def channel(opened: list[AliyunChannel]) -> Make:
         more: Template | None = None,
         key: str = KEY_ID,
         secret: str = KEY_SECRET,
+        extends: bool = False,
     ) -> AliyunChannel:
         known = [Template(PROMPT_NAME, "SMS_1", PROMPT_VARIABLES)]
         known += [Template(ANY_REPLY, reply_template, ("text",))] if reply_template else []
         known += [more] if more else []
-        account = AliyunAccount(key, secret, "政务服务", url)
+        account = AliyunAccount(key, secret, "政务服务", url, extends)
         opened.append(AliyunChannel(account, Book(*known), timeout=2.0))
         return opened[-1]
 
@@ -113,6 +114,33 @@ async def test_a_reply_leaves_only_by_a_template_that_is_there(aliyun: FakeAliyu
     await channel(aliyun.base_url, reply_template="SMS_2").send(REPLY)
     [text] = aliyun.texts
     assert (text.template, text.variables) == ("SMS_2", {"text": "已记录：非常满意。"})
+
+
+@pytest.mark.parametrize(
+    ("extends", "message", "number"),
+    [
+        (True, replace(PROMPT, thread=7), "106900001007"),
+        (True, replace(REPLY, thread=7), "106900001007"),  # our answer: the phone keeps one thread
+        (True, replace(PROMPT, id=123456, thread=123456), "106900007456"),
+        (True, REPLY, "10690000"),
+        (False, replace(PROMPT, thread=7), "10690000"),
+    ],
+)
+async def test_a_message_comes_from_the_number_of_its_thread(
+    aliyun: FakeAliyun, channel: Make, extends: bool, message: Outgoing, number: str
+) -> None:
+    await channel(aliyun.base_url, reply_template="SMS_2", extends=extends).send(message)
+    assert [text.number for text in aliyun.texts] == [number]
+
+
+async def test_a_message_tried_again_keeps_its_thread(aliyun: FakeAliyun, channel: Make) -> None:
+    sender = channel(aliyun.base_url, extends=True)
+    aliyun.next(refuse("isv.BUSINESS_LIMIT_CONTROL"), lose_answer())
+    for failure in (Throttled, OutcomeUnknown):
+        with pytest.raises(failure):
+            await sender.send(replace(PROMPT, thread=7))
+    assert await sender.send(replace(PROMPT, thread=7)) == Accepted("hcp-7")
+    assert {text.number for text in aliyun.texts} == {"106900001007"}
 
 
 @pytest.mark.parametrize(

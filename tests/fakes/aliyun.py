@@ -27,6 +27,8 @@ from tests.fakes.server import FakeServer, misbehave
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KEY_ID, KEY_SECRET = "fake-id", "fake-secret"
+NUMBER = "10690000"
+"""The number that the account's texts come from."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Text:
     out_id: str
     sent: datetime
     biz_id: str
+    number: str
+    """The number it comes from: the account's own, drawn out by the extension."""
 
 
 class FakeAliyun(FakeServer[str, Fault]):
@@ -94,6 +98,8 @@ class FakeAliyun(FakeServer[str, Fault]):
         self.requests = 0
         self.list_fault: Fault | None = None
         """What is wrong with every request for the list."""
+        self.may_extend = True
+        """Whether the account has the right to extensions; without it they are passed over, not refused."""
         self._numbers = count(1)
 
     def _app(self) -> web.Application:
@@ -131,13 +137,16 @@ class FakeAliyun(FakeServer[str, Fault]):
             "out_id": text.out_id,
         }
 
-    def reply(self, phone: str, content: str, sequence: int | None = None) -> dict[str, Any]:
-        """A citizen's message as it is pushed."""
+    def reply(
+        self, phone: str, content: str, sequence: int | None = None, to: Text | None = None
+    ) -> dict[str, Any]:
+        """A citizen's message as it is pushed, written in the thread of the text `to`: else of their last one."""
+        got = [to] if to else self.texts_to(phone)
         return {
             "phone_number": phone,
             "content": content,
             "send_time": "2026-09-08 10:00:00",
-            "dest_code": "10690000",
+            "dest_code": got[-1].number if got else NUMBER,
             "sequence_id": sequence or next(self._numbers),
             "sign_name": "政务服务",
         }
@@ -171,6 +180,7 @@ class FakeAliyun(FakeServer[str, Fault]):
                     out_id=given["OutId"],
                     sent=datetime.now(ZONE),
                     biz_id=biz_id,
+                    number=NUMBER + (given.get("SmsUpExtendCode", "") if self.may_extend else ""),
                 )
             )
         if wrong := await misbehave(fault, request):

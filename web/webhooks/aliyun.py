@@ -34,9 +34,16 @@ async def replies(
     request: Request, desk: Annotated[Services, Depends(current_services)]
 ) -> dict[str, object]:
     """Citizens' messages; Aliyun takes no answer to them in its response, so the worker sends ours."""
-    now = desk.clock.now()
+    now, extended = desk.clock.now(), desk.aliyun is not None and desk.aliyun.extended
     for incoming in _read(read_messages, await request.body()):
-        said = Said(CHANNEL, incoming.provider_id, incoming.address, incoming.text, provider=PROVIDER)
+        said = Said(
+            CHANNEL,
+            incoming.provider_id,
+            incoming.address,
+            incoming.text,
+            provider=PROVIDER,
+            thread=incoming.thread if extended else "",
+        )
         with TURN_SECONDS.time():
             await desk.database.persist(
                 lambda tx, said=said: desk.conversation.take_turn(tx, said, now, by_worker=lambda: True)  # type: ignore[misc]
