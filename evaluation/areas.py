@@ -43,6 +43,18 @@ def covers(upper: str, lower: str) -> bool:
     return lower.startswith(significant(upper))
 
 
+def next_below(upper: str, lower: str) -> str:
+    """Return the area directly below `upper` that `lower` is or lies in, `upper` for itself.
+
+    ValueError if it lies elsewhere.
+    """
+    if not covers(upper, lower):
+        raise ValueError(f"{lower} is not in {upper}")
+    while lower != upper and (above := parent_of(lower)) not in (None, upper):
+        lower = above or upper
+    return lower
+
+
 def significant(code: str) -> str:
     """The digits that every code inside an area begins with, for queries; ValueError if `code` is no area code."""
     return code[: level_of(code)]

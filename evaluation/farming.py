@@ -29,7 +29,8 @@ class FarmingRules:
     days: int = 30
     applicants: int = 20
     seconds: int = 5
-    at_once: int = 3
+    at_once: int = 4
+    on_device: int = 5
     counter_ratings: int = 30
     counter_per_citizen: int = 6
 
@@ -58,7 +59,7 @@ def signs(facts: Facts, rules: FarmingRules) -> Mapping[Sign, int]:
         found[Sign.APPLICANTS] = facts.applicants
     if 0 < rules.at_once <= facts.acts and not facts.in_answer:
         found[Sign.AT_ONCE] = facts.acts
-    if 0 < rules.at_once <= facts.at_device:
+    if 0 < rules.on_device <= facts.at_device:
         found[Sign.DEVICE] = facts.at_device
     if facts.counter is not None:
         found[Sign.COUNTER] = facts.counter

@@ -1,5 +1,6 @@
 """The commands of the points ledger; part of `haochaping` like the others."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -60,3 +61,22 @@ def refuse(number: NumberArgument, by: ByOption) -> None:
     from haochaping.commands import ledger
 
     typer.echo(ledger.refuse(_running(), number, by))
+
+
+@ledger_app.command()
+def began(
+    area: Annotated[
+        str, typer.Argument(help="The 12-digit area; all inside it without a day of its own follow it.")
+    ],
+    day: Annotated[
+        datetime | None,
+        typer.Argument(formats=["%Y-%m-%d"], help="The first day on which taking part earned points."),
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget the day told before.")] = False,
+) -> None:
+    """Tell since when there are points in an area: the line between before and after in the comparison of 数据."""
+    from haochaping.commands import ledger
+
+    if (day is None) is not forget:
+        raise ValueError("a day, or --forget")
+    typer.echo(ledger.began(_running(), area, day.date() if day else None))

@@ -78,6 +78,7 @@ class Farming(Section):
     applicants: int = Field(ge=0)
     seconds: int = Field(ge=1)
     at_once: int = Field(ge=0)
+    on_device: int = Field(ge=0)
     counter_ratings: int = Field(ge=0)
     counter_per_citizen: int = Field(ge=0)
 

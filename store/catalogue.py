@@ -59,6 +59,31 @@ async def ancestry(tx: Transaction, codes: Iterable[str]) -> dict[str, str | Non
     return {row.code: row.parent_code for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area and what it is called."""
+
+    code: str
+    name: str
+
+
+async def areas_in(tx: Transaction, area_code: str) -> list[Area]:
+    """This area and all inside it, as far as the catalogue has them."""
+    return await tx.fetch(
+        Area,
+        "SELECT code, name FROM areas WHERE starts_with(code, %(digits)s) ORDER BY code",
+        digits=significant(area_code),
+    )
+
+
+async def area_names(tx: Transaction, codes: Iterable[str]) -> dict[str, str]:
+    """What these areas are called, as far as the catalogue has them."""
+    found = await tx.fetch(
+        Area, "SELECT code, name FROM areas WHERE code = ANY(%(codes)s)", codes=list(codes)
+    )
+    return {area.code: area.name for area in found}
+
+
 async def has_area_in(tx: Transaction, area_code: str) -> bool:
     """Whether the catalogue has this area, or one inside it."""
     return bool(

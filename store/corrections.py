@@ -1,9 +1,10 @@
 """Corrections of the ledger that one of the staff asks for and another decides."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from store.db import Transaction
+from store.reports.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,78 @@ async def decide(tx: Transaction, correction_id: int, *, confirmed: bool, by: st
         confirmed=confirmed,
         by=by,
         now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """An entry as staff see it: whose it is and when in its month it was made, they are not told."""
+
+    id: int
+    account_id: int
+    kind: str
+    points: int
+    month: date
+    area_code: str | None
+    corrected: bool
+    waits: bool
+    """A request for its correction waits."""
+
+
+async def entries_seen(
+    tx: Transaction, seen: Seen, *, entry_id: int | None = None, account_id: int | None = None
+) -> list[SeenEntry]:
+    """An entry, or those of an account and of those that count for it, as far as they are seen; the latest first."""
+    return await tx.fetch(
+        SeenEntry,
+        """SELECT e.id, e.account_id, e.kind, e.points, e.area_code,
+                  date_trunc('month', e.at AT TIME ZONE 'Asia/Shanghai')::date AS month,
+                  EXISTS (SELECT FROM ledger_corrections WHERE entry_id = e.id AND confirmed) AS corrected,
+                  EXISTS (SELECT FROM ledger_corrections WHERE entry_id = e.id AND decided_at IS NULL) AS waits
+             FROM placed_entries e
+            WHERE (e.id = %(entry_id)s OR e.account_id IN (
+                      SELECT id FROM ledger_accounts WHERE id = %(account_id)s OR successor_id = %(account_id)s))
+              AND (%(whole)s OR (starts_with(e.area_code, %(digits)s)
+                                 AND (%(orgs)s::text[] IS NULL OR e.org_code = ANY(%(orgs)s))))
+            ORDER BY e.id DESC LIMIT 200""",
+        entry_id=entry_id,
+        account_id=account_id,
+        whole=seen.whole,
+        digits=seen.digits,
+        orgs=seen.orgs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest(Correction):
+    """A request with what is known of its entry; the names are those of who asked and decided."""
+
+    kind: str
+    points: int
+    month: date
+    area_code: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    confirmed: bool | None
+
+
+async def requests_seen(
+    tx: Transaction, seen: Seen, limit: int, *, only: int | None = None
+) -> list[SeenRequest]:
+    """The requests about entries that are seen: those that wait, the oldest first, then those decided last."""
+    return await tx.fetch(
+        SeenRequest,
+        """SELECT c.id, c.entry_id, c.why, c.asked_by, c.asked_at, c.decided_by, c.decided_at, c.confirmed,
+                  e.kind, e.points, e.area_code,
+                  date_trunc('month', e.at AT TIME ZONE 'Asia/Shanghai')::date AS month
+             FROM ledger_corrections c JOIN placed_entries e ON e.id = c.entry_id
+            WHERE (%(only)s::bigint IS NULL OR c.id = %(only)s)
+              AND (%(whole)s OR (starts_with(e.area_code, %(digits)s)
+                                 AND (%(orgs)s::text[] IS NULL OR e.org_code = ANY(%(orgs)s))))
+            ORDER BY c.decided_at DESC NULLS FIRST, c.id LIMIT %(limit)s""",
+        only=only,
+        whole=seen.whole,
+        digits=seen.digits,
+        orgs=seen.orgs,
+        limit=limit,
     )

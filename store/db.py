@@ -18,6 +18,10 @@ LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 """What is raised when the server went away: the work may be tried again on a new connection."""
 
 
+TOO_LONG = psycopg.errors.QueryCanceled
+"""A statement took longer than it was given."""
+
+
 class Transaction:
     """One open transaction. Every statement names its parameters: `%(name)s`."""
 

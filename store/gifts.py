@@ -73,14 +73,20 @@ async def places_with_one_left(
     """For each gift the open places that have one left, those nearest to the area `near` first."""
     return await tx.fetch(
         Place,
-        """SELECT gift_id, id, name, name_en, location, hours, "left" FROM (
-               SELECT s.gift_id, p.id, p.name, p.name_en, p.location, p.hours, s.on_hand - s.reserved AS "left",
-                      row_number() OVER (PARTITION BY s.gift_id ORDER BY shared.digits DESC, p.name, p.id) AS place
-                 FROM gift_stock s JOIN pickup_places p ON p.id = s.place_id,
+        """WITH near AS MATERIALIZED (
+               SELECT p.*, row_number() OVER (ORDER BY shared.digits DESC, p.name, p.id) AS rank
+                 FROM pickup_places p,
                       LATERAL (SELECT count(*) AS digits FROM unnest(ARRAY[2, 4, 6, 9, 12]) AS level
                                 WHERE "left"(p.area_code, level) = "left"(%(near)s, level)) AS shared
-                WHERE s.gift_id = ANY(%(gifts)s) AND s.on_hand > s.reserved AND p.closed_at IS NULL) AS placed
-            WHERE place <= %(at_most)s ORDER BY gift_id, place""",
+                WHERE p.closed_at IS NULL),
+           placed AS (
+               SELECT s.gift_id, s.place_id, s.on_hand - s.reserved AS "left",
+                      row_number() OVER (PARTITION BY s.gift_id ORDER BY near.rank) AS place
+                 FROM gift_stock s JOIN near ON near.id = s.place_id
+                WHERE s.gift_id = ANY(%(gifts)s) AND s.on_hand > s.reserved)
+           SELECT placed.gift_id, near.id, near.name, near.name_en, near.location, near.hours, placed."left"
+             FROM placed JOIN near ON near.id = placed.place_id
+            WHERE placed.place <= %(at_most)s ORDER BY placed.gift_id, placed.place""",
         gifts=gift_ids,
         near=near,
         at_most=at_most,

@@ -5,6 +5,7 @@ first, stock last, and several rows of it in the order of gift and place.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from store.db import Transaction
@@ -22,6 +23,26 @@ async def locked_left(tx: Transaction, gift_id: int, place_id: int) -> int:
         place_id=place_id,
     )
     return left or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many are there, and how many of them are reserved."""
+
+    on_hand: int
+    reserved: int
+
+
+async def locked(tx: Transaction, gift_id: int, place_id: int) -> Stock:
+    """A gift's stock at a place, open or not, locked; none where it never had any."""
+    found = await tx.first(
+        Stock,
+        """SELECT on_hand, reserved FROM gift_stock
+            WHERE gift_id = %(gift_id)s AND place_id = %(place_id)s FOR UPDATE""",
+        gift_id=gift_id,
+        place_id=place_id,
+    )
+    return found or Stock(0, 0)
 
 
 async def lock(tx: Transaction, shelves: Iterable[Shelf]) -> None:
@@ -103,14 +124,29 @@ async def move(
     why: str,
     now: datetime,
 ) -> None:
-    """Append a delivery or a correction and move what is on hand with it; the place's first makes its row."""
+    """Append a delivery or a correction and move what is on hand with it; the place's first makes its row.
+
+    The database refuses what would leave less than is reserved.
+    """
+    await tx.execute(
+        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
+           ON CONFLICT (gift_id, place_id) DO NOTHING""",
+        gift_id=gift_id,
+        place_id=place_id,
+    )
+    await tx.execute(
+        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
+           ON CONFLICT (gift_id, place_id) DO NOTHING""",
+        gift_id=gift_id,
+        place_id=place_id,
+    )
     await tx.execute(
         """WITH moved AS (
                INSERT INTO stock_movements (gift_id, place_id, kind, pieces, staff_id, why, at)
                VALUES (%(gift_id)s, %(place_id)s, %(kind)s, %(pieces)s, %(staff_id)s, %(why)s, %(now)s)
                RETURNING gift_id, place_id, pieces)
-           INSERT INTO gift_stock (gift_id, place_id, on_hand) SELECT gift_id, place_id, pieces FROM moved
-           ON CONFLICT (gift_id, place_id) DO UPDATE SET on_hand = gift_stock.on_hand + excluded.on_hand""",
+           UPDATE gift_stock s SET on_hand = s.on_hand + moved.pieces
+             FROM moved WHERE s.gift_id = moved.gift_id AND s.place_id = moved.place_id""",
         gift_id=gift_id,
         place_id=place_id,
         kind=kind,

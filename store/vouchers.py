@@ -222,6 +222,8 @@ async def claim_over(tx: Transaction, now: datetime, limit: int) -> list[Voucher
         now=now,
         limit=limit,
     )
+    if not citizens:
+        return []
     return await tx.fetch(
         Voucher,
         _VOUCHERS

@@ -8,6 +8,7 @@ import phonenumbers
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticUseDefault, core_schema
+from stdnum.cn import uscc
 
 from evaluation.window import CIVIL_ZONE
 
@@ -23,6 +24,12 @@ def storable(text: str) -> str:
 def shortened(text: str) -> tuple[str, int]:
     """The text that is kept of a message, and how long it was."""
     return storable(text[:KEPT_CHARACTERS]), len(text)
+
+
+def read_credit_code(text: str) -> str | None:
+    """A unified social credit code (GB 32100—2015) as it is kept; None for what is none."""
+    code: str = uscc.compact(text).upper()
+    return code if uscc.is_valid(code) else None
 
 
 def _clean(value: object) -> object:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from usecases.edges import shortened
 
@@ -12,12 +14,34 @@ MOST_FIELDS = 50
 
 
 async def read_form(request: Request) -> Form:
-    """The fields of a form; none where the body is no form."""
+    """The fields of a form, without its files; none where the body is no form."""
+    if _has_files(request):
+        fields = (await _with_files(request)).multi_items()
+        named = [(name, value) for name, value in fields if isinstance(value, str)]
+        return {name: [value for other, value in named if other == name] for name, _ in named}
     try:
         body = (await request.body()).decode()
         return parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:  # no UTF-8, or more fields than any form of ours has
         return {}
+
+
+async def read_file(request: Request, name: str) -> bytes:
+    """The bytes of a file that was sent with a form; none where none was chosen. No body is over 1 MiB."""
+    sent = (await _with_files(request)).get(name) if _has_files(request) else None
+    return await sent.read() if isinstance(sent, UploadFile) else b""
+
+
+def _has_files(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
+
+
+async def _with_files(request: Request) -> FormData:
+    await request.body()  # kept, so that a form that cannot be read can be tried again
+    try:
+        return await request.form(max_files=1, max_fields=MOST_FIELDS)
+    except HTTPException:  # cut off, or more of something than any form of ours has
+        return FormData()
 
 
 def text(form: Form, name: str, most: int) -> str:

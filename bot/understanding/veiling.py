@@ -17,6 +17,8 @@ _NAMED = re.compile(
 )
 """Levels as they are named, wherever they stand: where too much of a text is not understood, reading finds none."""
 _STRAY = re.compile(r"([，,。；;、：:])(?:\s*[，,。；;、：:])+")
+_NAMES_OURS = frozenset(("whole", "aspect"))
+"""Praise behind a wish says what that is good for (方便上班的人), unless it names the service or a side of it."""
 _BEFORE_STOP = re.compile(r"[ \t]+(?=[，,。；;、.])")
 _EMPTY_QUOTES = re.compile(r"[“\"'‘「（(][”\"'’」）)]")
 
@@ -61,10 +63,20 @@ def _spans(found: Reading) -> Iterator[tuple[int, int]]:
     """Where a level, a face or nothing but praise stands. What is blamed is what should be better, and stays."""
     for verdict in found.judged.verdicts:
         yield verdict.start, verdict.end
-    good = [mention.start for mention in found.mentions if mention.good]
     for clause in found.scanned.clauses:
-        if "wish" not in clause.roles and any(clause.start <= start < clause.end for start in good):
-            yield clause.start, clause.end
         for token in clause.tokens:
             if "mood" in token.roles and not token.text.isalnum():
                 yield token.start, token.end
+    yield from _praise(found)
+
+
+def _praise(found: Reading) -> Iterator[tuple[int, int]]:
+    """The clauses that praise and wish for nothing."""
+    good = [mention.start for mention in found.mentions if mention.good]
+    wished = False
+    for clause in found.scanned.clauses:
+        wished = wished or "wish" in clause.roles
+        praises = any(clause.start <= start < clause.end for start in good)
+        is_benefit = wished and _NAMES_OURS.isdisjoint(clause.roles)
+        if praises and "wish" not in clause.roles and not is_benefit:
+            yield clause.start, clause.end

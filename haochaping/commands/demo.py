@@ -23,7 +23,7 @@ from haochaping.commands.stack import (
     environment,
     only_one,
 )
-from haochaping.demo import samples
+from haochaping.demo import samples, shelf
 from haochaping.demo.staff import Login, let_in
 from haochaping.settings import Settings
 from store import access, catalogue, demo, schema
@@ -72,7 +72,7 @@ def _keys(state_dir: Path) -> dict[str, str]:
 
 
 async def _prepare(database_url: str, api_key: str, settings: Settings) -> list[Login]:
-    """Set the clock, the catalogue and the key, once; let the staff in, anew each time."""
+    """Set the clock, the catalogue, the gifts and the key, once; let the staff in, anew each time."""
     database, clock = Database(database_url, size=1), SystemClock()
     await database.open()
     async with database.transaction() as tx:
@@ -82,6 +82,7 @@ async def _prepare(database_url: str, api_key: str, settings: Settings) -> list[
         await catalogue.put(tx, samples.CATALOGUE)
         await access.add_key(tx, KEY_NAME, api_key, clock.wall())
         ahead = await demo.ahead(tx)
+        await shelf.fill(tx, clock.wall() + ahead)
     logins = await let_in(database, Times(clock.wall() + ahead, clock.wall()))
     await database.close()
     return logins

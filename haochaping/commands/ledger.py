@@ -1,6 +1,7 @@
 """The bodies of the commands of the points ledger."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import TypeVar
 
 import typer
@@ -11,12 +12,14 @@ from haochaping.commands.administer import in_one_transaction, with_parts
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts
 from store import corrections
+from store.audit_trail import COMMAND, Times
 from store.db import Transaction
 from usecases import two_people
 from usecases.gifts.verify import Verified as VerifiedGifts
 from usecases.gifts.verify import verify_gifts
 from usecases.points import correct
 from usecases.points.verify import Verified, verify
+from usecases.reports.participation import NoSuchArea, tell_began
 from usecases.two_people import CannotSign, Signature
 
 WORDS = {
@@ -99,6 +102,21 @@ def refuse(settings: Settings, number: int, by: str) -> str:
         return f"{number}: refused, entry {request.entry_id} stays as it is"
 
     return _in_words(settings, work)
+
+
+def began(settings: Settings, area: str, day: date | None) -> str:
+    """Keep, or forget, since when there are points in an area; what was done. ValueError for no such area."""
+
+    async def work(parts: Parts, tx: Transaction) -> bool:
+        return await tell_began(tx, area, day, COMMAND, Times(parts.clock.now(), parts.clock.wall()))
+
+    try:
+        told = in_one_transaction(settings, work)
+    except NoSuchArea:
+        raise ValueError("the catalogue has no such area, nor one inside it") from None
+    if not told:
+        raise ValueError("no day was told for this area")
+    return f"{area}: points since {day}" if day else f"{area}: forgotten"
 
 
 def _in_words(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:

@@ -18,12 +18,12 @@ RULES = FarmingRules()
             Facts(acts=5, in_answer=True),
             {},
         ),
-        ("two matters rated on two pages at once", Facts(acts=2), {}),
-        ("a couple at one tablet", Facts(at_device=2), {}),
+        ("three matters rated on three pages at once", Facts(acts=3), {}),
+        ("a family at one tablet", Facts(at_device=4), {}),
         ("an agent with a phone for nineteen", Facts(applicants=19), {}),
         ("a phone for twenty", Facts(applicants=20), {Sign.APPLICANTS: 20}),
-        ("a script that sends one page after the other", Facts(acts=3), {Sign.AT_ONCE: 3}),
-        ("a clerk who taps for a queue", Facts(at_device=3), {Sign.DEVICE: 3}),
+        ("a script that sends one page after the other", Facts(acts=4), {Sign.AT_ONCE: 4}),
+        ("a clerk who taps for a queue", Facts(at_device=5), {Sign.DEVICE: 5}),
         ("anybody at a counter that is watched", Facts(counter=5), {Sign.COUNTER: 5}),
         (
             "all of it, though asked",
@@ -37,7 +37,7 @@ def test_what_is_seen(who: str, facts: Facts, found: dict[Sign, int]) -> None:
 
 
 def test_a_zero_leaves_a_sign_unlooked_at() -> None:
-    off = FarmingRules(applicants=0, at_once=0, counter_ratings=0)
+    off = FarmingRules(applicants=0, at_once=0, on_device=0, counter_ratings=0)
     assert signs(Facts(applicants=99, acts=99, at_device=99), off) == {}
     assert not comes_from_few(1000, 1, off)
     assert not comes_from_few(1000, 1, FarmingRules(counter_per_citizen=0))

@@ -1,83 +1,36 @@
-"""`haochaping ledger`: what an auditor types and is told."""
+"""`haochaping ledger verify`: points, vouchers and stock in one answer."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
 
-import psycopg
 import pytest
 
 from haochaping.commands import ledger
-from haochaping.settings import Settings, load
+from haochaping.settings import load
 from store.db import Database
 from store.vault import new_key
-from tests.usecases.points.books import NOW, a_citizen, gets
-from usecases.points.spend import spend
+from tests.usecases.gifts.shop import HALL, TOWEL, a_redeemer, furnish, reserves, wish
 
 
-@pytest.fixture
-async def settings(database: Database) -> Settings:
-    """Settings of a ledger in which a citizen earned 10 and 20 points and spent 15."""
-    async with database.transaction() as tx:
-        wang = await a_citizen(tx)
-        await gets(tx, wang, "visit:1", 10)
-        await gets(tx, wang, "visit:2", 20)
-        await spend(tx, wang, "voucher:1", 15, NOW)
+async def verify(database: Database) -> int:
+    """The command as the command line runs it, with a loop of its own; its exit status."""
     keys = {"phone_key": new_key(), "lookup_key": new_key()}
-    return load(database_url=database.url, security=keys)
+    return await asyncio.to_thread(ledger.verify_all, load(database_url=database.url, security=keys))
 
 
-async def run(command: Callable[..., Any], *words: object) -> Any:
-    """A command as the command line runs it, with a loop of its own."""
-    return await asyncio.to_thread(command, *words)
-
-
-async def test_good_books(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await run(ledger.verify_all, settings) == 0
-    assert capsys.readouterr().out == "1 accounts, 3 entries, 15 points: 0 differences\n"
-
-
-async def test_bad_books(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    with psycopg.connect(settings.database_url) as connection:
-        connection.execute("UPDATE ledger_accounts SET balance = 99")
-    assert await run(ledger.verify_all, settings) == 1
+async def test_all_is_well_or_there_is_a_list(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    await furnish(database)
+    await reserves(database, wish(await a_redeemer(database, 50)))
+    assert await verify(database) == 0
+    assert capsys.readouterr().out == (
+        "1 accounts, 2 entries, 20 points, 1 vouchers, 3 gifts at places: 0 differences\n"
+    )
+    async with database.transaction() as tx:
+        await tx.execute("UPDATE gift_stock SET reserved = 0")
+        await tx.execute("UPDATE ledger_accounts SET balance = 50")
+    assert await verify(database) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "account 1: balance 99, its entries sum up to 15",
-        "account 1: balance 99, its lots hold 15",
-        "1 accounts, 3 entries, 99 points: 2 differences",
+        "account 1: balance 50, its entries sum up to 20",
+        "account 1: balance 50, its lots hold 20",
+        f"gift {TOWEL} at place {HALL}: 0 reserved, 1 vouchers wait for it",
+        "1 accounts, 2 entries, 50 points, 1 vouchers, 3 gifts at places: 3 differences",
     ]
-
-
-async def test_corrected_by_two(settings: Settings) -> None:
-    told = await run(ledger.ask, settings, 1, "王芳", "重复记录")
-    assert told == "1: now somebody else confirms it: haochaping ledger confirm 1 --by NAME"
-    [line] = await run(ledger.waiting, settings)
-    assert line.startswith("1  entry 1: rating visit:1, 10 points, 2026-09-07; 王芳, ")
-    with pytest.raises(ValueError, match="a second person"):
-        await run(ledger.confirm, settings, 1, "王 芳")
-    assert await run(ledger.confirm, settings, 1, "李强") == "1: entry 1 is reversed, -10 points"
-    assert await run(ledger.waiting, settings) == []
-    with pytest.raises(ValueError, match="asked for already, or is corrected"):
-        await run(ledger.ask, settings, 1, "王芳", "再来一次")
-    assert await run(ledger.verify_all, settings) == 0
-
-
-async def test_what_is_spent_is_not_taken_back(settings: Settings) -> None:
-    await run(ledger.ask, settings, 2, "王芳", "重复记录")
-    with pytest.raises(ValueError, match="20 points are to be taken back, 15 are left"):
-        await run(ledger.confirm, settings, 1, "李强")
-    assert await run(ledger.refuse, settings, 1, "李强") == "1: refused, entry 2 stays as it is"
-
-
-@pytest.mark.parametrize(
-    ("entry", "by", "why", "told"),
-    [
-        (99, "王芳", "重复记录", "no entry of that number"),
-        (3, "王芳", "重复记录", "by cancelling its voucher"),
-        (1, " ", "重复记录", "a name and a reason"),
-        (1, "王芳", "", "a name and a reason"),
-    ],
-)
-async def test_what_cannot_be_asked_for(settings: Settings, entry: int, by: str, why: str, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        await run(ledger.ask, settings, entry, by, why)

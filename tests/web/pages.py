@@ -63,7 +63,7 @@ class Visitor:
     async def opens(self, path: str) -> Shown:
         """GET a page."""
         async with self._session.get(self._world.base_url + path) as response:
-            return await _shown(response)
+            return await shown_by(response)
 
     async def sends(self, path: str, **fields: str | list[str]) -> Shown:
         """POST a form, and follow where it leads."""
@@ -73,12 +73,13 @@ class Visitor:
             for v in ([value] if isinstance(value, str) else value)
         ]
         async with self._session.post(self._world.base_url + path, data=data) as response:
-            return await _shown(response)
+            return await shown_by(response)
 
 
-async def _shown(response: aiohttp.ClientResponse) -> Shown:
+async def shown_by(response: aiohttp.ClientResponse) -> Shown:
+    """What came back; of a file its text is of no use."""
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Shown(response.status, headers, await response.text(), response.url.path)
+    return Shown(response.status, headers, await response.text(errors="replace"), response.url.path)
 
 
 def path_of(url: str) -> str:

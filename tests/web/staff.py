@@ -16,7 +16,7 @@ from store import sessions, staff
 from store.db import Transaction
 from store.sessions import NewSession
 from store.staff import NewStaff, Staff
-from tests.web.pages import Shown, Visitor
+from tests.web.pages import Shown, Visitor, shown_by
 from tests.world import AREA_CODE, World
 from web.console.cookies import PLAIN
 
@@ -92,6 +92,17 @@ class Clerk(Visitor):
     async def sends(self, path: str, **fields: str | list[str]) -> Shown:
         """POST a form of the page it saw last, and follow where it leads."""
         return self._saw(await super().sends(path, **{"csrf": self._csrf, **fields}))
+
+    async def posts(self, path: str, body: aiohttp.FormData | bytes, media_type: str | None = None) -> Shown:
+        """POST a body as it is, such as a form with a file."""
+        headers = {"content-type": media_type} if media_type else {}
+        async with self._session.post(self._world.base_url + path, data=body, headers=headers) as response:
+            return self._saw(await shown_by(response))
+
+    async def downloads(self, path: str) -> tuple[bytes, Shown]:
+        """GET a file: its bytes, and the rest of the answer."""
+        async with self._session.get(self._world.base_url + path) as response:
+            return await response.read(), await shown_by(response)
 
     def _saw(self, shown: Shown) -> Shown:
         if re.search(r'name="csrf"', shown.html):

@@ -164,6 +164,29 @@ async def test_beyond_the_paid_ratings_of_a_day_the_page_says_so(world: World, v
     assert "每天前3次、每月前30次评价计分，本次不计分，现有30分" in thanks.text
 
 
+@pytest.mark.parametrize(
+    ("applicant", "told"),
+    [
+        ({}, "本次积分核对后到账，现有0分。"),
+        (
+            {"applicant_type": "organization", "applicant_code": "91110000600037341L"},
+            "贵单位的本次积分核对后到账。",
+        ),
+    ],
+)
+async def test_points_that_somebody_looks_at_first_are_told_of_without_a_reason(
+    world: World, visitor: Visitor, applicant: dict[str, str], told: str
+) -> None:
+    record = await a_visit(world, window_no="3", **applicant)
+    await world.value(
+        """INSERT INTO watched_counters (org_code, window_no, ratings, citizens)
+           VALUES (%(org)s, '3', 40, 5) RETURNING 1""",
+        org=record["org_code"],
+    )
+    thanks = await visitor.sends(await visit_link(world, record["record_no"]), level="5")
+    assert told in thanks.text
+
+
 async def test_after_a_prompt_the_link_lives_as_long_as_its_window(world: World, visitor: Visitor) -> None:
     record = await a_visit(world)
     path = await visit_link(world, record["record_no"])

@@ -31,6 +31,8 @@ async def expire_vouchers(tx: Transaction, rules: Rules, now: datetime, limit: i
     All accounts are taken before all stock: a reservation takes them in this order, too.
     """
     over = await vouchers.claim_over(tx, now, limit)
+    if not over:
+        return 0
     for voucher in over:
         await give_back(tx, voucher.holder, reference(voucher.id), rules.points, now)
     await stock.let_go(tx, [voucher.shelf for voucher in over])

@@ -42,6 +42,7 @@ async def reserve(tx: Transaction, wish: Wish, rules: Rules, now: datetime) -> V
     citizen = await people.lock(tx, wish.citizen_id)
     made = await vouchers.by_request(tx, wish.request)
     if made is not None:
+        assert made.citizen_id == citizen.id, "a request is one citizen's"
         return made
     holder = await holder_for(tx, citizen.id, wish.credit_code)
     gift = await _allowed(tx, wish, holder, rules.points, now)

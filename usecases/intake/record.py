@@ -9,11 +9,10 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from stdnum.cn import uscc
 
 from store.intake import Key
 from store.people import Contact
-from usecases.edges import BadPhone, Blank, OrNull, Text, Time, Whole, read_phone, storable
+from usecases.edges import BadPhone, Blank, OrNull, Text, Time, Whole, read_credit_code, read_phone, storable
 from usecases.intake.wording import MESSAGES, FieldError, field_errors
 
 __all__ = ["AHEAD", "MESSAGES", "FieldError", "RecordIn", "Rejected", "read_record", "read_records"]
@@ -106,11 +105,10 @@ class RecordIn(BaseModel):
 
     @property
     def credit_code(self) -> str | None:
-        """The organisation that applied, by its unified social credit code (GB 32100—2015); None for any other."""
+        """The organisation that applied, by its credit code; None for any other."""
         if self.applicant_type != "organization" or not self.applicant_code:
             return None
-        code: str = uscc.compact(self.applicant_code).upper()
-        return code if uscc.is_valid(code) else None
+        return read_credit_code(self.applicant_code)
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:

@@ -4,18 +4,23 @@ from fastapi import FastAPI
 
 from web.console import (
     account,
+    corrections,
     delegates,
+    gifts,
     held_points,
     invitations,
+    places,
     points,
     sign_in,
     staff,
+    stock,
     suggestions,
     today,
     trail,
     vouchers,
 )
 from web.console.pages import FOLDER, STATIC_PATH
+from web.console.reports import console as reports
 from web.html import Files
 
 PARTS = (
@@ -27,6 +32,11 @@ PARTS = (
     delegates.console,
     suggestions.console,
     held_points.console,
+    gifts.console,
+    stock.console,
+    places.console,
+    corrections.console,
+    reports,
     account.console,
     staff.console,
     trail.console,

@@ -43,7 +43,7 @@ async def settle(at: At, held_id: Id) -> Response:
     except NotWaiting:
         raise NotFound from None
     except BadReason:
-        return _form(at, await _one(at, held_id), wrong="不入账请写明理由。")
+        return _form(at, await _one(at, held_id), wrong="不发放请写明理由。")
     return at.moved(PATH, "points_paid" if is_paid else "points_let_go")
 
 

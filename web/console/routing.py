@@ -21,7 +21,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from evaluation.staff import Permission
-from store.db import LOST
+from store.db import LOST, TOO_LONG
 from web.console import forgery
 from web.console.cookies import token_of
 from web.console.forgery import Forged
@@ -107,7 +107,7 @@ class ConsoleRoute(APIRoute):
                 return notice(request, "forged", 403)
             except (NotFound, RequestValidationError):
                 return notice(request, "not_found", 404)
-            except (*LOST, *NOT_MIGRATED):
-                return notice(request, "away", 503)
+            except (*LOST, *NOT_MIGRATED) as error:
+                return notice(request, "too_long" if isinstance(error, TOO_LONG) else "away", 503)
 
         return worded

@@ -13,11 +13,10 @@ from store.audit_trail import Wanted
 from usecases.edges import storable
 from web.console.routing import Console
 from web.console.staffed import At
+from web.console.typed import day_of, number_of
 
 PATH = "/console/trail"
 LINES = 50
-YEARS = range(2000, 3000)
-"""Days of others have no beginning that every calendar can name."""
 
 console = Console()
 
@@ -74,22 +73,14 @@ async def show(at: At) -> Response:
 
 def _asked(request: Request) -> Asked:
     given = request.query_params
-    action, before = given.get("action", ""), given.get("before", "")
+    action = given.get("action", "")
     return Asked(
         who=storable(given.get("who", "")).strip().lower()[:64],
         action=Action(action) if action in set(Action) else None,
-        first_day=_day(given.get("from", "")),
-        last_day=_day(given.get("to", "")),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        first_day=day_of(given.get("from", "")),
+        last_day=day_of(given.get("to", "")),
+        before=number_of(given.get("before", "")),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def _begin(day: date | None) -> datetime | None:

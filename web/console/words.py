@@ -48,7 +48,33 @@ ACTIONS: Mapping[Action, str] = {
     Action.SUGGESTION_DECLINED: "不采纳建议",
     Action.HELD_POINTS_PAID: "待核对积分入账",
     Action.HELD_POINTS_LET_GO: "待核对积分不入账",
+    Action.REPORT_TAKEN: "下载报表",
+    Action.POINTS_BEGAN_TOLD: "登记积分开始日期",
+    Action.CORRECTION_ASKED: "申请更正积分",
+    Action.CORRECTION_CONFIRMED: "确认更正积分",
+    Action.CORRECTION_REFUSED: "驳回更正申请",
+    Action.CORRECTION_TAKEN_BACK: "撤回更正申请",
+    Action.TIER_KEPT: "设置礼品档次",
+    Action.GIFT_ADDED: "新增礼品",
+    Action.GIFT_CHANGED: "修改礼品",
+    Action.GIFT_WITHDRAWN: "下架礼品",
+    Action.GIFT_OFFERED_AGAIN: "重新上架礼品",
+    Action.GIFT_PICTURE_KEPT: "上传礼品图片",
+    Action.PLACE_ADDED: "新增领取点",
+    Action.PLACE_CHANGED: "修改领取点",
+    Action.PLACE_CLOSED: "停用领取点",
+    Action.PLACE_OPENED: "启用领取点",
+    Action.STOCK_MOVED: "登记库存",
+    Action.ACCOUNT_LOOKED_UP: "查看积分账户",
 }
+
+MOVES: Mapping[str, str] = {
+    "delivery": "到货",
+    "correction": "盘点更正",
+    "collected": "领取",
+    "undone": "撤销领取",
+}
+"""Kinds of moves of stock."""
 
 CHANNELS: Mapping[str, str] = {"phone": "短信", "telegram": "Telegram", "wechat": "微信"}
 """Kinds of addresses that staff speak from."""
@@ -61,6 +87,13 @@ SUBJECTS: Mapping[str, str] = {
     "organisation": "单位",
     "suggestion": "建议",
     "held_points": "待核对积分",
+    "report": "报表",
+    "area": "区划",
+    "ledger_entry": "积分分录",
+    "ledger_account": "积分账户",
+    "gift_tier": "礼品档次",
+    "gift": "礼品",
+    "place": "领取点",
 }
 """Kinds of things that the trail tells of."""
 
@@ -76,10 +109,18 @@ FACTS: Mapping[str, str] = {
     "state": "状态",
     "gift": "礼品编号",
     "citizen": "服务对象编号",
+    "file": "文件",
+    "since": "开始日期",
+    "request": "申请编号",
+    "points": "积分",
+    "name": "名称",
+    "place": "领取点编号",
+    "kind": "类别",
+    "pieces": "件数",
 }
 """What the details of a line of the trail are called."""
 
-BECAUSE: Mapping[str, str] = {"disabled": "账号已停用"}
+BECAUSE: Mapping[str, str] = {"disabled": "账号已停用", "delivery": "到货", "correction": "盘点更正"}
 
 STATES: Mapping[State, str] = {
     State.RESERVED: "待领取",
@@ -100,6 +141,7 @@ WEAK: Mapping[str, str] = {
 
 KINDS: Mapping[str, str] = {
     "rating": "评价",
+    "call_back": "回访",
     "suggestion": "建议采纳",
     "voucher": "兑换礼品",
     "voucher_back": "兑换退回",
@@ -124,8 +166,23 @@ SAID: Mapping[str, str] = {
     "delegate_ended": "已终止代办人，已领的兑换券不受影响。",
     "suggestion_adopted": "已采纳。",
     "suggestion_declined": "已记录：不采纳。",
-    "points_paid": "积分已入账。",
-    "points_let_go": "已记录：不入账。",
+    "points_paid": "积分已发放。",
+    "points_let_go": "已记录：不发放。",
+    "tier_kept": "档次已保存。",
+    "gift_added": "礼品已新增。登记到货后即可兑换。",
+    "gift_changed": "礼品已修改。已预约的兑换券不受影响。",
+    "gift_withdrawn": "礼品已下架，不再接受兑换；已预约的仍可领取。",
+    "gift_offered_again": "礼品已重新上架。",
+    "picture_kept": "图片已保存。",
+    "place_added": "领取点已新增。",
+    "place_changed": "领取点已修改。",
+    "place_closed": "领取点已停用，不再接受兑换；已预约的仍可领取。",
+    "place_opened": "领取点已启用。",
+    "stock_moved": "已登记。",
+    "correction_asked": "已申请更正，请另一位同事确认。",
+    "correction_confirmed": "已更正。",
+    "correction_refused": "已驳回，这一笔不变。",
+    "correction_taken_back": "已撤回申请，这一笔不变。",
 }
 """What was just done, told on the page that one is led to."""
 
@@ -133,6 +190,7 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "not_allowed": ("没有权限", "您的角色不能打开这个页面。需要时请与管理员联系。"),
     "forged": ("没有提交", "这个页面已经过期，或不是从本系统打开的。请返回、刷新页面后再提交。"),
     "not_found": ("没有找到", "没有这项内容，或不在您的区划和机构内。"),
+    "too_long": ("没有算完", "这次统计用时太长，已停下，没有影响其他人。请缩短期间或缩小区划后再试。"),
     "away": ("暂时无法处理", "系统暂时连不上数据库，您的操作没有保存。请稍后重试。"),
 }
 """Pages that say one thing: title and text."""

@@ -18,6 +18,8 @@ from tests.bot.understanding.corpus import rows
         ("建议改成综合窗口，总体不错", "建议改成综合窗口"),
         ("👍建议增加座椅", "建议增加座椅"),
         ("工作人员热情，建议多开窗口", "建议多开窗口"),
+        ("建议周末也开门，方便上班的人", "建议周末也开门，方便上班的人"),  # what it is good for stays
+        ("建议多开窗口，工作人员热情", "建议多开窗口"),
         ("等了两个小时，建议多开窗口", "等了两个小时，建议多开窗口"),  # what is to be better stays
         ("I am very satisfied, but please add more seats", "I am, but please add more seats"),
         ("2 stars. please open on weekends", "please open on weekends"),

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.alone
 
 Work = Callable[[Transaction], Awaitable[Any]]
 CROWD = 50
-ORG = "91350211M000100Y43"
+ORG = "91350211M000100Y46"
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from tests.usecases.points.books import FAR, NOW, a_citizen, gets
 from usecases.gifts.reserve import Wish, reserve
 from usecases.gifts.shelf import shelf
 
-ORG = "91350211M000100Y43"
+ORG = "91350211M000100Y46"
 
 
 async def test_a_reservation_takes_points_holds_a_piece_and_makes_a_voucher(database: Database) -> None:

@@ -98,7 +98,7 @@ async def test_a_phone_for_many_applicants_is_paid_after_review(world: World) ->
     (waiting,) = await waits(world, reviewer)
     assert (waiting.points, waiting.signs, waiting.tail) == (10, {"applicants": 20}, wang.phone.number[-4:])
     await paid(world, reviewer, waiting.id)
-    await wang.talks([("积分", "您现有10分。每次评价")])
+    await wang.talks([("积分", "您现有10分。")])
     assert await waits(world, reviewer) == []
     assert await differences(world.parts.database) == []
     assert await world.query(audit_evidence) == []
@@ -152,27 +152,37 @@ async def test_many_people_rate_in_a_portal_at_once(world: World) -> None:
     assert await signs_of(world) == []
 
 
-async def test_separate_ratings_of_one_citizen_within_seconds_are_looked_at(world: World) -> None:
-    chen = await served(world, "甲证", "乙证", "丙证")
+@pytest.mark.parametrize(("apart", "signs"), [(1, [{"at_once": 4}]), (6, [])])
+async def test_one_phone_that_rates_for_four_organisations_within_seconds_is_looked_at(
+    world: World, apart: int, signs: list[object]
+) -> None:
+    """Each has its own cap of a day, so the caps alone would pay for all of them."""
+    agent = await served(world, "甲证", "乙证", "丙证", "丁证")
+    at = await now(world)
+    for place, number in enumerate(agent.record_nos.values()):
+        await world.value(
+            "UPDATE visits SET credit_code = %(code)s WHERE record_no = %(number)s RETURNING 1",
+            code=f"9111000060003734{place}L",
+            number=number,
+        )
+    for place, item in enumerate(agent.record_nos):
+        await rated_on_device(world, agent, item, at + timedelta(seconds=apart * place), device=None)
+    assert await signs_of(world) == signs
+
+
+async def test_what_the_cap_of_a_day_pays_is_paid_however_fast(world: World) -> None:
+    chen = await served(world, "甲证", "乙证", "丙证", "丁证", "戊证")
     at = await now(world)
     for place, item in enumerate(chen.record_nos):
         await rated_on_device(world, chen, item, at + timedelta(seconds=place), device=None)
-    assert (await chen.balance(), await signs_of(world)) == (20, [{"at_once": 3}])
-
-
-async def test_taking_ones_time_is_no_sign(world: World) -> None:
-    chen = await served(world, "甲证", "乙证", "丙证")
-    at = await now(world)
-    for place, item in enumerate(chen.record_nos):
-        await rated_on_device(world, chen, item, at + timedelta(seconds=6 * place), device=None)
     assert (await chen.balance(), await signs_of(world)) == (30, [])
 
 
-@pytest.mark.parametrize(("devices", "signs"), [("AAA", [{"device": 3}]), ("AAB", [])])
-async def test_three_people_on_one_device_within_seconds(
+@pytest.mark.parametrize(("devices", "signs"), [("AAAAA", [{"device": 5}]), ("AAAAB", [])])
+async def test_five_people_on_one_device_within_seconds(
     world: World, devices: str, signs: list[object]
 ) -> None:
-    people = [await served(world) for _ in range(3)]
+    people = [await served(world) for _ in range(5)]
     at = await now(world)
     for place, person in enumerate(people):
         when = at + timedelta(seconds=place)
@@ -182,7 +192,7 @@ async def test_three_people_on_one_device_within_seconds(
 
 async def test_the_same_device_number_in_another_hall_is_another_device(world: World) -> None:
     at = await now(world)
-    for place, org in enumerate((ORG_CODE, POLICE, OFFICE)):
+    for place, org in enumerate((ORG_CODE, POLICE, OFFICE, ORG_CODE, POLICE)):
         person = await served(world)
         await world.value("UPDATE visits SET org_code = %(o)s WHERE record_no = %(n)s RETURNING 1", o=org,
                           n=person.record_nos["居民身份证换领"])  # fmt: skip
@@ -271,7 +281,7 @@ async def test_points_are_let_go_with_a_reason_and_stay_gone(world: World) -> No
     await world.query(lambda tx: let_go(tx, reviewer, waiting.id, "同一工作人员代多人评价"))
     with pytest.raises(NotWaiting):
         await paid(world, reviewer, waiting.id)
-    await wang.talks([("积分", "您现有0分。每次评价")])
+    await wang.talks([("积分", "您现有0分。")])
     assert await wang.balance() == 0
     trail = await world.value(
         "SELECT array_agg(action || ' ' || subject_id) FROM audit_trail WHERE subject = 'held_points'"

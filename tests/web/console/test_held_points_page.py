@@ -34,7 +34,7 @@ async def test_they_are_paid(world: World) -> None:
         assert wang.phone.number[-4:] in shown
         await clerk.opens(f"{LIST}/1")
         shown_after = await clerk.sends(f"{LIST}/1", verdict="pay", why="")
-        assert (shown_after.path, "积分已入账。" in shown_after.text) == (LIST, True)
+        assert (shown_after.path, "积分已发放。" in shown_after.text) == (LIST, True)
         assert "目前没有" in shown_after.text
         assert (await clerk.sends(f"{LIST}/1", verdict="pay", why="")).status == 404
     assert await wang.balance() == 10
@@ -45,8 +45,8 @@ async def test_they_are_let_go_only_with_a_reason(world: World) -> None:
     async with at_desk(world, SUPERVISOR) as clerk:
         await clerk.opens(f"{LIST}/1")
         shown = await clerk.sends(f"{LIST}/1", verdict="let_go", why=" ")
-        assert (shown.status, "不入账请写明理由" in shown.text) == (422, True)
-        assert "已记录：不入账。" in (await clerk.sends(f"{LIST}/1", verdict="let_go", why="重复操作")).text
+        assert (shown.status, "不发放请写明理由" in shown.text) == (422, True)
+        assert "已记录：不发放。" in (await clerk.sends(f"{LIST}/1", verdict="let_go", why="重复操作")).text
     assert await wang.balance() == 0
 
 
