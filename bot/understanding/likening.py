@@ -12,7 +12,8 @@ _ENOUGH = {Intent.OPT_OUT: 0.85, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
 _UNLIKE, _MUCH_LIKE = 0.05, 0.75
-"""A complaint that the message is unlike gives way to what it is much like."""
+"""A complaint, or an answer that cannot be told, gives way to what the message is much more like."""
+_GIVES_WAY = (Intent.COMPLAIN_NO_LEVEL, Intent.AMBIGUOUS)
 _NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON)
 _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
@@ -37,7 +38,7 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
     """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
     if decision.intent is Intent.RATE:
         return _doubted_level(reading, decision)
-    if decision.intent is not Intent.COMPLAIN_NO_LEVEL or reading.likeness[decision.intent] >= _UNLIKE:
+    if decision.intent not in _GIVES_WAY or decision.levels or reading.likeness[decision.intent] >= _UNLIKE:
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= _MUCH_LIKE and intent not in _NEVER_INSTEAD else decision

@@ -1,6 +1,6 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.understanding.answering import answer
@@ -10,6 +10,7 @@ from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON
+from bot.understanding.likeness import telling
 from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
 from bot.understanding.reading import Reading
@@ -156,8 +157,8 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     start, end = (_begins(reading, verdict.start), verdict.end) if verdict else (0, 0)
     words = _words(folded, start, end)
     reasons = reading.reasons
-    if decision.intent is Intent.SUGGESTION:
-        reasons = in_menu_order((*reasons, *_sides(reading)))
+    if decision.intent in _WISHES and "wish" in reading.roles:
+        reasons = in_menu_order((*reasons, *_sides(reading, decision)))
     reasons = likely_reasons(reading, decision, reasons)
     return Meaning(
         decision.intent,
@@ -169,7 +170,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
         praised=reading.praised,
         also=_beside(reading, decision),
         words=_not_an_order(words) if words and len(words) <= _SHORT else words,
-        parts=_parts(folded, reading, decision),
+        parts=_parts(folded, reading, decision, reasons),
         why=decision.why,
     )
 
@@ -183,10 +184,14 @@ def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
     return (Intent.SUGGESTION, *beside) if wished else beside
 
 
-def _sides(reading: Reading) -> Iterator[Reason]:
-    """What a wish speaks of is what should be better."""
+def _sides(reading: Reading, decision: Decision) -> Iterator[Reason]:
+    """What a wish speaks of is what should be better; beside a level, what its own clause speaks of."""
     for clause in reading.scanned.clauses:
-        yield from (token.roles["aspect"] for token in clause.tokens if "aspect" in token.roles)
+        if "wish" in clause.roles or decision.intent is Intent.SUGGESTION:
+            yield from (token.roles["aspect"] for token in clause.tokens if "aspect" in token.roles)
+
+
+_WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
 
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:
@@ -226,12 +231,17 @@ def _not_an_order(words: str) -> str | None:
     return None if MESSAGES.get(fold(words).text) in _BESIDE else words
 
 
-def _parts(folded: Folded, reading: Reading, decision: Decision) -> tuple[Part, ...]:
+def _parts(
+    folded: Folded, reading: Reading, decision: Decision, reasons: Sequence[Reason]
+) -> tuple[Part, ...]:
     said = folded.said
     parts = [
         Part(_AS_SIDE[mention.reason, mention.good], said(mention.start, mention.end))
         for mention in reading.mentions
+        if mention.good or mention.reason in reasons
     ]
+    if reasons and not reading.reasons:
+        parts += [Part(reason, " ".join(telling(reason, reading.scanned.clauses))) for reason in reasons]
     if decision.verdict and decision.level:
         verdict = decision.verdict
         parts.insert(0, Part(_AS_LEVEL[decision.level], said(verdict.start, verdict.end)))

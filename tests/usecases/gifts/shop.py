@@ -112,8 +112,10 @@ async def took_part(tx: Transaction, holder: Holder, times: int = 3) -> None:
         now=NOW,
     )
     await tx.execute(
-        """INSERT INTO rating_events (event_id, fingerprint, visit_no, body, received_at, counted)
-           SELECT number, '', 1, '{}', %(now)s, true FROM unnest(%(numbers)s::text[]) AS number""",
+        """INSERT INTO rating_events (event_id, fingerprint, source_system, record_no, visit_no, body, received_at,
+                                      counted)
+           SELECT number, '', 'shop', number, 1, '{"level": 1}', %(now)s, true
+             FROM unnest(%(numbers)s::text[]) AS number""",
         numbers=numbers,
         now=NOW,
     )

@@ -98,7 +98,7 @@ async def test_a_phone_for_many_applicants_is_paid_after_review(world: World) ->
     (waiting,) = await waits(world, reviewer)
     assert (waiting.points, waiting.signs, waiting.tail) == (10, {"applicants": 20}, wang.phone.number[-4:])
     await paid(world, reviewer, waiting.id)
-    await wang.talks([("积分", "您现有10分。每次评价")])
+    await wang.talks([("积分", "您现有10分。")])
     assert await waits(world, reviewer) == []
     assert await differences(world.parts.database) == []
     assert await world.query(audit_evidence) == []
@@ -281,7 +281,7 @@ async def test_points_are_let_go_with_a_reason_and_stay_gone(world: World) -> No
     await world.query(lambda tx: let_go(tx, reviewer, waiting.id, "同一工作人员代多人评价"))
     with pytest.raises(NotWaiting):
         await paid(world, reviewer, waiting.id)
-    await wang.talks([("积分", "您现有0分。每次评价")])
+    await wang.talks([("积分", "您现有0分。")])
     assert await wang.balance() == 0
     trail = await world.value(
         "SELECT array_agg(action || ' ' || subject_id) FROM audit_trail WHERE subject = 'held_points'"
