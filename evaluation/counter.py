@@ -79,9 +79,12 @@ def _heaps(ratings: Sequence[Movement]) -> Heaps:
 
 
 def _without_undone(settled: Sequence[Movement], heaps: Heaps) -> list[Movement]:
-    """What is told; of what is not, its end is not told either."""
-    secret = {each.id for each in settled if _is_secret(each, heaps)}
-    return [each for each in settled if each.id not in secret and each.undoes not in secret]
+    """What is told; of what is not, neither its end nor the correction of that end is told."""
+    secret: set[int] = set()
+    for each in settled:  # the oldest first: what undoes another comes after it
+        if each.undoes in secret or _is_secret(each, heaps):
+            secret.add(each.id)
+    return [each for each in settled if each.id not in secret]
 
 
 def _is_secret(movement: Movement, heaps: Heaps) -> bool:

@@ -15,7 +15,7 @@ from usecases.staff.passwords import Passwords, new_password
 COUNTY, BUREAU = Scope(AREA), Scope(AREA, ORG)
 ACCOUNTS = (
     NewStaff("clerk", "王敏", Role.COUNTER_CLERK, BUREAU),
-    NewStaff("gifts", "李娜", Role.GIFTS_DESK, BUREAU),
+    NewStaff("gifts", "李娜", Role.GIFTS_DESK, COUNTY),
     NewStaff("handler", "赵强", Role.DEPARTMENT_HANDLER, BUREAU),
     NewStaff("supervisor", "陈静", Role.SUPERVISOR, COUNTY),
     NewStaff("admin", "刘伟", Role.ADMINISTRATOR, COUNTY),

@@ -87,6 +87,8 @@ def test_the_end_of_what_is_not_told_is_not_told_either() -> None:
     assert told_at_counter([lone, ended], NOW) == Told(0, at("Tue 2026-09-01 00:00"))
     corrected = Movement(2, "correction", -10, at(AUGUST), undoes=lone.id)
     assert told_at_counter([lone, corrected], NOW) == Told(0, at("Tue 2026-09-01 00:00"))
+    not_ended = Movement(3, "correction", 10, at(AUGUST), undoes=ended.id)
+    assert told_at_counter([lone, ended, not_ended], NOW) == Told(0, at("Tue 2026-09-01 00:00"))
 
 
 def test_the_end_of_what_is_told_is() -> None:

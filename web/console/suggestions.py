@@ -37,11 +37,14 @@ async def consider(at: At, suggestion_id: Id) -> Response:
 @console.post("/suggestions/{suggestion_id}", needs=JUDGE)
 async def settle(at: At, suggestion_id: Id) -> Response:
     """Adopt or decline it; the citizen is told the reason."""
+    pressed = text(at.form, "verdict", 10)
     verdict = Verdict(
-        adopted=text(at.form, "verdict", 10) == ADOPT,
+        adopted=pressed == ADOPT,
         why=text(at.form, "why", 2000),
         note=text(at.form, "note", LONGEST_NOTE),
     )
+    if pressed not in (ADOPT, DECLINE):
+        return _form(at, await _one(at, suggestion_id), verdict, wrong="请选择采纳或不采纳。")
     desk = at.services
     try:
         async with at.database.transaction() as tx:

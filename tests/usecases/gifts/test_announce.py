@@ -116,7 +116,7 @@ async def test_a_number_that_may_have_changed_hands_is_told_no_figure(world: Wor
     wang = await with_points(world, until="Sat 2028-01-01 00:00")
     await world.move_to("Thu 2027-12-02 09:00")
     assert await told(wang) == [
-        "【政务服务】您的评价积分或兑换券有的12月31日到期，回复“积分”查询，或拨打12345。"
+        "【政务服务】您的评价积分或兑换券有的12月31日到期，查询请到政务服务中心，或拨打12345。"
     ]
 
 

@@ -57,6 +57,16 @@ async def test_without_a_reason_that_fits_it_is_asked_for_and_nothing_is_lost(wo
     assert await world.value("SELECT count(*) FROM suggestions WHERE decided_at IS NULL") == 1
 
 
+@pytest.mark.parametrize("verdict", ["", "decide"])
+async def test_a_form_that_says_neither_decides_nothing(world: World, verdict: str) -> None:
+    await suggested(world)
+    async with at_desk(world, SUPERVISOR) as clerk:
+        await clerk.opens(f"{INBOX}/1")
+        shown = await clerk.sends(f"{INBOX}/1", verdict=verdict, why="好")
+        assert (shown.status, "请选择采纳或不采纳" in shown.text) == (422, True)
+        assert (await clerk.sends(f"{INBOX}/1", verdict="adopt", why="好")).status == 200
+
+
 @pytest.mark.parametrize(
     ("area", "org"),
     [("320102000000", None), ("320115000000", ORG), ("320115000000", CATALOGUE[1].org_code)],
