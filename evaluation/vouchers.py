@@ -96,7 +96,7 @@ class UndoTooLate(VoucherRefused):
 
 @dataclass
 class NotTheirVerification(VoucherRefused):
-    """Only who verified it, or who supervises them, undoes it."""
+    """Only who verified it undoes it."""
 
     by: str
 

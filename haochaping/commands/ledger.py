@@ -7,12 +7,13 @@ from typing import TypeVar
 import typer
 
 from evaluation.ledger import TooFewPoints
+from evaluation.staff import Action
 from evaluation.window import civil
 from haochaping.commands.administer import in_one_transaction, with_parts
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts
-from store import corrections
-from store.audit_trail import COMMAND, Times
+from store import audit_trail, corrections
+from store.audit_trail import COMMAND, Subject, Times
 from store.db import Transaction
 from usecases import two_people
 from usecases.gifts.verify import Verified as VerifiedGifts
@@ -60,7 +61,9 @@ def ask(settings: Settings, entry_id: int, by: str, why: str) -> str:
     """Keep the request; what to do next. ValueError where it cannot be asked for."""
 
     async def work(parts: Parts, tx: Transaction) -> int:
-        return await correct.ask(tx, entry_id, Signature(by, why), parts.clock.now())
+        request = await correct.ask(tx, entry_id, Signature(by, why), parts.clock.now())
+        await _note(parts, tx, Action.CORRECTION_ASKED, entry_id, request, by)
+        return request
 
     number = _in_words(settings, work)
     return f"{number}: now somebody else confirms it: haochaping ledger confirm {number} --by NAME"
@@ -89,6 +92,7 @@ def confirm(settings: Settings, number: int, by: str) -> str:
 
     async def work(parts: Parts, tx: Transaction) -> str:
         entry = await correct.confirm(tx, number, by, parts.rules.points, parts.clock.now())
+        await _note(parts, tx, Action.CORRECTION_CONFIRMED, entry.id, number, by)
         return f"{number}: entry {entry.id} is reversed, {-entry.points:+} points"
 
     return _in_words(settings, work)
@@ -99,6 +103,7 @@ def refuse(settings: Settings, number: int, by: str) -> str:
 
     async def work(parts: Parts, tx: Transaction) -> str:
         request = await correct.refuse(tx, number, by, parts.clock.now())
+        await _note(parts, tx, Action.CORRECTION_REFUSED, request.entry_id, number, by)
         return f"{number}: refused, entry {request.entry_id} stays as it is"
 
     return _in_words(settings, work)
@@ -117,6 +122,13 @@ def began(settings: Settings, area: str, day: date | None) -> str:
     if not told:
         raise ValueError("no day was told for this area")
     return f"{area}: points since {day}" if day else f"{area}: forgotten"
+
+
+async def _note(parts: Parts, tx: Transaction, action: Action, entry_id: int, request: int, by: str) -> None:
+    """The trail has it as it has what the console does; whoever sits at a terminal signs as they typed it."""
+    times = Times(parts.clock.now(), parts.clock.wall())
+    facts = {"request": request, "by": by.strip()}
+    await audit_trail.write(tx, COMMAND, action, Subject("ledger_entry", entry_id), times, facts)
 
 
 def _in_words(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:

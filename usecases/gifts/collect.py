@@ -19,11 +19,10 @@ from usecases.gifts.steps import check_place, check_step
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Who of the staff, and at which place; `supervises`: they may undo what another verified."""
+    """Who of the staff, and at which place."""
 
     staff_id: int
     place_id: int
-    supervises: bool = False
 
     @property
     def by(self) -> By:
@@ -44,11 +43,11 @@ async def collect(tx: Transaction, typed: str, counter: Counter, now: datetime) 
 
 
 async def undo_collection(tx: Transaction, typed: str, counter: Counter, why: str, now: datetime) -> Voucher:
-    """Take back a wrong verification: the gift lies there again, reserved as before. Raises a `VoucherRefused`."""
+    """Take back one's own wrong verification: the gift lies there again, reserved. Raises a `VoucherRefused`."""
     voucher = await lock_voucher(tx, typed)
     check_step(voucher, Step.UNDO)
     assert voucher.collected_at is not None
-    if voucher.collected_by != counter.staff_id and not counter.supervises:
+    if voucher.collected_by != counter.staff_id:
         raise NotTheirVerification(voucher.collector or "")
     if too_late_to_undo(voucher.collected_at, now):
         raise UndoTooLate(voucher.collected_at)

@@ -112,6 +112,7 @@ FACTS: Mapping[str, str] = {
     "file": "文件",
     "since": "开始日期",
     "request": "申请编号",
+    "by": "署名",
     "points": "积分",
     "name": "名称",
     "place": "领取点编号",

@@ -40,7 +40,7 @@ from tests.usecases.gifts.shop import (
 from tests.usecases.points.books import NOW
 from usecases.gifts.cancel import CITIZEN, cancel, expire_vouchers
 from usecases.gifts.codes import in_groups
-from usecases.gifts.collect import Counter, collect, undo_collection
+from usecases.gifts.collect import collect, undo_collection
 from usecases.gifts.find import find_voucher
 from usecases.gifts.substitute import substitute
 
@@ -141,13 +141,6 @@ async def test_a_wrong_verification_is_undone_within_ten_minutes(
         ("undo", "王", "拿错了"),
         ("collect", "李", ""),
     ]
-
-
-async def test_who_supervises_undoes_what_others_verified(database: Database, voucher: Voucher) -> None:
-    boss = Counter(LI.staff_id, LI.place_id, supervises=True)
-    async with database.transaction() as tx:
-        await collect(tx, voucher.code, WANG, NOW)
-        assert (await undo_collection(tx, voucher.code, boss, "拿错了", NOW)).state is State.RESERVED
 
 
 async def test_a_substitute_of_the_same_tier_takes_its_place(database: Database, voucher: Voucher) -> None:
