@@ -50,7 +50,8 @@ async def a_screen(browser: Browser, world: World, size: str, username: str = ""
 
 
 async def scans(page: Page, text: str) -> None:
-    """A scanner types into whatever has the focus, and ends with Enter."""
+    """A scanner types into what has the focus, which is the field of its page, and ends with Enter."""
+    await expect(page.locator("main [autofocus]")).to_be_focused()
     await page.keyboard.type(text)
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
