@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from evaluation.points import Earned
-from evaluation.window import civil
+from evaluation.window import civil, midnight
 
 LEAST_TOGETHER = 3
 """So many ratings are told as one sum, over as many whole months as that takes: who has rated once or
@@ -49,7 +49,7 @@ class Told:
 
 def month_began(now: datetime) -> datetime:
     """Return the first moment of the civil month."""
-    return civil(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return midnight(now).replace(day=1)
 
 
 def told_at_counter(movements: Iterable[Movement], now: datetime) -> Told:

@@ -7,9 +7,9 @@ entry afterwards breaks the chain of its account, and `haochaping ledger verify`
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from evaluation.window import civil
+from evaluation.window import begins, civil
 
 ROOT = b""
 """What the first entry of an account follows."""
@@ -70,8 +70,12 @@ def take_oldest(lots: Sequence[OpenLot], price: int, now: datetime) -> list[Use]
 
 def lasts_until(earned_at: datetime, years: int) -> datetime:
     """Return the end of a lot's life: 24:00 of the last day of the year `years` after that of earning."""
-    day = civil(earned_at)
-    return day.replace(year=day.year + years + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return begins(date(civil(earned_at).year + years + 1, 1, 1))
+
+
+def fresh_lot(points: int, earned_at: datetime, years: int) -> Lot:
+    """Return points earned now, as a lot."""
+    return Lot(points, lasts_until(earned_at, years))
 
 
 def back_again(used: Sequence[Lot], now: datetime, days: int) -> list[Lot]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from evaluation.window import civil
+from evaluation.window import midnight
 
 UNDO_WITHIN = timedelta(minutes=10)
 """How long a wrong verification can be undone."""
@@ -113,8 +113,7 @@ class NoSubstitute(VoucherRefused):
 
 def good_until(reserved_at: datetime, days: int) -> datetime:
     """The end of a voucher (exclusive): 24:00 of the last of so many days, its own not counted."""
-    midnight = civil(reserved_at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=days + 1)
+    return midnight(reserved_at) + timedelta(days=days + 1)
 
 
 def too_late_to_undo(collected_at: datetime, now: datetime) -> bool:

@@ -45,6 +45,11 @@ def civil(at: datetime) -> datetime:
     return at.astimezone(CIVIL_ZONE)
 
 
+def midnight(at: datetime) -> datetime:
+    """Return the first moment of the civil day that an instant is on."""
+    return begins(civil(at).date())
+
+
 def begins(day: date) -> datetime:
     """Return 0:00 of a day in civil time."""
     return datetime.combine(day, time(), CIVIL_ZONE)

@@ -38,6 +38,12 @@ class Posting:
         """By how much the balance moves."""
         return sum(lot.points for lot in self.lots) - sum(use.points for use in self.uses)
 
+    def follows(self, account: Account, now: datetime) -> Entry:
+        """The entry that it makes behind the account's last."""
+        place = account.entries + 1
+        lots = tuple(self.lots)
+        return Entry(account.id, place, self.kind, self.reference, self.points, self.note, now, lots)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -73,13 +79,16 @@ async def account_of(tx: Transaction, holder: Holder) -> Account:
     return account
 
 
-async def family(tx: Transaction, account_id: int) -> list[Account]:
-    """The account with those that count for it since their citizens were merged, the oldest first."""
+async def family(tx: Transaction, holder: Holder) -> list[Account]:
+    """The holder's account with those that count for it since their citizens were merged, the oldest first."""
     return await tx.fetch(
         Account,
-        """SELECT id, balance, entries, head FROM ledger_accounts
-            WHERE id = %(id)s OR successor_id = %(id)s ORDER BY id FOR UPDATE""",
-        id=account_id,
+        """SELECT a.id, a.balance, a.entries, a.head FROM ledger_accounts own
+             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+            WHERE own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s
+            ORDER BY a.id FOR UPDATE OF a""",
+        citizen_id=holder.citizen_id,
+        code=holder.credit_code,
     )
 
 
@@ -100,17 +109,7 @@ async def append(tx: Transaction, account: Account, posting: Posting, now: datet
     None when this kind and reference was posted to the account before: nothing moves. The database
     refuses a balance, or a lot, below 0.
     """
-    place = account.entries + 1
-    entry = Entry(
-        account.id,
-        place,
-        posting.kind,
-        posting.reference,
-        posting.points,
-        posting.note,
-        now,
-        tuple(posting.lots),
-    )
+    entry = posting.follows(account, now)
     entry_id: int | None = await tx.value(
         """WITH entry AS (
                INSERT INTO ledger_entries (account_id, place, kind, reference, points, note, at, hash)
@@ -133,12 +132,12 @@ async def append(tx: Transaction, account: Account, posting: Posting, now: datet
                  FROM entry, unnest(%(used_lots)s::bigint[], %(used_points)s::int[]) AS used (lot_id, points)
                 WHERE l.id = used.lot_id AND l.account_id = entry.account_id)
            SELECT id FROM entry""",
-        account_id=account.id,
-        place=place,
-        kind=posting.kind,
-        reference=posting.reference,
-        points=posting.points,
-        note=posting.note,
+        account_id=entry.account_id,
+        place=entry.place,
+        kind=entry.kind,
+        reference=entry.reference,
+        points=entry.points,
+        note=entry.note,
         hash=link(entry, account.head),
         now=now,
         lot_points=[lot.points for lot in posting.lots],

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from stdnum.cn import uscc
-
 from evaluation.staff import Action, Permission
 from store import counter, delegates, people
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.people import Contact
 from store.vault import Vault
-from usecases.edges import BadPhone, masked, read_phone
+from usecases.edges import BadPhone, masked, read_credit_code, read_phone
+from usecases.gifts.delegates import authorise, end_authority
 from usecases.on_duty import OnDuty
 
 
@@ -55,24 +54,23 @@ async def name_delegate(tx: Transaction, vault: Vault, typed: str, number: str, 
         raise BadPhone(number)
     contact = Contact("phone", phone)
     address = (await people.resolve(tx, vault, [contact], clerk.now))[contact]
-    citizen = await people.lock(tx, address.citizen_id)
-    if not await delegates.authorise(tx, code, citizen.id, clerk.staff.id, clerk.now):
+    if not await authorise(tx, code, address.citizen_id, clerk.staff.id, clerk.now):
         raise NotADelegate
-    await _note(tx, clerk, Action.DELEGATE_NAMED, code, citizen.id)
+    await _note(tx, clerk, Action.DELEGATE_NAMED, code, address.citizen_id)
 
 
 async def end_delegate(tx: Transaction, typed: str, citizen_id: int, clerk: OnDuty) -> None:
     """They may no more; what they have reserved stays theirs. Raises `NoSuchOrganisation` and `NotADelegate`."""
     code = await _of_scope(tx, typed, clerk)
-    if not await delegates.end(tx, code, citizen_id, clerk.staff.id, clerk.now):
+    if not await end_authority(tx, code, citizen_id, clerk.staff.id, clerk.now):
         raise NotADelegate
     await _note(tx, clerk, Action.DELEGATE_ENDED, code, citizen_id)
 
 
 async def _of_scope(tx: Transaction, typed: str, clerk: OnDuty) -> str:
     clerk.check(Permission.AUTHORISE_FOR_ORGANISATION)
-    code: str = uscc.compact(typed).upper()
-    if not uscc.is_valid(code) or not await counter.has_applied(tx, code, clerk.staff.scope):
+    code = read_credit_code(typed)
+    if code is None or not await counter.has_applied(tx, code, clerk.staff.scope):
         raise NoSuchOrganisation
     return code
 

@@ -22,9 +22,8 @@ async def authorise(tx: Transaction, written: str, citizen_id: int, staff_id: in
 
 
 async def end_authority(tx: Transaction, written: str, citizen_id: int, staff_id: int, now: datetime) -> bool:
-    """They may no more; False where they might not. Raises `NotACreditCode`."""
-    code, citizen = _code(written), await people.lock(tx, citizen_id)
-    return await delegates.end(tx, code, citizen.id, staff_id, now)
+    """They may no more; False where they might not, or nobody has the id. Raises `NotACreditCode`."""
+    return await delegates.end(tx, _code(written), citizen_id, staff_id, now)
 
 
 def _code(written: str) -> str:

@@ -2,7 +2,7 @@
 
 from evaluation.pictures import MOST_BYTES, picture_type
 from evaluation.staff import Action, Permission
-from store import audit_trail, catalogue, gift_desk, gift_lists
+from store import catalogue, gift_desk, gift_lists
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.gift_desk import NewGift, NewPlace, Picture, Tier
@@ -60,7 +60,7 @@ async def put_tier(
     if points is None or not 0 < points <= MOST_POINTS:
         raise DeskRefused(BAD_POINTS)
     await gift_desk.put_tier(tx, Tier(tier, name, name_en, points))
-    await _note(tx, duty, Action.TIER_KEPT, Subject("gift_tier", tier), points=points)
+    await duty.note(tx, Action.TIER_KEPT, Subject("gift_tier", tier), points=points)
 
 
 async def gift(tx: Transaction, gift_id: int, duty: OnDuty) -> KeptGift:
@@ -78,7 +78,7 @@ async def add_gift(tx: Transaction, words: NewGift, duty: OnDuty) -> int:
     made = await gift_desk.add_gift(tx, words)
     if made is None:
         raise DeskRefused(NAME_TAKEN)
-    await _note(tx, duty, Action.GIFT_ADDED, Subject("gift", made), name=words.name)
+    await duty.note(tx, Action.GIFT_ADDED, Subject("gift", made), name=words.name)
     return made
 
 
@@ -90,7 +90,7 @@ async def change_gift(tx: Transaction, gift_id: int, words: NewGift, duty: OnDut
         raise DeskRefused(NAME_TAKEN)
     if not await gift_desk.change_gift(tx, gift_id, words):
         raise DeskRefused(NO_SUCH_THING)
-    await _note(tx, duty, Action.GIFT_CHANGED, Subject("gift", gift_id), name=words.name)
+    await duty.note(tx, Action.GIFT_CHANGED, Subject("gift", gift_id), name=words.name)
 
 
 async def withdraw_gift(tx: Transaction, gift_id: int, duty: OnDuty) -> None:
@@ -98,7 +98,7 @@ async def withdraw_gift(tx: Transaction, gift_id: int, duty: OnDuty) -> None:
     await _check_shared(tx, duty)
     if not await gift_desk.withdraw_gift(tx, gift_id, duty.times.now):
         raise DeskRefused(NO_SUCH_THING)
-    await _note(tx, duty, Action.GIFT_WITHDRAWN, Subject("gift", gift_id))
+    await duty.note(tx, Action.GIFT_WITHDRAWN, Subject("gift", gift_id))
 
 
 async def offer_gift_again(tx: Transaction, gift_id: int, duty: OnDuty) -> None:
@@ -106,7 +106,7 @@ async def offer_gift_again(tx: Transaction, gift_id: int, duty: OnDuty) -> None:
     await _check_shared(tx, duty)
     if not await gift_desk.withdraw_gift(tx, gift_id, None):
         raise DeskRefused(NO_SUCH_THING)
-    await _note(tx, duty, Action.GIFT_OFFERED_AGAIN, Subject("gift", gift_id))
+    await duty.note(tx, Action.GIFT_OFFERED_AGAIN, Subject("gift", gift_id))
 
 
 async def put_picture(tx: Transaction, gift_id: int, body: bytes, duty: OnDuty) -> None:
@@ -119,7 +119,7 @@ async def put_picture(tx: Transaction, gift_id: int, body: bytes, duty: OnDuty) 
         raise DeskRefused(NO_PICTURE)
     if not await gift_desk.put_picture(tx, gift_id, Picture(body, media_type)):
         raise DeskRefused(NO_SUCH_THING)
-    await _note(tx, duty, Action.GIFT_PICTURE_KEPT, Subject("gift", gift_id), file=media_type)
+    await duty.note(tx, Action.GIFT_PICTURE_KEPT, Subject("gift", gift_id), file=media_type)
 
 
 async def places(tx: Transaction, duty: OnDuty) -> list[KeptPlace]:
@@ -143,7 +143,7 @@ async def add_place(tx: Transaction, words: NewPlace, duty: OnDuty) -> int:
     made = await gift_desk.add_place(tx, words)
     if made is None:
         raise DeskRefused(NAME_TAKEN)
-    await _note(tx, duty, Action.PLACE_ADDED, Subject("place", made, words.area_code), name=words.name)
+    await duty.note(tx, Action.PLACE_ADDED, Subject("place", made, words.area_code), name=words.name)
     return made
 
 
@@ -154,7 +154,7 @@ async def change_place(tx: Transaction, place_id: int, words: NewPlace, duty: On
     if await gift_desk.place_named(tx, words.area_code, words.name) not in (None, place_id):
         raise DeskRefused(NAME_TAKEN)
     await gift_desk.change_place(tx, place_id, words)
-    await _note(tx, duty, Action.PLACE_CHANGED, Subject("place", place_id, words.area_code), name=words.name)
+    await duty.note(tx, Action.PLACE_CHANGED, Subject("place", place_id, words.area_code), name=words.name)
 
 
 async def close_place(tx: Transaction, place_id: int, duty: OnDuty) -> None:
@@ -162,7 +162,7 @@ async def close_place(tx: Transaction, place_id: int, duty: OnDuty) -> None:
     found = await place(tx, place_id, duty)
     if not await gift_desk.close_place(tx, place_id, duty.times.now):
         raise DeskRefused(NO_SUCH_THING)
-    await _note(tx, duty, Action.PLACE_CLOSED, Subject("place", place_id, found.area_code))
+    await duty.note(tx, Action.PLACE_CLOSED, Subject("place", place_id, found.area_code))
 
 
 async def open_place(tx: Transaction, place_id: int, duty: OnDuty) -> None:
@@ -170,7 +170,7 @@ async def open_place(tx: Transaction, place_id: int, duty: OnDuty) -> None:
     found = await place(tx, place_id, duty)
     if not await gift_desk.close_place(tx, place_id, None):
         raise DeskRefused(NO_SUCH_THING)
-    await _note(tx, duty, Action.PLACE_OPENED, Subject("place", place_id, found.area_code))
+    await duty.note(tx, Action.PLACE_OPENED, Subject("place", place_id, found.area_code))
 
 
 async def _check_shared(tx: Transaction, duty: OnDuty) -> None:
@@ -197,7 +197,3 @@ async def _check_place(tx: Transaction, words: NewPlace, duty: OnDuty) -> None:
     known = await catalogue.area_names(tx, [words.area_code])
     if not known or not duty.staff.scope.covers(words.area_code):
         raise DeskRefused(BAD_AREA)
-
-
-async def _note(tx: Transaction, duty: OnDuty, action: Action, subject: Subject, **facts: object) -> None:
-    await audit_trail.write(tx, duty.actor, action, subject, duty.times, facts)

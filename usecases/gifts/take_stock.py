@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from evaluation.staff import Action, Permission
-from store import audit_trail, gift_lists, stock
+from store import gift_lists, stock
 from store.audit_trail import Subject
 from store.db import Transaction
 from usecases.gifts import restock
@@ -77,5 +77,4 @@ async def _check(tx: Transaction, shown: Shown, pieces: int | None, duty: OnDuty
 
 async def _note(tx: Transaction, shown: Shown, kind: str, pieces: int, duty: OnDuty) -> None:
     subject = Subject("gift", shown.gift_id)
-    facts = {"place": shown.place_id, "kind": kind, "pieces": pieces}
-    await audit_trail.write(tx, duty.actor, Action.STOCK_MOVED, subject, duty.times, facts)
+    await duty.note(tx, Action.STOCK_MOVED, subject, place=shown.place_id, kind=kind, pieces=pieces)

@@ -2,7 +2,7 @@
 
 from evaluation.points import PointRules
 from evaluation.staff import Action, Permission, Scope
-from store import audit_trail, corrections
+from store import corrections
 from store.audit_trail import Subject
 from store.corrections import SeenEntry, SeenRequest
 from store.db import Transaction
@@ -34,7 +34,7 @@ async def entries_of(tx: Transaction, account_id: int, duty: OnDuty) -> list[See
     """The entries of an account, the latest first; that they were looked at is on record."""
     found = await corrections.entries_seen(tx, await seen(tx, duty.staff.scope), account_id=account_id)
     subject = Subject("ledger_account", account_id)
-    await audit_trail.write(tx, duty.actor, Action.ACCOUNT_LOOKED_UP, subject, duty.times)
+    await duty.note(tx, Action.ACCOUNT_LOOKED_UP, subject)
     return found
 
 
@@ -83,5 +83,4 @@ async def _request(tx: Transaction, request_id: int, duty: OnDuty) -> SeenReques
 async def _note(
     tx: Transaction, action: Action, entry_id: int, request_id: int, duty: OnDuty, **facts: object
 ) -> None:
-    subject = Subject("ledger_entry", entry_id)
-    await audit_trail.write(tx, duty.actor, action, subject, duty.times, {"request": request_id, **facts})
+    await duty.note(tx, action, Subject("ledger_entry", entry_id), request=request_id, **facts)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluation.farming import Sign
-from evaluation.ledger import Lot, lasts_until
+from evaluation.ledger import fresh_lot
 from evaluation.points import PointRules
 from evaluation.staff import Action, Permission, Scope
-from store import audit_trail, catalogue, held, ledger, people
+from store import catalogue, held, ledger, people
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.held import Decidable, Held
@@ -61,7 +61,7 @@ async def pay(tx: Transaction, reviewer: OnDuty, held_id: int, why: str, rules: 
     """Pay them: they live as long as if they were earned now. Raises `NotPermitted`, `NotWaiting`."""
     points = await _decided(tx, reviewer, held_id, why, paid=True)
     now = reviewer.times.now
-    lot = Lot(points.points, lasts_until(now, rules.lasts_years))
+    lot = fresh_lot(points.points, now, rules.lasts_years)
     posting = Posting(
         kind=points.kind, reference=points.reference, lots=[lot], note=f"held_points:{points.id}"
     )
@@ -91,7 +91,7 @@ async def _decided(tx: Transaction, reviewer: OnDuty, held_id: int, why: str, *,
         raise NotWaiting
     action = Action.HELD_POINTS_PAID if paid else Action.HELD_POINTS_LET_GO
     subject = Subject("held_points", points.id, points.area_code)
-    await audit_trail.write(tx, reviewer.actor, action, subject, reviewer.times)
+    await reviewer.note(tx, action, subject)
     return points
 
 

@@ -39,8 +39,7 @@ async def give_back(
 
 async def lock_accounts(tx: Transaction, holder: Holder) -> dict[int, Account]:
     """All accounts that count for the holder, by their ids; the citizen is locked by the caller."""
-    own = await ledger.account_of(tx, holder)
-    return {account.id: account for account in await ledger.family(tx, own.id)}
+    return {account.id: account for account in await ledger.family(tx, holder)}
 
 
 def _by_account(uses: Sequence[Use]) -> list[tuple[int, list[Use]]]:

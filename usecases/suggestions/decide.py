@@ -8,7 +8,7 @@ from evaluation.points import Award, Earned
 from evaluation.staff import Action, Permission, Scope
 from evaluation.suggestions import LONGEST_WHY, of_the_body
 from evaluation.window import civil
-from store import audit_trail, catalogue, people, suggestions
+from store import catalogue, people, suggestions
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.ledger import Holder
@@ -97,4 +97,4 @@ async def _award(
 async def _note(tx: Transaction, judge: OnDuty, suggestion: Decidable, verdict: Verdict) -> None:
     action = Action.SUGGESTION_ADOPTED if verdict.adopted else Action.SUGGESTION_DECLINED
     subject = Subject("suggestion", suggestion.id, suggestion.area_code)
-    await audit_trail.write(tx, judge.actor, action, subject, judge.times)
+    await judge.note(tx, action, subject)
