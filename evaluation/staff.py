@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from evaluation.areas import covers
+from evaluation.refusal import Refused
 
 
 class Role(StrEnum):
@@ -124,12 +125,8 @@ class Scope:
         return mine and self.covers_area(area_code)
 
 
-class WeakPassword(ValueError):
+class WeakPassword(Refused):
     """Too easily guessed; `because` is one of the words below."""
-
-    def __init__(self, because: str) -> None:
-        super().__init__(because)
-        self.because = because
 
 
 TOO_SHORT = "too_short"

@@ -3,13 +3,11 @@
 import unicodedata
 from dataclasses import dataclass
 
+from evaluation.refusal import Refused
 
-class CannotSign(ValueError):
+
+class CannotSign(Refused):
     """It cannot be asked for, or not be decided so; `because` is one of the words below or of the use case's."""
-
-    def __init__(self, because: str) -> None:
-        super().__init__(because)
-        self.because = because
 
 
 ASKED_ALREADY = "asked_already"

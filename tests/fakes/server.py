@@ -21,6 +21,8 @@ class Fault:
     """What stands in place of the provider's own answer."""
     retry_after: str | None = None
     delay: float = 0
+    until: asyncio.Event | None = None
+    """The answer waits for it."""
     drop: bool = False
 
 
@@ -79,6 +81,8 @@ class FakeServer(Generic[Asked, Wrong]):
 async def misbehave(fault: Fault, request: web.Request) -> web.StreamResponse | None:
     """Be slow, hang up, or answer as somebody else; None where the provider's own answer follows."""
     await asyncio.sleep(fault.delay)
+    if fault.until is not None:
+        await fault.until.wait()
     if fault.drop and request.transport:
         request.transport.abort()
     if fault.body is None:

@@ -1,5 +1,6 @@
 """How the fake WeChat can be told to misbehave, in words."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ Script = Callable[[str], Fault | None]
 def slow(seconds: float) -> Fault:
     """Takes the message at once and answers late."""
     return Fault(taken=True, delay=seconds)
+
+
+def answered_at(moment: asyncio.Event) -> Fault:
+    """Takes the message at once and answers when the test says so."""
+    return Fault(taken=True, until=moment)
 
 
 def lose_answer() -> Fault:

@@ -130,11 +130,9 @@ class PhonePage:
 
     async def looks_right(self) -> None:
         """Nothing to scroll sideways; our words left and the citizen's right; nothing axe objects to."""
-        widths = await self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert widths[0] <= widths[1], f"{widths[0]} px wide on a screen of {widths[1]} px"
+        await no_wider_than_its_screen(self.page)
         await self._sides()
-        found = await Axe().run(self.page)
-        assert found.violations_count == 0, found.generate_report()
+        await axe_is_content(self.page)
 
     async def _sides(self) -> None:
         if not await self.log.is_visible():  # the other view of a narrow screen
@@ -159,6 +157,18 @@ async def _box(locator: Locator) -> Box:
     found = await locator.bounding_box()
     assert found is not None, f"{locator} is not on the screen"
     return Box(found["x"], found["width"], found["height"])
+
+
+async def no_wider_than_its_screen(page: Page) -> None:
+    """Nothing to scroll sideways."""
+    widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1], f"{widths[0]} px wide on a screen of {widths[1]} px"
+
+
+async def axe_is_content(page: Page) -> None:
+    """The accessibility checker objects to nothing; it is a script, and needs a page that runs scripts."""
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 async def smallest_side(buttons: Locator) -> float:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -21,7 +21,7 @@ import psycopg
 from redis import Redis
 
 from evaluation.window import CIVIL_ZONE
-from haochaping.demo.samples import CATALOGUE
+from haochaping.demo.samples import AREA, CATALOGUE, ORG
 from haochaping.embedded import remove_state
 from haochaping.embedded.home import make_home
 from haochaping.embedded.valkey import Valkey
@@ -45,6 +45,27 @@ SETTINGS = {
     "HAOCHAPING__CHANNELS__TWILIO__AUTH_TOKEN": AUTH_TOKEN,
     "HAOCHAPING__CHANNELS__TWILIO__FROM_NUMBER": NUMBER,
 }
+
+
+def phone(number: int) -> str:
+    """Of the citizen with this number."""
+    return f"+86139{number:08d}"
+
+
+def a_record(number: int) -> dict[str, object]:
+    """Theirs, due at once."""
+    return {
+        "source_system": "chaos",
+        "record_no": f"C{number}",
+        "item_code": "000117051000",
+        "item_name": "居民身份证换领",
+        "org_code": ORG,
+        "area_code": AREA,
+        "service_channel": "window",
+        "applicant_type": "person",
+        "phone": phone(number),
+        "finished_at": (datetime.now(CIVIL_ZONE) - timedelta(hours=25)).isoformat(),
+    }
 
 
 @dataclass

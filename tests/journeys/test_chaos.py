@@ -6,16 +6,13 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import LiteralString
 
 import pytest
 
-from evaluation.window import CIVIL_ZONE
-from haochaping.demo.samples import AREA, ORG
 from tests.fakes.twilio import FakeTwilio, Fault, losing, slow
 from tests.journeys.chaos_citizens import TWILIO_WAITS, Citizens
-from tests.journeys.chaos_stack import ChaosStack, chaos_stack
+from tests.journeys.chaos_stack import ChaosStack, a_record, chaos_stack, phone
 from tests.journeys.stack import free_port, until
 
 SEED = 20261122
@@ -57,25 +54,6 @@ class Chaos:
         self.twilio.script = script
         async with asyncio.timeout(TO_THE_END):
             await reached.wait()
-
-
-def phone(number: int) -> str:
-    return f"+86139{number:08d}"
-
-
-def a_record(number: int) -> dict[str, object]:
-    return {
-        "source_system": "chaos",
-        "record_no": f"C{number}",
-        "item_code": "000117051000",
-        "item_name": "居民身份证换领",
-        "org_code": ORG,
-        "area_code": AREA,
-        "service_channel": "window",
-        "applicant_type": "person",
-        "phone": phone(number),
-        "finished_at": (datetime.now(CIVIL_ZONE) - timedelta(hours=25)).isoformat(),
-    }
 
 
 @asynccontextmanager

@@ -8,19 +8,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, LiteralString, Protocol
 
 import pytest
 
-from evaluation.window import CIVIL_ZONE
-from haochaping.demo.samples import AREA, ORG
 from tests.fakes import telegram_faults, twilio_faults, wechat_faults
 from tests.fakes.telegram import BOT_TOKEN, SECRET, FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 from tests.fakes.wechat import APP_ID, APP_SECRET, FakeWeChat
 from tests.fakes.wechat_person import TOKEN
-from tests.journeys.chaos_stack import ChaosStack, chaos_stack
+from tests.journeys.chaos_stack import ChaosStack, a_record, chaos_stack, phone
 from tests.journeys.stack import free_port, until
 
 SEED = 20261127
@@ -108,10 +105,6 @@ class Chaos:
         return script
 
 
-def phone(number: int) -> str:
-    return f"+86139{number:08d}"
-
-
 def chat(number: int) -> str:
     return str(900_000 + number)
 
@@ -120,26 +113,14 @@ def openid(number: int) -> str:
     return f"oChaos{number:022}"
 
 
-def a_record(number: int) -> dict[str, object]:
+def somebodys_record(number: int) -> dict[str, object]:
     """Everybody has a phone, two in three a chat as well."""
     chats: tuple[dict[str, str], ...] = (
         {},
         {"telegram_chat_id": chat(number)},
         {"wechat_openid": openid(number)},
     )
-    return {
-        "source_system": "chaos",
-        "record_no": f"C{number}",
-        "item_code": "000117051000",
-        "item_name": "居民身份证换领",
-        "org_code": ORG,
-        "area_code": AREA,
-        "service_channel": "window",
-        "applicant_type": "person",
-        "phone": phone(number),
-        "finished_at": (datetime.now(CIVIL_ZONE) - timedelta(hours=25)).isoformat(),
-        **chats[number % 3],
-    }
+    return a_record(number) | chats[number % 3]
 
 
 @asynccontextmanager
@@ -174,7 +155,7 @@ async def test_every_prompt_once_on_every_channel() -> None:
     async with chaos() as world:
         for provider in world.providers:
             provider.lose_answers()
-        await world.stack.send_records([a_record(number) for number in range(PROMPTS)])
+        await world.stack.send_records([somebodys_record(number) for number in range(PROMPTS)])
         for share in (0.1, 0.25, 0.4):
             await killed_before_the_answer(world, share)
         for share in (0.55, 0.7):

@@ -1,13 +1,12 @@
 """The console in a real browser: on a phone and on a desk, without any script, axe clean, on paper."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from evaluation.staff import Role
 from haochaping.demo.samples import CATALOGUE
-from tests.journeys.browser import smallest_side
-from tests.journeys.test_public_pages import SCREENS, opened
+from tests.journeys.browser import axe_is_content, no_wider_than_its_screen, smallest_side
+from tests.journeys.citizens_pages import SCREENS, opened
 from tests.web.staff import PASSWORD, an_account
 from tests.world import World
 
@@ -16,12 +15,10 @@ NEW = "一句自己记得住的长话"
 
 async def looks_right(page: Page) -> None:
     """Nothing to scroll sideways, nothing a finger misses on a phone, nothing axe objects to."""
-    widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1], f"{widths[0]} px wide on a screen of {widths[1]} px"
-    if widths[1] < 400:
+    await no_wider_than_its_screen(page)
+    if await page.evaluate("innerWidth") < 400:
         assert await smallest_side(page.locator("button:visible, .button:visible, nav a:visible")) >= 44
-    found = await Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    await axe_is_content(page)
 
 
 async def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:

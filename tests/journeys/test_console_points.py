@@ -4,8 +4,8 @@ from playwright.async_api import Browser, expect
 
 from evaluation.staff import Role
 from tests.bot.citizens import prompted
+from tests.journeys.citizens_pages import SCREENS, opened
 from tests.journeys.test_console import go, looks_right, sign_in
-from tests.journeys.test_public_pages import SCREENS, opened
 from tests.web.console.test_held_points_page import held
 from tests.web.staff import an_account
 from tests.world import World

@@ -13,7 +13,7 @@ from store import sessions
 from store.sessions import NewSession
 from tests.bot.citizens import now, served
 from tests.journeys.browser import DESK, PHONE, smallest_side
-from tests.journeys.test_public_pages import looks_right
+from tests.journeys.citizens_pages import looks_right
 from tests.usecases.counter.shop import HALL_NAME, a_voucher, open_shop
 from tests.usecases.counter.test_delegates import FIRM, a_firm
 from tests.usecases.counter.test_look_up import has_rated

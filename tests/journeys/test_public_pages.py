@@ -1,68 +1,12 @@
 """The citizens' pages in a real browser: on a phone and a desk, with and without JavaScript, axe clean."""
 
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
-from evaluation.staff import Role, Scope
-from store import staff
 from store.signed_links import Purpose
-from store.staff import NewStaff
-from tests.bot.shoppers import HALL, a_shopper, furnish
-from tests.journeys.browser import DESK, PHONE, smallest_side
-from tests.web.pages import chat_link, hall_link, links, path_of, visit_link
-from tests.world import AREA_CODE, ORG_CODE, World, a_record
-from usecases.gifts.collect import Counter, collect
-
-SIZES = {"phone": PHONE, "desk": DESK}
-SCREENS = pytest.mark.parametrize("size", SIZES)
-SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-
-
-@asynccontextmanager
-async def opened(
-    browser: Browser, world: World, size: str, path: str, *, script: bool = True
-) -> AsyncIterator[Page]:
-    """A page of ours; afterwards: it asked nobody but us, and nothing was refused by its own policy."""
-    context = await browser.new_context(
-        viewport=SIZES[size],
-        locale="zh-CN",
-        base_url=world.base_url,
-        java_script_enabled=script,
-    )
-    page = await context.new_page()
-    strangers: list[str] = []
-    trouble: list[str] = []
-    page.on("request", lambda request: strangers.append(request.url))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
-    await page.goto(path)
-    yield page
-    await context.close()
-    assert [url for url in strangers if not url.startswith((f"{world.base_url}/", "data:"))] == []
-    assert [line for line in trouble if "status of 4" not in line] == []
-
-
-async def looks_right(page: Page) -> None:
-    """Nothing to scroll sideways, nothing cut off in a box, nothing axe objects to."""
-    await fits(page)
-    found = await Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-async def fits(page: Page) -> None:
-    """Nothing to scroll sideways, nothing cut off in a box. (Where scripts are off, axe cannot run either.)"""
-    widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1], f"{widths[0]} px wide on a screen of {widths[1]} px"
-    cut = await page.evaluate(
-        """[...document.querySelectorAll('.choice, .tick, .send, .button, .chip, .card, h1:not(.unseen)')]
-             .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText)"""
-    )
-    assert cut == []
+from tests.journeys.browser import PHONE, smallest_side
+from tests.journeys.citizens_pages import SCREENS, SCRIPTS, SIZES, fits, looks_right, opened
+from tests.web.pages import chat_link, hall_link, visit_link
+from tests.world import ORG_CODE, World, a_record
 
 
 async def a_link(world: World) -> str:
@@ -298,93 +242,6 @@ async def test_the_guide_draws_hands_over_and_sees_nothing(
         await expect(page.get_by_role("group", name="服务效率")).to_be_visible()
         await expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     assert await world.value("SELECT array_agg(reasons[1] || level) FROM ratings") == ["efficiency2"]
-
-
-@SCREENS
-@SCRIPTS
-async def test_chatting(browser: Browser, world: World, size: str, script: bool) -> None:
-    check = looks_right if script else fits
-    record = a_record()
-    await world.send_records(record)
-    await world.pass_hours(24)
-    visit_id, citizen_id = await world.query(
-        lambda tx: tx.value(
-            "SELECT ARRAY[id, citizen_id] FROM visits WHERE record_no = %(no)s", no=record["record_no"]
-        )
-    )
-    path = path_of(links(world).of_chat(visit_id, citizen_id, world.clock.now()))
-    async with opened(browser, world, size, path, script=script) as page:
-        await check(page)
-        await page.get_by_role("button", name="不满意", exact=True).click()
-        bubbles = page.locator(".message.out .bubble")
-        await expect(bubbles.last).to_contain_text("已记录：不满意")
-        await expect(page.locator(".message.in .bubble").last).to_contain_text("不满意")
-        await expect(bubbles.last).to_be_in_viewport()
-        await check(page)
-        await page.get_by_label("写给我们").fill("排队太久")
-        await page.keyboard.press("Enter")
-        await expect(bubbles.last).to_contain_text("已记下您的原因")
-        await check(page)
-        await page.get_by_role("link", name="大字").click()
-        await check(page)
-
-
-@SCREENS
-@SCRIPTS
-async def test_redeeming_on_the_chat_page_and_the_vouchers_page(
-    browser: Browser, world: World, size: str, script: bool
-) -> None:
-    check = looks_right if script else fits
-    await furnish(world)
-    wang = await a_shopper(world, 60)
-    async with opened(
-        browser, world, size, await chat_link(world, wang.record_nos["甲证"]), script=script
-    ) as page:
-        await page.get_by_label("写给我们").fill("兑换")
-        await page.keyboard.press("Enter")
-        bubbles = page.locator(".message.out .bubble")
-        await expect(bubbles.last).to_contain_text("1.纯棉毛巾 30分")
-        await check(page)
-        await page.get_by_role("button", name="纯棉毛巾 30分").click()
-        await expect(bubbles.last).to_contain_text("用30分兑换“纯棉毛巾”")
-        await check(page)
-        await page.get_by_role("button", name="是", exact=True).click()
-        await expect(bubbles.last).to_contain_text("已兑换“纯棉毛巾”")
-        await check(page)
-        address = await bubbles.last.get_by_role("link").get_attribute("href")
-    assert address is not None
-    async with opened(browser, world, size, path_of(address), script=script) as page:
-        await expect(page.get_by_role("heading")).to_have_text("纯棉毛巾")
-        code = await page.get_by_role("img", name="兑换券二维码").bounding_box()
-        assert code is not None
-        assert min(code["width"], code["height"]) >= 200
-        await check(page)
-        await page.get_by_role("link", name="大字").click()
-        await check(page)
-        await page.get_by_role("link", name="English").click()
-        await expect(page.get_by_role("heading")).to_have_text("Cotton towel")
-        await check(page)
-
-
-async def test_an_open_voucher_page_shows_that_it_was_collected(browser: Browser, world: World) -> None:
-    await furnish(world)
-    wang = await a_shopper(world)
-    for text in ("兑换", "1", "是"):
-        told = await wang.says(text)
-    [code] = re.findall(r"\d{3} \d{3} \d{3}", told)
-    at = world.clock.now()
-    path = path_of(links(world).of_voucher(code.replace(" ", ""), at))
-    clerk = NewStaff("wang", "王", Role.COUNTER_CLERK, Scope(AREA_CODE))
-    staff_id = await world.query(lambda tx: staff.add(tx, clerk, "x", at))
-    async with opened(browser, world, "phone", "/healthz") as page:
-        await page.clock.install()
-        await page.goto(path)
-        await expect(page.get_by_text(code)).to_be_visible()
-        await world.query(lambda tx: collect(tx, code, Counter(staff_id, HALL), at))
-        await page.clock.run_for(11_000)
-        await expect(page.get_by_text("在江宁区政务服务中心领取")).to_be_visible()
-        await expect(page.get_by_text(code)).to_have_count(0)
-        await looks_right(page)
 
 
 @SCREENS

@@ -10,7 +10,7 @@ import pytest
 from tests.bot.citizens import next_day, now
 from tests.conftest import Engines
 from tests.fakes.wechat import APP_ID, Message
-from tests.fakes.wechat_faults import lose_answer, refuse, slow
+from tests.fakes.wechat_faults import answered_at, lose_answer, refuse
 from tests.fakes.wechat_person import Follower, Mode, Post
 from tests.journeys.stack import until
 from tests.web.raw import Answer, ask
@@ -158,7 +158,8 @@ async def test_a_receipt_that_comes_before_the_notices_number_is_kept_until_then
     ) as town:
         li, other = await town.served(), town.stranger()
         town.wechat.subscribed.add(li.follower.openid)
-        town.wechat.next(refuse(45015), slow(0.6))
+        answer = asyncio.Event()
+        town.wechat.next(refuse(45015), answered_at(answer))
         prompting = asyncio.create_task(next_day(town.world))
 
         async def is_there() -> bool:
@@ -171,6 +172,7 @@ async def test_a_receipt_that_comes_before_the_notices_number_is_kept_until_then
         await told(li, li.heard[0].msgid + 7, "failed:system failed")  # another system's notice to them
         await told(other, li.heard[0].msgid + 8, status)  # and to somebody else
         assert await town.world.value("SELECT count(*) FROM early_receipts") == 2
+        answer.set()
         await prompting
         blocked = status == "failed:user block" and notice == "template"
         assert await town.world.value(PROMPT_STATE) == ends

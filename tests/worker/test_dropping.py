@@ -293,11 +293,14 @@ async def test_a_worker_killed_in_the_middle_of_a_file(folder: Folder) -> None:
         text.write(",".join(a_row(9999, 手机号="12")) + "\n")
     aged(folder.root / "a.csv")
     worker = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, json.dumps(given))
-    while not await folder.records():
-        assert worker.returncode is None
-        await asyncio.sleep(0.01)
-    worker.send_signal(signal.SIGKILL)
-    assert await worker.wait() == -signal.SIGKILL
+    try:
+        while not await folder.records():
+            assert worker.returncode is None
+            await asyncio.sleep(0.01)
+    finally:  # it would look into its folder for ever
+        worker.send_signal(signal.SIGKILL)
+        ended = await worker.wait()
+    assert ended == -signal.SIGKILL
     assert 0 < await folder.records() < 3000
     assert folder.holds("taking") == ["a.csv"]
 

@@ -1,6 +1,7 @@
 """What the gifts desk keeps: the gifts and their tiers, which all areas share, and the places of its own area."""
 
 from evaluation.pictures import MOST_BYTES, picture_type
+from evaluation.refusal import Refused
 from evaluation.staff import Action, Permission
 from store import catalogue, gift_desk, gift_lists
 from store.audit_trail import Subject
@@ -15,12 +16,8 @@ MOST_POINTS = 100_000
 MOST_EACH = 1000
 
 
-class DeskRefused(ValueError):
+class DeskRefused(Refused):
     """It cannot be kept so; `because` is one of the words below."""
-
-    def __init__(self, because: str) -> None:
-        super().__init__(because)
-        self.because = because
 
 
 NOT_ALL_AREAS = "not_all_areas"

@@ -3,6 +3,7 @@
 import re
 
 from evaluation.areas import covers, is_area_code
+from evaluation.refusal import Refused
 from evaluation.staff import Action, Scope, check_password
 from store import audit_trail, catalogue, sessions, staff
 from store.audit_trail import Actor, Subject, Times
@@ -12,12 +13,8 @@ from store.staff import NewStaff, Staff
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
 
-class CannotKeep(ValueError):
+class CannotKeep(Refused):
     """An account cannot be made or changed so; `because` is one of the words below."""
-
-    def __init__(self, because: str) -> None:
-        super().__init__(because)
-        self.because = because
 
 
 BAD_USERNAME = "bad_username"

@@ -1,5 +1,6 @@
 """`/console/gifts`: the gifts, what their tiers cost, and their pictures."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,16 +9,18 @@ from fastapi import Response
 from evaluation.staff import Permission
 from evaluation.window import civil
 from store import gift_desk, gift_lists
+from store.db import Transaction
 from store.gift_desk import NewGift
 from store.gift_lists import KeptGift
 from usecases.gifts import desk
 from usecases.gifts.desk import DeskRefused
+from usecases.on_duty import OnDuty
 from web.console.desk_words import NOTHING_WRONG, Wrong, wrong
 from web.console.pages import HEADERS
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
-from web.console.typed import day_of, number_of
-from web.forms import Form, read_file, text
+from web.console.typed import Fields, day_of, number_of
+from web.forms import read_file, text
 
 PATH = "/console/gifts"
 MANAGE = Permission.MANAGE_GIFTS
@@ -27,26 +30,17 @@ PICTURE_HEADERS = {**HEADERS, "Content-Security-Policy": "default-src 'none'; sa
 console = Console()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The fields of the form of a gift, as they were typed or stand in the books."""
+@dataclass(frozen=True)
+class Typed(Fields):
+    """The fields of the form of a gift."""
 
+    MOST = MOST_NAME
     name: str = ""
     name_en: str = ""
     tier: str = ""
     valid_from: str = ""
     valid_until: str = ""
     per_citizen: str = ""
-
-    @classmethod
-    def in_form(cls, form: Form) -> "Typed":
-        """As they were typed."""
-        return cls(**{name: text(form, name, MOST_NAME) for name in cls.__slots__})
-
-    @classmethod
-    def of(cls, gift: KeptGift) -> "Typed":
-        """As they stand."""
-        return cls(**{name: str(getattr(gift, name) or "") for name in cls.__slots__})
 
     def words(self) -> NewGift:
         """What they say; raises `DeskRefused` where a day or a number is none."""
@@ -146,31 +140,27 @@ async def picture(at: At, gift_id: Id) -> Response:
 @console.post("/gifts/{gift_id}/withdraw", needs=MANAGE)
 async def withdraw(at: At, gift_id: Id) -> Response:
     """Give it out no more."""
-    gift = await _gift(at, gift_id)
-    try:
-        async with at.database.transaction() as tx:
-            await desk.withdraw_gift(tx, gift_id, at.on_duty)
-    except DeskRefused as error:
-        return await _refused(at, gift, error)
-    return at.moved(f"{PATH}/{gift_id}", "gift_withdrawn")
+    return await _switch(at, gift_id, desk.withdraw_gift, "gift_withdrawn")
 
 
 @console.post("/gifts/{gift_id}/offer-again", needs=MANAGE)
 async def offer_again(at: At, gift_id: Id) -> Response:
     """Give it out again."""
+    return await _switch(at, gift_id, desk.offer_gift_again, "gift_offered_again")
+
+
+async def _switch(
+    at: Staffed, gift_id: int, deed: Callable[[Transaction, int, OnDuty], Awaitable[None]], said: str
+) -> Response:
     gift = await _gift(at, gift_id)
     try:
         async with at.database.transaction() as tx:
-            await desk.offer_gift_again(tx, gift_id, at.on_duty)
+            await deed(tx, gift_id, at.on_duty)
     except DeskRefused as error:
-        return await _refused(at, gift, error)
-    return at.moved(f"{PATH}/{gift_id}", "gift_offered_again")
-
-
-async def _refused(at: Staffed, gift: KeptGift, error: DeskRefused) -> Response:
-    if error.because == desk.NO_SUCH_THING:  # it is so already
-        return at.moved(f"{PATH}/{gift.id}")
-    return await _form(at, gift, Typed.of(gift), wrong=wrong(error.because), status=422)
+        if error.because == desk.NO_SUCH_THING:  # it is so already
+            return at.moved(f"{PATH}/{gift.id}")
+        return await _form(at, gift, Typed.of(gift), wrong=wrong(error.because), status=422)
+    return at.moved(f"{PATH}/{gift_id}", said)
 
 
 async def _gift(at: Staffed, gift_id: int) -> KeptGift:

@@ -1,29 +1,31 @@
 """`/console/places`: where gifts are collected."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import Response
 
 from evaluation.staff import Permission
 from store import catalogue
+from store.db import Transaction
 from store.gift_desk import NewPlace
 from store.gift_lists import KeptPlace
 from usecases.gifts import desk
 from usecases.gifts.desk import DeskRefused
+from usecases.on_duty import OnDuty
 from web.console.desk_words import NOTHING_WRONG, Wrong, wrong
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
-from web.forms import Form, text
+from web.console.typed import Fields
 
 PATH = "/console/places"
 MANAGE = Permission.MANAGE_GIFTS
-MOST_TEXT = 100
 
 console = Console()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+@dataclass(frozen=True)
+class Typed(Fields):
     """The fields of the form of a place."""
 
     name: str = ""
@@ -31,16 +33,6 @@ class Typed:
     location: str = ""
     hours: str = ""
     area_code: str = ""
-
-    @classmethod
-    def in_form(cls, form: Form) -> "Typed":
-        """As they were typed."""
-        return cls(**{name: text(form, name, MOST_TEXT) for name in cls.__slots__})
-
-    @classmethod
-    def of(cls, place: KeptPlace) -> "Typed":
-        """As they stand."""
-        return cls(**{name: getattr(place, name) for name in cls.__slots__})
 
     @property
     def words(self) -> NewPlace:
@@ -96,25 +88,25 @@ async def change(at: At, place_id: Id) -> Response:
 @console.post("/places/{place_id}/close", needs=MANAGE)
 async def close(at: At, place_id: Id) -> Response:
     """Take no reservations there any more."""
-    await _place(at, place_id)
-    try:
-        async with at.database.transaction() as tx:
-            await desk.close_place(tx, place_id, at.on_duty)
-    except DeskRefused:  # it is so already
-        return at.moved(f"{PATH}/{place_id}")
-    return at.moved(f"{PATH}/{place_id}", "place_closed")
+    return await _switch(at, place_id, desk.close_place, "place_closed")
 
 
 @console.post("/places/{place_id}/open", needs=MANAGE)
 async def open_again(at: At, place_id: Id) -> Response:
     """Take them again."""
+    return await _switch(at, place_id, desk.open_place, "place_opened")
+
+
+async def _switch(
+    at: Staffed, place_id: int, deed: Callable[[Transaction, int, OnDuty], Awaitable[None]], said: str
+) -> Response:
     await _place(at, place_id)
     try:
         async with at.database.transaction() as tx:
-            await desk.open_place(tx, place_id, at.on_duty)
+            await deed(tx, place_id, at.on_duty)
     except DeskRefused:  # it is so already
         return at.moved(f"{PATH}/{place_id}")
-    return at.moved(f"{PATH}/{place_id}", "place_opened")
+    return at.moved(f"{PATH}/{place_id}", said)
 
 
 async def _place(at: Staffed, place_id: int) -> KeptPlace:

@@ -1,10 +1,31 @@
-"""Numbers and days as they are typed into forms and addresses."""
+"""What is typed into forms and addresses: fields, numbers and days."""
 
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import ClassVar, Self
+
+from web.forms import Form, text
 
 MOST = 2**63
 YEARS = range(2000, 3000)
 """Days of others have no beginning that every calendar can name."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a form, all of them text; each form lists its own, at most `MOST` characters long."""
+
+    MOST: ClassVar[int] = 100
+
+    @classmethod
+    def in_form(cls, form: Form) -> Self:
+        """As they were typed."""
+        return cls(**{field.name: text(form, field.name, cls.MOST) for field in fields(cls)})
+
+    @classmethod
+    def of(cls, thing: object) -> Self:
+        """As they stand in the books: `thing` has attributes of their names."""
+        return cls(**{field.name: str(getattr(thing, field.name) or "") for field in fields(cls)})
 
 
 def number_of(text: str) -> int | None:
