@@ -20,6 +20,7 @@ from evaluation.window import civil
 from store import chats, dialogues, holders, inbound, outbox, people, selections, visits
 from store.db import Transaction
 from store.inbound import StoredReply
+from store.outbox import NewReply
 from store.people import Address, Contact
 from store.vault import Vault
 from usecases import bind
@@ -200,8 +201,7 @@ class Conversation:
         text = self.renderer.message(reply, locale, said.channel, civil(turn.now).date())
         choices = await self._choices(turn, said, locale)
         late = by_worker()
-        message_id = await outbox.keep_reply(
-            turn.tx,
+        kept = NewReply(
             inbound_id=turn.inbound_id,
             citizen_id=turn.citizen.id,
             address_id=turn.address_id,
@@ -215,8 +215,8 @@ class Conversation:
             provider=said.provider or None,
             charge=self.rules.charge_of(said.channel, said.provider, text),
             thread=turn.thread,
-            now=turn.now,
         )
+        message_id = await outbox.keep_reply(turn.tx, kept, turn.now)
         return [] if late else [StoredReply(message_id, text, choices)]
 
     async def _locale(self, turn: Turn, said: Said) -> str:

@@ -31,7 +31,7 @@ class Window:
     @property
     def last_day(self) -> date:
         """The last civil day that is wholly inside."""
-        return civil(self.closes_at).date() - timedelta(days=1)
+        return last_day(self.closes_at)
 
     def is_over(self, now: datetime) -> bool:
         """Whether the period has ended at `now`."""
@@ -48,6 +48,11 @@ def civil(at: datetime) -> datetime:
 def midnight(at: datetime) -> datetime:
     """Return the first moment of the civil day that an instant is on."""
     return begins(civil(at).date())
+
+
+def last_day(until: datetime) -> date:
+    """Return the last civil day that is wholly before an end, which is exclusive."""
+    return civil(until).date() - timedelta(days=1)
 
 
 def begins(day: date) -> datetime:

@@ -6,7 +6,7 @@ worker does with a message is in `store.deliveries`, what became of it in `store
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -61,28 +61,36 @@ async def queue_prompts(
     )
 
 
-async def keep_reply(
-    tx: Transaction,
-    *,
-    inbound_id: int,
-    citizen_id: int,
-    address_id: int,
-    channel: str,
-    template: str,
-    facts: Facts,
-    locale: str,
-    text: str,
-    choices: Sequence[Choice],
-    by_worker: bool,
-    provider: str | None,
-    charge: Charge,
-    thread: int | None,
-    now: datetime,
-) -> int:
-    """Keep a reply that goes back in the answer to the inbound message itself, or (`by_worker`) by the worker.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A message in words, and where it goes."""
 
-    `thread`: the prompt in whose thread it is.
+    citizen_id: int
+    address_id: int
+    channel: str
+    template: str
+    facts: Facts
+    locale: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReply(Worded):
+    """An answer; `thread` is the prompt in whose thread it is.
+
+    `by_worker`: it does not go back in the response to the message that it answers.
     """
+
+    inbound_id: int
+    choices: Sequence[Choice]
+    by_worker: bool
+    provider: str | None
+    charge: Charge
+    thread: int | None
+
+
+async def keep_reply(tx: Transaction, reply: NewReply, now: datetime) -> int:
+    """Keep a reply, as one that is sent with this transaction, or that the worker is to send; its id."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, reply_to, template, facts, locale, text,
                                  choices, provider, parts, cost, currency, thread, by_worker, state, due_at, attempts,
@@ -93,24 +101,21 @@ async def keep_reply(
                    CASE WHEN %(by_worker)s THEN 0 ELSE 1 END, %(now)s,
                    CASE WHEN %(by_worker)s THEN NULL ELSE %(now)s END)
            RETURNING id""",
-        inbound_id=inbound_id,
-        citizen_id=citizen_id,
-        address_id=address_id,
-        channel=channel,
-        template=template,
-        facts=Jsonb(facts),
-        locale=locale,
-        text=text,
-        choices=as_json(choices),
-        by_worker=by_worker,
-        provider=provider,
-        parts=charge.parts,
-        cost=charge.cost,
-        currency=charge.currency,
-        thread=thread,
+        **_columns(reply),
+        **asdict(reply.charge),
+        inbound_id=reply.inbound_id,
+        choices=as_json(reply.choices),
+        by_worker=reply.by_worker,
+        provider=reply.provider,
+        thread=reply.thread,
         now=now,
     )
     return message_id
+
+
+def _columns(message: Worded) -> dict[str, object]:
+    values = {field.name: getattr(message, field.name) for field in fields(Worded)}
+    return {**values, "facts": Jsonb(message.facts)}
 
 
 async def queue_replies(tx: Transaction, channel: str, provider_id: str, now: datetime) -> None:
@@ -131,18 +136,7 @@ def as_json(choices: Sequence[Choice]) -> Jsonb:
     return Jsonb([asdict(choice) for choice in choices])
 
 
-async def queue_notice(
-    tx: Transaction,
-    *,
-    citizen_id: int,
-    address_id: int,
-    channel: str,
-    template: str,
-    facts: Facts,
-    locale: str,
-    text: str,
-    now: datetime,
-) -> int:
+async def queue_notice(tx: Transaction, notice: Worded, now: datetime) -> int:
     """Queue what somebody waits for and gets in another channel than they asked in, as soon as may be; its id."""
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
@@ -150,33 +144,14 @@ async def queue_notice(
            VALUES ('notice', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
                    %(text)s, 'queued', %(now)s, %(now)s)
            RETURNING id""",
-        citizen_id=citizen_id,
-        address_id=address_id,
-        channel=channel,
-        template=template,
-        facts=Jsonb(facts),
-        locale=locale,
-        text=text,
+        **_columns(notice),
         now=now,
     )
     return message_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
-    """Something that a citizen did not ask for, in words."""
-
-    citizen_id: int
-    address_id: int
-    channel: str
-    template: str
-    facts: Facts
-    locale: str
-    text: str
-
-
 async def queue_announcements(
-    tx: Transaction, announcements: Sequence[Announcement], *, due_at: datetime, now: datetime
+    tx: Transaction, announcements: Sequence[Worded], *, due_at: datetime, now: datetime
 ) -> None:
     """Queue what is told in sending hours only, unless its citizen opts out before it leaves."""
     await tx.execute_many(
@@ -184,10 +159,7 @@ async def queue_announcements(
                                  created_at)
            VALUES ('announcement', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
                    %(text)s, 'queued', %(due_at)s, %(now)s)""",
-        [
-            {**asdict(announcement), "facts": Jsonb(announcement.facts), "due_at": due_at, "now": now}
-            for announcement in announcements
-        ],
+        [_columns(announcement) | {"due_at": due_at, "now": now} for announcement in announcements],
     )
 
 

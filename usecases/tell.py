@@ -6,7 +6,7 @@ from datetime import date, datetime
 from evaluation.window import civil
 from store import outbox, people
 from store.db import Transaction
-from store.outbox import Announcement, Facts
+from store.outbox import Facts, Worded
 from store.people import Citizen
 from usecases.rules import Rules
 
@@ -27,7 +27,7 @@ async def tell(
     if line is None:
         return False
     due_at = rules.prompts.hours.next_open(now)
-    announcement = Announcement(
+    announcement = Worded(
         citizen_id=citizen.id,
         address_id=line.address_id,
         channel=line.channel,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from store import bindings, inbound, outbox, people
 from store.db import Transaction
+from store.outbox import Worded
 from store.people import Address, Contact
 from store.vault import Vault
 from usecases import bind
@@ -72,8 +73,7 @@ async def _made(tx: Transaction, vault: Vault, phone: Address, chat: Address, no
 
 
 async def _queue(tx: Transaction, phone: Address, text: str, now: datetime) -> None:
-    await outbox.queue_notice(
-        tx,
+    notice = Worded(
         citizen_id=phone.citizen_id,
         address_id=phone.id,
         channel="sms",
@@ -81,5 +81,5 @@ async def _queue(tx: Transaction, phone: Address, text: str, now: datetime) -> N
         facts={},
         locale="zh",
         text=text,
-        now=now,
     )
+    await outbox.queue_notice(tx, notice, now)

@@ -2,7 +2,7 @@
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
-from evaluation.window import Window
+from evaluation.window import last_day
 
 PAST = ("lapsed", "rated", "prompted")
 
@@ -15,5 +15,5 @@ def nothing_open(turn: Turn) -> Reply:
     ends = {visit.window_closes_at: visit for visit in past if visit.window_closes_at is not None}
     if not ends:  # all rated on site before we could ask
         return [Part("rating/settled", matter(past[-1]))]
-    last_day = Window(max(ends), provisional=False).last_day.isoformat()
-    return [Part("rating/closed", {**matter(ends[max(ends)]), "last_day": last_day})]
+    latest = max(ends)
+    return [Part("rating/closed", {**matter(ends[latest]), "last_day": last_day(latest).isoformat()})]

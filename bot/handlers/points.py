@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn
-from evaluation.window import civil
+from evaluation.window import last_day
 from store import ledger
 from store.ledger import Holder
 from usecases.gifts.purses import purse_of
@@ -23,12 +23,11 @@ async def on_points(turn: Turn) -> Reply:
     purse = await purse_of(turn.tx, own, turn.now)
     ending = await ledger.next_to_end(turn.tx, own, turn.now, turn.now + SOON)
     part, rules = purse.taking_part, turn.rules.points
-    last_day = civil(ending.at - timedelta(microseconds=1)).date().isoformat() if ending else None
     facts = {
         "balance": purse.balance,
         "held": await turn.under_review(),
         "ending": ending.points if ending else 0,
-        "last_day": last_day,
+        "last_day": last_day(ending.at).isoformat() if ending else None,
         "missing": 0 if part.may_redeem(rules) else rules.ratings_to_redeem - part.ratings,
         "rating": asdict(rules.rating),
     }

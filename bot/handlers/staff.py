@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.rendering import Part
 from bot.turn import Reply
 from evaluation.staff import Permission, may
 from evaluation.vouchers import UnknownVoucher, VoucherRefused
-from evaluation.window import civil
+from evaluation.window import civil, last_day
 from store import shelves
 from store.db import Transaction
 from store.vault import Vault
@@ -71,7 +71,7 @@ async def on_balance(tx: Transaction, asked: Asked) -> Reply:
     facts = {
         "phone": found.phone,
         "points": found.told.points,
-        "last_day": _last_day(found.told.until),
+        "last_day": last_day(found.told.until).isoformat(),
         "vouchers": [_named(voucher) for voucher in found.vouchers[:SHOWN]],
     }
     return [Part("staff/balance", facts)]
@@ -132,14 +132,13 @@ def _refused(refused: VoucherRefused) -> Part:
     because = (
         "mistyped" if isinstance(refused, UnknownVoucher) and refused.mistyped else type(refused).__name__
     )
-    on = {"day_of": civil(at).date().isoformat(), "time": _time(at), "last_day": _last_day(at)} if at else {}
+    on = (
+        {"day_of": civil(at).date().isoformat(), "time": _time(at), "last_day": last_day(at).isoformat()}
+        if at
+        else {}
+    )
     return Part("staff/refused", {**facts, **on, "because": because})
 
 
 def _time(at: datetime) -> str:
     return f"{civil(at):%H:%M}"
-
-
-def _last_day(until: datetime) -> str:
-    """The last day of a time that ends at 24:00."""
-    return (civil(until).date() - timedelta(days=1)).isoformat()

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.handlers.resuming import resume
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn
 from evaluation.vouchers import State, VoucherRefused
-from evaluation.window import civil
+from evaluation.window import last_day
 from store import ledger, selections, vouchers
 from store.selections import ONCE_MORE, Option, Question, Selection
 from store.vouchers import Voucher
@@ -50,7 +49,7 @@ def _known(voucher: Voucher) -> dict[str, object]:
         "item_en": voucher.gift_en,
         "code": in_groups(voucher.code),
         "points": voucher.points,
-        "last_day": civil(voucher.expires_at - timedelta(microseconds=1)).date().isoformat(),
+        "last_day": last_day(voucher.expires_at).isoformat(),
     }
 
 

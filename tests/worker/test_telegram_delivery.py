@@ -164,8 +164,7 @@ async def test_two_messages_for_one_chat_leave_a_second_apart(post: TelegramWorl
         contact = Contact("telegram", "5005", can_sms=False)
         chat = (await people.resolve(tx, post.world.parts.vault, [contact], now))[contact]
         for number in range(3):
-            await outbox.queue_notice(
-                tx,
+            notice = outbox.Worded(
                 citizen_id=chat.citizen_id,
                 address_id=chat.id,
                 channel="telegram",
@@ -173,8 +172,8 @@ async def test_two_messages_for_one_chat_leave_a_second_apart(post: TelegramWorl
                 facts={},
                 locale="zh",
                 text=f"第{number}条",
-                now=now,
             )
+            await outbox.queue_notice(tx, notice, now)
 
     await post.world.query(queue)
     for _ in range(12):

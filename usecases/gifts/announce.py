@@ -10,7 +10,7 @@ from evaluation.window import civil
 from store import endings, holders, outbox, people
 from store.db import Transaction
 from store.endings import EndingPoints, EndingVoucher, Listener
-from store.outbox import Announcement, Facts
+from store.outbox import Facts, Worded
 from store.people import PromptLine
 from usecases.rules import Rules
 from usecases.tell import Word
@@ -101,8 +101,8 @@ async def _hide(
         soon[citizen_id].hidden = doubt is not None
 
 
-def _letter(soon: Endings, line: PromptLine, locale: str, word: Word, now: datetime) -> Announcement:
-    return Announcement(
+def _letter(soon: Endings, line: PromptLine, locale: str, word: Word, now: datetime) -> Worded:
+    return Worded(
         citizen_id=line.citizen_id,
         address_id=line.address_id,
         channel=line.channel,

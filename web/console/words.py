@@ -1,9 +1,9 @@
 """The words of the console that stand on more than one page, or are chosen by a fact. For staff: Chinese."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from evaluation import staff
+from evaluation import staff, window
 from evaluation.counter import Line
 from evaluation.farming import Sign
 from evaluation.staff import Action, Role
@@ -222,7 +222,7 @@ def when(at: datetime) -> str:
 
 def last_day(until: datetime) -> str:
     """The last day of a time that ends at 24:00: 2026年8月31日."""
-    day = civil(until) - timedelta(days=1)
+    day = window.last_day(until)
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from evaluation.window import Window
+from evaluation.window import last_day
 from store.db import LOST
 from store.signed_links import Purpose, Token, Tokens
 from usecases.rate_on_page import LinkClosed, NoSuchVisit
@@ -67,8 +67,8 @@ def notice(request: Request, about: str, status: int) -> Response:
 
 def _closed(request: Request, error: LinkClosed) -> Response:
     about = "settled" if error.closed_at is None else "closed"
-    last_day = Window(error.closed_at, provisional=False).last_day if error.closed_at else None
-    return page(request, "notice", status=410, about=about, last_day=last_day)
+    last = last_day(error.closed_at) if error.closed_at else None
+    return page(request, "notice", status=410, about=about, last_day=last)
 
 
 def opened(desk: Services, token: str, *purposes: Purpose) -> Token:

@@ -1,12 +1,11 @@
 """`/v/{token}`: a voucher to show at the counter, on a screen or printed, as it stands now."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from evaluation.vouchers import State
-from evaluation.window import civil
+from evaluation.window import civil, last_day
 from store import pages, vouchers
 from store.signed_links import Purpose
 from usecases.gifts.codes import in_groups
@@ -41,7 +40,7 @@ async def show(
         voucher=voucher,
         state=State.EXPIRED if over else voucher.state,
         code=in_groups(voucher.code),
-        last_day=civil(voucher.expires_at - timedelta(microseconds=1)).date(),
+        last_day=last_day(voucher.expires_at),
         collected_at=civil(voucher.collected_at) if voucher.collected_at else None,
         qr=qr_svg(Links(desk.vault, desk.public_base_url).to_verify(voucher.code), label),
     )
