@@ -1,6 +1,6 @@
 """Facts for the signs of farming: one statement for each first rating, on indexes; counters are counted at night."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from evaluation.farming import Facts, FarmingRules
@@ -114,13 +114,5 @@ async def watch(tx: Transaction, watched: list[Counter]) -> None:
     await tx.execute_many(
         """INSERT INTO watched_counters (org_code, window_no, ratings, citizens)
            VALUES (%(org_code)s, %(window_no)s, %(ratings)s, %(citizens)s)""",
-        [
-            {
-                "org_code": counter.org_code,
-                "window_no": counter.window_no,
-                "ratings": counter.ratings,
-                "citizens": counter.citizens,
-            }
-            for counter in watched
-        ],
+        [asdict(counter) for counter in watched],
     )

@@ -11,7 +11,7 @@ from evaluation.farming import Sign
 from evaluation.staff import Scope
 from store.db import Transaction
 from store.farming import Act
-from store.ledger import Holder, Posting
+from store.ledger import ACCOUNTS_OF, Holder, Posting
 
 
 async def hold(
@@ -41,10 +41,10 @@ async def hold(
 async def under_review(tx: Transaction, holder: Holder, reference: str | None = None) -> int:
     """The holder's points that wait, over all accounts that count for theirs; of one reference, or all."""
     points: int | None = await tx.value(
-        """SELECT sum(h.points)::int FROM ledger_accounts own
-             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
-             JOIN held_points h ON h.account_id = a.id
-            WHERE (own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s) AND h.decided_at IS NULL
+        "SELECT sum(h.points)::int FROM"
+        + ACCOUNTS_OF
+        + """ JOIN held_points h ON h.account_id = a.id
+            WHERE h.decided_at IS NULL
               AND (%(reference)s::text IS NULL OR h.reference = %(reference)s)""",
         citizen_id=holder.citizen_id,
         code=holder.credit_code,

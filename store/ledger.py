@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import LiteralString
 
 from evaluation.ledger import Entry, Lot, OpenLot, Use, link
 from store.db import Transaction
@@ -58,6 +59,12 @@ class Holder:
         if credit_code is not None:
             return cls(credit_code=credit_code)
         return cls(citizen_id=citizen_id) if citizen_id is not None else None
+
+
+ACCOUNTS_OF: LiteralString = """
+    (SELECT a.* FROM ledger_accounts own JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+      WHERE own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s) AS a"""
+"""All accounts that count for a holder, their own and those of citizens merged into them."""
 
 
 async def account_of(tx: Transaction, holder: Holder) -> Account:
@@ -212,9 +219,7 @@ async def used_by(
 async def balance(tx: Transaction, holder: Holder) -> int:
     """The holder's points, over all accounts that count for theirs."""
     points: int | None = await tx.value(
-        """SELECT sum(a.balance)::int FROM ledger_accounts own
-             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
-            WHERE own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s""",
+        "SELECT sum(a.balance)::int FROM" + ACCOUNTS_OF,
         citizen_id=holder.citizen_id,
         code=holder.credit_code,
     )
@@ -224,10 +229,9 @@ async def balance(tx: Transaction, holder: Holder) -> int:
 async def spendable(tx: Transaction, holder: Holder, now: datetime) -> int:
     """The holder's points that can be spent now: those whose life is over count no more, posted or not."""
     points: int | None = await tx.value(
-        """SELECT sum(l.unspent)::int FROM ledger_accounts own
-             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
-             JOIN ledger_lots l ON l.account_id = a.id AND l.unspent > 0 AND l.expires_at > %(now)s
-            WHERE own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s""",
+        "SELECT sum(l.unspent)::int FROM"
+        + ACCOUNTS_OF
+        + " JOIN ledger_lots l ON l.account_id = a.id AND l.unspent > 0 AND l.expires_at > %(now)s",
         citizen_id=holder.citizen_id,
         code=holder.credit_code,
         now=now,
@@ -247,11 +251,10 @@ async def next_to_end(tx: Transaction, holder: Holder, now: datetime, until: dat
     """The holder's points that end first, if that is before `until`."""
     return await tx.first(
         Ending,
-        """SELECT sum(l.unspent)::int AS points, l.expires_at AS at FROM ledger_accounts own
-             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
-             JOIN ledger_lots l ON l.account_id = a.id AND l.unspent > 0
-            WHERE (own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s)
-              AND l.expires_at > %(now)s AND l.expires_at <= %(until)s
+        "SELECT sum(l.unspent)::int AS points, l.expires_at AS at FROM"
+        + ACCOUNTS_OF
+        + """ JOIN ledger_lots l ON l.account_id = a.id AND l.unspent > 0
+            WHERE l.expires_at > %(now)s AND l.expires_at <= %(until)s
             GROUP BY l.expires_at ORDER BY l.expires_at LIMIT 1""",
         citizen_id=holder.citizen_id,
         code=holder.credit_code,
@@ -299,11 +302,10 @@ async def paid(
 async def earned(tx: Transaction, holder: Holder, reference: str) -> int:
     """What was earned with one reference, such as a visit's rating."""
     points: int | None = await tx.value(
-        """SELECT sum(e.points)::int FROM ledger_accounts own
-             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
-             JOIN ledger_entries e ON e.account_id = a.id
-            WHERE (own.citizen_id = %(citizen_id)s OR own.credit_code = %(code)s)
-              AND e.kind = 'rating' AND e.reference = %(reference)s""",
+        "SELECT sum(e.points)::int FROM"
+        + ACCOUNTS_OF
+        + """ JOIN ledger_entries e ON e.account_id = a.id
+            WHERE e.kind = 'rating' AND e.reference = %(reference)s""",
         citizen_id=holder.citizen_id,
         code=holder.credit_code,
         reference=reference,

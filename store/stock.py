@@ -34,7 +34,8 @@ class Stock:
 
 
 async def locked(tx: Transaction, gift_id: int, place_id: int) -> Stock:
-    """A gift's stock at a place, open or not, locked; none where it never had any."""
+    """A gift's stock at a place, open or not, locked, also where it never had any."""
+    await _make_room(tx, gift_id, place_id)
     found = await tx.first(
         Stock,
         """SELECT on_hand, reserved FROM gift_stock
@@ -42,7 +43,18 @@ async def locked(tx: Transaction, gift_id: int, place_id: int) -> Stock:
         gift_id=gift_id,
         place_id=place_id,
     )
-    return found or Stock(0, 0)
+    assert found is not None
+    return found
+
+
+async def _make_room(tx: Transaction, gift_id: int, place_id: int) -> None:
+    """The shelf's row, made where there is none yet."""
+    await tx.execute(
+        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
+           ON CONFLICT (gift_id, place_id) DO NOTHING""",
+        gift_id=gift_id,
+        place_id=place_id,
+    )
 
 
 async def lock(tx: Transaction, shelves: Iterable[Shelf]) -> None:
@@ -128,18 +140,7 @@ async def move(
 
     The database refuses what would leave less than is reserved.
     """
-    await tx.execute(
-        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
-           ON CONFLICT (gift_id, place_id) DO NOTHING""",
-        gift_id=gift_id,
-        place_id=place_id,
-    )
-    await tx.execute(
-        """INSERT INTO gift_stock (gift_id, place_id) VALUES (%(gift_id)s, %(place_id)s)
-           ON CONFLICT (gift_id, place_id) DO NOTHING""",
-        gift_id=gift_id,
-        place_id=place_id,
-    )
+    await _make_room(tx, gift_id, place_id)
     await tx.execute(
         """WITH moved AS (
                INSERT INTO stock_movements (gift_id, place_id, kind, pieces, staff_id, why, at)

@@ -13,7 +13,7 @@ from haochaping.commands.administer import in_one_transaction, with_parts
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts
 from store import audit_trail, corrections
-from store.audit_trail import COMMAND, Subject, Times
+from store.audit_trail import COMMAND, Subject
 from store.db import Transaction
 from usecases import two_people
 from usecases.gifts.verify import Verified as VerifiedGifts
@@ -113,7 +113,7 @@ def began(settings: Settings, area: str, day: date | None) -> str:
     """Keep, or forget, since when there are points in an area; what was done. ValueError for no such area."""
 
     async def work(parts: Parts, tx: Transaction) -> bool:
-        return await tell_began(tx, area, day, COMMAND, Times(parts.clock.now(), parts.clock.wall()))
+        return await tell_began(tx, area, day, COMMAND, parts.times)
 
     try:
         told = in_one_transaction(settings, work)
@@ -126,9 +126,8 @@ def began(settings: Settings, area: str, day: date | None) -> str:
 
 async def _note(parts: Parts, tx: Transaction, action: Action, entry_id: int, request: int, by: str) -> None:
     """The trail has it as it has what the console does; whoever sits at a terminal signs as they typed it."""
-    times = Times(parts.clock.now(), parts.clock.wall())
     facts = {"request": request, "by": by.strip()}
-    await audit_trail.write(tx, COMMAND, action, Subject("ledger_entry", entry_id), times, facts)
+    await audit_trail.write(tx, COMMAND, action, Subject("ledger_entry", entry_id), parts.times, facts)
 
 
 def _in_words(settings: Settings, work: Callable[[Parts, Transaction], Awaitable[Result]]) -> Result:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from evaluation import window
 from evaluation.window import begins, civil
 from haochaping.commands.administer import in_one_transaction
 from haochaping.posters.drawing import Occasion, draw
@@ -109,8 +110,7 @@ def _standing(link: HallLink, now: datetime) -> str:
         return f"revoked {civil(link.revoked_at):%Y-%m-%d}"
     if link.expires_at is None:
         return "until revoked"
-    last_day = civil(link.expires_at).date() - timedelta(days=1)
-    return f"{'until' if link.works(now) else 'ended'} {last_day}"
+    return f"{'until' if link.works(now) else 'ended'} {window.last_day(link.expires_at)}"
 
 
 def _links(parts: Parts) -> Links:

@@ -11,7 +11,7 @@ from haochaping.commands.administer import with_parts
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts, session_rules
 from store import sessions, staff
-from store.audit_trail import COMMAND, Times
+from store.audit_trail import COMMAND
 from store.db import Transaction
 from store.sessions import ListedSession
 from store.staff import Listed, Live, NewStaff, Staff
@@ -80,7 +80,7 @@ async def make_account(parts: Parts, new: NewStaff, password: str) -> None:
         await check_new(tx, new, password)
     hashed = await Passwords().hash(password)
     async with parts.database.transaction() as tx:
-        await add_staff(tx, new, hashed, COMMAND, _times(parts))
+        await add_staff(tx, new, hashed, COMMAND, parts.times)
 
 
 def listed(settings: Settings) -> list[str]:
@@ -97,7 +97,7 @@ def disable(settings: Settings, username: str) -> str:
 
     async def work(parts: Parts, tx: Transaction) -> str:
         account = await _known(tx, username)
-        await accounts.disable_staff(tx, account.id, COMMAND, None, _times(parts))
+        await accounts.disable_staff(tx, account.id, COMMAND, None, parts.times)
         return f"{account.username} is disabled, and signed out everywhere"
 
     return _in_transaction(settings, work)
@@ -108,7 +108,7 @@ def enable(settings: Settings, username: str) -> str:
 
     async def work(parts: Parts, tx: Transaction) -> str:
         account = await _known(tx, username)
-        await accounts.enable_staff(tx, account.id, COMMAND, None, _times(parts))
+        await accounts.enable_staff(tx, account.id, COMMAND, None, parts.times)
         return f"{account.username} can sign in again"
 
     return _in_transaction(settings, work)
@@ -132,7 +132,7 @@ async def set_password(parts: Parts, account: Staff, password: str) -> None:
     check_password(password, account.username)
     hashed = await Passwords().hash(password)
     async with parts.database.transaction() as tx:
-        await accounts.set_password(tx, account, hashed, COMMAND, _times(parts))
+        await accounts.set_password(tx, account, hashed, COMMAND, parts.times)
 
 
 def sessions_of(settings: Settings, username: str) -> list[str]:
@@ -150,7 +150,7 @@ def end(settings: Settings, username: str, number: int | None) -> str:
 
     async def work(parts: Parts, tx: Transaction) -> str:
         account = await _known(tx, username)
-        ended = await accounts.end_sessions(tx, account, COMMAND, _times(parts), only=number)
+        ended = await accounts.end_sessions(tx, account, COMMAND, parts.times, only=number)
         if number is not None and not ended:
             raise ValueError(
                 f"{account.username} has no live session {number}; `haochaping staff sessions` lists them"
@@ -180,10 +180,6 @@ async def _known(tx: Transaction, username: str) -> Staff:
     if found is None:
         raise CannotKeep(accounts.NO_SUCH_ACCOUNT)
     return found
-
-
-def _times(parts: Parts) -> Times:
-    return Times(parts.clock.now(), parts.clock.wall())
 
 
 def _live(parts: Parts) -> Live:

@@ -16,6 +16,7 @@ from haochaping.calendars import LiveCalendar
 from haochaping.clock import DemoClock, SystemClock
 from haochaping.settings import Points, Settings, SettingsError
 from haochaping.wiring.channels import chats
+from store.audit_trail import Times
 from store.db import Database
 from store.vault import BadKey, Vault
 from usecases.rules import Rules
@@ -32,6 +33,11 @@ class Parts:
     rules: Rules
     vault: Vault
     renderer: Renderer
+
+    @property
+    def times(self) -> Times:
+        """Both clocks, as they are now."""
+        return Times(self.clock.now(), self.clock.wall())
 
 
 def build(settings: Settings, *, pool_size: int = 10) -> Parts:

@@ -1,9 +1,12 @@
 """`/console/corrections`: what is wrong in the ledger is reversed, asked for by one person and confirmed by another."""
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import Response
 
 from evaluation.ledger import TooFewPoints
 from evaluation.staff import Permission
+from store.db import Transaction
 from usecases import two_people
 from usecases.points import correct, correct_at_desk
 from usecases.two_people import CannotSign
@@ -56,37 +59,38 @@ async def ask(at: At, entry_id: Id) -> Response:
 @console.post("/corrections/{request_id}/confirm", needs=CONFIRM)
 async def confirm(at: At, request_id: Id) -> Response:
     """Reverse the entry."""
-    try:
-        async with at.database.transaction() as tx:
-            await correct_at_desk.confirm(tx, request_id, at.services.rules.points, at.on_duty)
-    except CannotSign as error:
-        return await _page(at, wrong=WRONG[error.because], status=409)
-    except TooFewPoints as error:
-        wrong = f"要扣回{error.price}积分，账户里只剩{error.balance}积分，其余已经用掉：不能更正。"
-        return await _page(at, wrong=wrong, status=409)
-    return at.moved(PATH, "correction_confirmed")
+    rules = at.services.rules.points
+    return await _decided(
+        at, lambda tx: correct_at_desk.confirm(tx, request_id, rules, at.on_duty), "correction_confirmed"
+    )
 
 
 @console.post("/corrections/{request_id}/refuse", needs=CONFIRM)
 async def refuse(at: At, request_id: Id) -> Response:
     """Leave it as it is."""
-    try:
-        async with at.database.transaction() as tx:
-            await correct_at_desk.refuse(tx, request_id, at.on_duty)
-    except CannotSign as error:
-        return await _page(at, wrong=WRONG[error.because], status=409)
-    return at.moved(PATH, "correction_refused")
+    return await _decided(
+        at, lambda tx: correct_at_desk.refuse(tx, request_id, at.on_duty), "correction_refused"
+    )
 
 
 @console.post("/corrections/{request_id}/take-back", needs=ASK)
 async def take_back(at: At, request_id: Id) -> Response:
     """Take back one's own request."""
+    return await _decided(
+        at, lambda tx: correct_at_desk.take_back(tx, request_id, at.on_duty), "correction_taken_back"
+    )
+
+
+async def _decided(at: Staffed, deed: Callable[[Transaction], Awaitable[None]], said: str) -> Response:
     try:
         async with at.database.transaction() as tx:
-            await correct_at_desk.take_back(tx, request_id, at.on_duty)
+            await deed(tx)
     except CannotSign as error:
         return await _page(at, wrong=WRONG[error.because], status=409)
-    return at.moved(PATH, "correction_taken_back")
+    except TooFewPoints as error:
+        wrong = f"要扣回{error.price}积分，账户里只剩{error.balance}积分，其余已经用掉：不能更正。"
+        return await _page(at, wrong=wrong, status=409)
+    return at.moved(PATH, said)
 
 
 async def _page(at: Staffed, *, wrong: str = "", status: int = 200) -> Response:

@@ -10,7 +10,7 @@ from web.forms import text
 
 PATH = "/console/held-points"
 DECIDE = Permission.DECIDE_HELD_POINTS
-PAY = "pay"
+PAY, LET_GO = "pay", "let_go"
 LONGEST_WHY = 500
 
 console = Console()
@@ -33,7 +33,10 @@ async def consider(at: At, held_id: Id) -> Response:
 @console.post("/held-points/{held_id}", needs=DECIDE)
 async def settle(at: At, held_id: Id) -> Response:
     """Pay them, or let them go with a reason."""
-    is_paid, why = text(at.form, "verdict", 10) == PAY, text(at.form, "why", LONGEST_WHY)
+    pressed, why = text(at.form, "verdict", 10), text(at.form, "why", LONGEST_WHY)
+    if pressed not in (PAY, LET_GO):
+        return _form(at, await _one(at, held_id), wrong="请选择发放或不发放。")
+    is_paid = pressed == PAY
     try:
         async with at.database.transaction() as tx:
             if is_paid:

@@ -44,6 +44,8 @@ async def test_they_are_let_go_only_with_a_reason(world: World) -> None:
     wang = await held(world)
     async with at_desk(world, SUPERVISOR) as clerk:
         await clerk.opens(f"{LIST}/1")
+        for neither in ("", "decide"):  # a form that says neither lets nothing go
+            assert (await clerk.sends(f"{LIST}/1", verdict=neither, why="重复操作")).status == 422
         shown = await clerk.sends(f"{LIST}/1", verdict="let_go", why=" ")
         assert (shown.status, "不发放请写明理由" in shown.text) == (422, True)
         assert "已记录：不发放。" in (await clerk.sends(f"{LIST}/1", verdict="let_go", why="重复操作")).text
