@@ -3,6 +3,7 @@
 #   make demo PORT=8010        another port
 #   make setup PYTHON=…        the Python that .venv/ is made with (3.11 or newer)
 #   make test ARGS="-k sms"    arguments for pytest
+#   make test ARGS="-k reader --hypothesis-profile=default"    cases that were not tried before
 #   make demo VENV=DIR         an environment of your own: used as it is, nothing is installed
 #
 # Recipes end in `exec`, so that a signal to make reaches the program and no shell in between.

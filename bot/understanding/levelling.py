@@ -187,7 +187,7 @@ def _is_scorn(reading: Reading, praise: Verdict) -> bool:
 
 def _ends_in_a_wait(reading: Reading) -> bool:
     """点赞，三个月: how long it took, and no more."""
-    last = reading.scanned.clauses[-1].tokens
+    last = reading.last.tokens
     return all("time" in token.roles for token in last) and not _LONG_TIMES.isdisjoint(last[-1].text)
 
 
@@ -196,7 +196,7 @@ _LONG_TIMES = frozenset("天月年周")
 
 def _closes(reading: Reading, praise: Verdict) -> bool:
     """心想完了，结果半小时搞定，满意: it is the last word, after the turn that things took."""
-    return "now" in reading.roles and praise.end > reading.scanned.clauses[-1].start
+    return "now" in reading.roles and praise.end > reading.last.start
 
 
 def judgement(reading: Reading) -> Decision | None:

@@ -68,7 +68,8 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
     said = folded.text.rstrip("?") or "?"
     if said != folded.text:
         bare = _bare(said)
-    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said) or MESSAGES.get(bare)
+    intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said)
+    intent = intent or MESSAGES.get(bare) or _drawled(bare)
     if intent is None:
         return None
     if said != folded.text and intent in _NOT_AS_A_QUESTION:

@@ -87,6 +87,13 @@ class Reading:
                 self.general.append(verdict)
 
     @property
+    def last(self) -> Clause:
+        """The clause that has the last word; thanks behind it change nothing."""
+        clauses = self.scanned.clauses
+        said = (c for c in reversed(clauses) if any(t.text not in _COURTESIES for t in c.tokens))
+        return next(said, clauses[-1])
+
+    @property
     def likeness(self) -> Likeness:
         """How much it is like each intent and each reason; most messages are read without."""
         if self.like is None:

@@ -222,6 +222,20 @@ HARMLESS_BEFORE = ["", " ", "　", "您好，", "你好 ", "【政务服务】"]
 HARMLESS_AFTER = ["", "。", "，", "！", " ", "\u200b", "。谢谢", "，谢谢！", "~"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("您好，", ""), ("【政务服务】", ""), ("", "。谢谢"), ("", "！"), ("你好 ", "，谢谢！")],
+)
+def test_courtesies_change_no_rating_of_the_corpus(before: str, after: str) -> None:
+    changed = [
+        text
+        for text in {row.text for row in CORPUS if row.intent == "rate"}
+        if (said := read(before + text + after)).level != (meant := read(text)).level
+        or said.intent is not meant.intent
+    ]
+    assert not changed
+
+
 @given(RATED, st.sampled_from(HARMLESS_BEFORE), st.sampled_from(HARMLESS_AFTER))
 @example("5", "【政务服务】", "，谢谢！")
 def test_courtesies_and_punctuation_change_nothing(text: str, before: str, after: str) -> None:
