@@ -258,6 +258,28 @@ def org_import(
     return administer.import_catalogue(_running(), file)
 
 
+@org_app.command("office")
+def org_office(
+    area: Annotated[str, typer.Argument(help="Its 12-digit code; it holds for every area inside as well.")],
+    org: Annotated[str, typer.Argument(help="The body's code.")],
+) -> None:
+    """Name the 好差评 office of an area: it sees to bad ratings there, and decides appeals."""
+    from haochaping.commands import bodies
+
+    typer.echo(bodies.name_office(_running(), area, org))
+
+
+@org_app.command("abolish")
+def org_abolish(
+    org: Annotated[str, typer.Argument(help="The body's code.")],
+    undo: Annotated[bool, typer.Option("--undo", help="It works again.")] = False,
+) -> None:
+    """A body is no more: what it did and what it had to do goes to the one above it."""
+    from haochaping.commands import bodies
+
+    typer.echo(bodies.set_active(_running(), org, active=undo))
+
+
 def _named(name: str) -> str:
     if not name.strip():
         raise typer.BadParameter("名称不能为空 (a key needs a name: that of the system it is for)")

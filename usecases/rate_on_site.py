@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, fi
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment
 from store import catalogue, dialogues, events, intake, outbox, people, ratings, visits
+from store.complaints import BadRating
 from store.db import Transaction
 from store.events import HeldEvent
 from store.intake import Key
 from store.ratings import Evidence
+from usecases.cases.hear import heard_apart
 from usecases.edges import Blank, OrNull, Text, Time, Truth, Whole
 from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short, VisitNo
 from usecases.rate import Rating, rate
@@ -133,7 +135,7 @@ async def _judge(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) 
     if event.is_default:
         return "default"
     if event.subject != "matter":
-        await _rate_apart(tx, event)
+        await _rate_apart(tx, event, rules, now)
         return None
     visit_id = await visits.find(tx, *event.key)
     if visit_id is None:
@@ -141,10 +143,10 @@ async def _judge(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) 
     return await _rate_visit(tx, visit_id, event, rules, now)
 
 
-async def _rate_apart(tx: Transaction, event: RatingIn) -> None:
+async def _rate_apart(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) -> None:
     if event.org_code and not await catalogue.known_orgs(tx, [event.org_code]):
         raise UnknownOrg
-    await ratings.add_apart(
+    rating_id = await ratings.add_apart(
         tx,
         subject=event.subject,
         subject_name=event.subject_name,
@@ -157,6 +159,8 @@ async def _rate_apart(tx: Transaction, event: RatingIn) -> None:
         event_id=event.event_id,
         rated_at=event.rated_at,
     )
+    if Level(event.level).is_bad:
+        await heard_apart(tx, BadRating(rating_id, None, event.level, event.rated_at), rules, now)
 
 
 async def _rate_visit(

@@ -10,6 +10,8 @@ from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
+from usecases.cases.hear import catch_up
+from usecases.cases.watch import due, look
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
@@ -25,6 +27,7 @@ log = structlog.get_logger()
 WINDOWS_AT_ONCE = 1000
 LOTS_AT_ONCE = 1000
 VOUCHERS_AT_ONCE = 100
+CASES_AT_ONCE = 100
 STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
@@ -51,7 +54,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire, _announce):
+    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _cases, _lapse, _expire, _announce):
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -98,6 +101,21 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         log.info("windows ended", visits=ended)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
+
+
+async def _cases(runtime: Runtime, now: datetime) -> None:
+    """Each case in a transaction of its own: one that cannot be moved must not stop the others."""
+
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            ids = await due(tx, now, CASES_AT_ONCE)
+        for case_id in ids:
+            async with runtime.database.transaction() as tx:
+                await look(tx, case_id, runtime.rules, now)
+        return len(ids)
+
+    if looked := await _again_and_again(runtime, some):
+        log.info("cases looked at", cases=looked)
 
 
 async def _lapse(runtime: Runtime, now: datetime) -> None:
@@ -163,9 +181,18 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         watched = await watch_counters(tx, runtime.rules.points.farming, now)
         await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
+    await _cases_of_all(runtime, now)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
     log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
+
+
+async def _cases_of_all(runtime: Runtime, now: datetime) -> None:
+    """Every bad rating has its case: those from before there were cases, and any that was missed."""
+    after: int | None = 0
+    while after is not None:
+        async with runtime.database.transaction() as tx:
+            after = await catch_up(tx, after, runtime.rules, now)
 
 
 def _next_night(now: datetime) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Self
 
 from evaluation.window import CIVIL_ZONE, civil, midnight
 from evaluation.workdays import WorkCalendar
@@ -47,6 +48,15 @@ class OfficeHours:
         ends = [at for span in self.spans for at in span]
         if not ends or any(later <= earlier for earlier, later in pairwise(ends)):
             raise ValueError("office hours must be spans of a day, in order and apart")
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read "09:00-12:00, 13:30-17:30"; ValueError for anything else."""
+        spans = []
+        for span in text.split(","):
+            begins, _, ends = span.strip().partition("-")
+            spans.append((time.fromisoformat(begins), time.fromisoformat(ends)))
+        return cls(tuple(spans))
 
     @property
     def closes(self) -> time:

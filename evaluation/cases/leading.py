@@ -8,11 +8,6 @@ from evaluation.cases.refusals import NOT_SAID_SO, ONCE_ONLY, SAME_BODY, Illegal
 from evaluation.cases.words import Outcome
 
 
-def push_again(case: Case, event: Event) -> Case:
-    """催收: the body has as long again."""
-    return replace(case, step_due=needs(event.due))
-
-
 def acknowledge(case: Case, event: Event) -> Case:
     """签收; `due` is until when it is sorted."""
     return replace(case, work=replace(case.work, acknowledged_at=event.at), step_due=needs(event.due))
@@ -33,6 +28,15 @@ def reaches(case: Case, event: Event) -> Case:
         step_due=needs(event.due),
         work=Work(),
     )
+
+
+def hand_on(case: Case, event: Event) -> Case:
+    """机构撤销: before the dispatch another body will get it, after it another has it; answered, it only leads."""
+    if case.reached_at is None:
+        return replace(case, lead=goes_to(event))
+    if all(complaint.answered_at for complaint in case.live if complaint.dispatched_at):
+        return replace(case, lead=goes_to(event))
+    return reaches(case, event)
 
 
 def reopen(case: Case, event: Event) -> Case:

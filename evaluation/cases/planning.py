@@ -120,8 +120,8 @@ def _appealed(case: Case, event: Event, deadlines: Deadlines) -> Event:
 _PLANNERS: Mapping[Move, Callable[[Case, Event, Deadlines], Event]] = {
     Move.JOIN: lambda _case, event, deadlines: opening(event, deadlines),
     Move.DISPATCH: _dispatched,
-    Move.PUSH_AGAIN: _to_be_signed,
     Move.TRANSFER: _to_be_signed,
+    Move.HAND_ON: _to_be_signed,
     Move.RETURN: _returned,
     Move.ACKNOWLEDGE: _acknowledged,
     Move.CLASSIFY: _classified,

@@ -51,6 +51,7 @@ TABLE: Mapping[Move, Rule] = {
     Move.ACKNOWLEDGE: Rule(_by(_LEAD), frozenset({Stage.DISPATCHED})),
     Move.RETURN: Rule(_by(_LEAD), frozenset({Stage.DISPATCHED}) | _SORTING, words=True),
     Move.TRANSFER: Rule(_ABOVE, _REACHED - {Stage.ANSWERED, Stage.CALLED_BACK}, words=True),
+    Move.HAND_ON: _itself(_SYSTEM, stages=_OPEN, words=True),
     Move.VERIFY: Rule(_by(_LEAD), frozenset({Stage.ACKNOWLEDGED}), words=True),
     Move.CLASSIFY: Rule(_BODY, frozenset({Stage.VERIFIED}) | _WORKING, words=True),
     Move.ASSIGN: Rule(_by(_LEAD), _WORKING),

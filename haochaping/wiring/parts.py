@@ -6,6 +6,9 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from evaluation.cases.deadlines import Anchor as CaseAnchor
+from evaluation.cases.deadlines import Terms
+from evaluation.cases.hours import OfficeHours
 from evaluation.farming import FarmingRules
 from evaluation.levels import Level
 from evaluation.points import EarningRule, PointRules
@@ -85,6 +88,29 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
         prices=settings.channels.prices.known(),
+        cases=build_terms(settings),
+    )
+
+
+def build_terms(settings: Settings) -> Terms:
+    """How long everything may take in a case; raises `SettingsError` for office hours that are none."""
+    given = settings.cases
+    try:
+        hours = OfficeHours.of(settings.office.hours)
+    except ValueError as error:
+        raise SettingsError(f"setting office.hours: {error}") from None
+    return Terms(
+        hours=hours,
+        anchor=CaseAnchor(given.anchor),
+        change_of_mind=timedelta(minutes=given.change_minutes),
+        acknowledge=timedelta(hours=given.acknowledge_hours),
+        general_workdays=given.general_workdays,
+        complex_workdays=given.complex_workdays,
+        appeal_workdays=given.appeal_workdays,
+        decide_workdays=given.decide_workdays,
+        call_back_workdays=given.call_back_workdays,
+        reopened_workdays=given.reopened_workdays,
+        close_workdays=given.close_workdays,
     )
 
 

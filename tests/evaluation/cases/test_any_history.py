@@ -37,7 +37,7 @@ FORWARD = (
     Move.CLOSE,
 )
 """The moves that lead on."""
-BEGINS_ANEW = (Move.RETURN, Move.TRANSFER, Move.REOPEN)
+BEGINS_ANEW = (Move.RETURN, Move.TRANSFER, Move.HAND_ON, Move.REOPEN)
 
 
 class AnyHistory(RuleBasedStateMachine):
