@@ -48,6 +48,12 @@ class Permission(StrEnum):
     """Never of what one asked for oneself."""
     AUTHORISE_FOR_ORGANISATION = "authorise_for_organisation"
     """Note who may spend an organisation's points."""
+    READ_CASES = "read_cases"
+    """The cases of one's bodies; for those who run the programme in an area, all of it."""
+    WORK_CASES = "work_cases"
+    """Make moves of a case: which, the case's own table says."""
+    CALL_CITIZENS = "call_citizens"
+    """See the number of somebody who is to be called."""
     READ_REPORTS = "read_reports"
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
@@ -79,10 +85,16 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORTS,
         }
     ),
-    Role.DEPARTMENT_HANDLER: frozenset({Permission.OWN_ACCOUNT}),
+    # Who puts a matter right writes to the citizen through the bot, and sees no number.
+    Role.DEPARTMENT_HANDLER: frozenset(
+        {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.WORK_CASES,
+            Permission.CALL_CITIZENS,
             Permission.DECIDE_HELD_POINTS,
             Permission.JUDGE_SUGGESTIONS,
             Permission.ASK_CORRECTION,
@@ -98,7 +110,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT_TRAIL,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.OWN_ACCOUNT, Permission.READ_REPORTS, Permission.READ_AUDIT_TRAIL}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.READ_REPORTS,
+            Permission.READ_AUDIT_TRAIL,
+        }
+    ),
 }
 """Who may do what; nothing else decides it."""
 
@@ -222,3 +241,8 @@ class Action(StrEnum):
     STOCK_MOVED = "stock_moved"
     ACCOUNT_LOOKED_UP = "account_looked_up"
     """The entries of an account of points, without whose it is."""
+    CASE_SHOWN = "case_shown"
+    CASE_MOVED = "case_moved"
+    NUMBER_SHOWN = "number_shown"
+    """Of a citizen who is to be called."""
+    CITIZEN_CALLED = "citizen_called"
