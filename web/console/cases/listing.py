@@ -37,6 +37,8 @@ class Row:
     case: Listed
     stage: str
     deadline: Deadline | None
+    review: Deadline | None
+    """Until when its appeal is decided."""
 
 
 @console.get("/cases", needs=READ)
@@ -66,10 +68,13 @@ def _shows(at: Staffed) -> tuple[str, ...]:
 
 def _row(at: Staffed, case: Listed) -> Row:
     stage = stage_of(case.stage, case.closing, suspended=case.suspended)
-    if case.next_due_at is None or case.stage is Stage.RECEIVED:
-        return Row(case, stage, None)
-    due = Due(case.next_due_at, case.provisional)
-    return Row(case, stage, deadline(due, at.times.now, at.services.rules.deadlines.calendar))
+    next_due = None if case.stage is Stage.RECEIVED else case.next_due_at
+    return Row(case, stage, _told(at, next_due, provisional=case.provisional), _told(at, case.appeal_due_at))
+
+
+def _told(at: Staffed, due_at: datetime | None, *, provisional: bool = False) -> Deadline | None:
+    calendar = at.services.rules.deadlines.calendar
+    return deadline(Due(due_at, provisional), at.times.now, calendar) if due_at else None
 
 
 def _asked(at: Staffed) -> Wanted:

@@ -86,7 +86,7 @@ def _facts(story: Story) -> dict[str, Any]:
         "stage": telling.stage_of(case.stage, case.closing, suspended=case.is_suspended),
         "deadlines": list(telling.deadlines(story)),
         "told": [telling.told(moment, story) for moment in reversed(story.moments)],
-        "main": next((move for move in _FIRST if move in story.moves), None),
+        "main": _main(story),
         "at_once": AT_ONCE,
         "labels": {move: form.button for move, form in FORMS.items()},
         "masked": without_numbers,
@@ -96,6 +96,12 @@ def _facts(story: Story) -> dict[str, Any]:
         "number_of": lambda complaint_id: telling.number_of(story, complaint_id),
         "who": lambda actor: telling.who(actor, story),
     }
+
+
+def _main(story: Story) -> Move | None:
+    """The next step, of the moves that the reader may make; sorting again what was sorted is none."""
+    done = {Move.CLASSIFY} if story.case.track else set()
+    return next((move for move in _FIRST if move in story.moves and move not in done), None)
 
 
 def _answers(moments: Sequence[Moment]) -> dict[int | None, str]:

@@ -121,8 +121,8 @@ def _bodies(moment: Moment, story: Story) -> Iterator[str]:
     elif moment.before and moment.before.lead != moment.after.lead:
         old, new = (story.orgs.get(code, code) for code in (moment.before.lead, moment.after.lead))
         yield f"由{old}转至{new}"
-    elif event.org and event.move is not Move.OPEN:
-        yield story.orgs.get(event.org, event.org)
+    elif event.org not in (None, event.by.org) and event.move is not Move.OPEN:
+        yield story.orgs.get(event.org or "", event.org or "")
 
 
 def _findings(event: Event) -> Iterator[str]:
