@@ -94,11 +94,13 @@ async def add(tx: Transaction, matter: Matter, lead: str, now: datetime, watch_a
 
 
 async def save(tx: Transaction, case_id: int, case: Case, now: datetime, watch_at: datetime | None) -> None:
-    """Write how a case, locked, stands after an event at `now`."""
+    """Write how a case, locked, stands after an event at `now`; another lead body is chased anew."""
     due = case.next_due
     await tx.execute(
         """UPDATE cases SET lead_code = %(lead)s, stage = %(stage)s, track = %(track)s, depth = %(depth)s,
                   closing = %(closing)s, improving = %(improving)s, suspended = %(suspended)s, moved_at = %(now)s,
+                  chased_rung = CASE WHEN lead_code = %(lead)s THEN chased_rung ELSE 0 END,
+                  chased_due = CASE WHEN lead_code = %(lead)s THEN chased_due END,
                   events = %(events)s, next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s
             WHERE id = %(id)s""",
         id=case_id,
@@ -165,3 +167,8 @@ async def watch_again(tx: Transaction, case_id: int, chased: Chased, watch_at: d
         rung=chased.rung,
         watch_at=watch_at,
     )
+
+
+async def look_later(tx: Transaction, case_id: int, watch_at: datetime) -> None:
+    """Look at a case again at that time."""
+    await tx.execute("UPDATE cases SET watch_at = %(at)s WHERE id = %(id)s", id=case_id, at=watch_at)

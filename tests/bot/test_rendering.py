@@ -153,6 +153,12 @@ USES: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 HALL = "江宁区政务服务中心婚姻登记和出入境管理综合窗口一楼领取点"
+CASE = {
+    "number": 1234567,
+    "item": "城乡居民基本养老保险参保登记",
+    "due_on": "2026-12-31",
+    "due_time": "24:00",
+}
 NAMED = {
     "gift": LONGEST,
     "gift_en": "Gift " * 20,
@@ -176,6 +182,10 @@ USES |= {
     "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
                       for vouchers in ([], [NAMED], [NAMED, NAMED])],
     "staff/cancelled": [NAMED],
+    "staff/case_above": [CASE],
+    "staff/case_new": [CASE | {"due_time": "11:00"}],
+    "staff/case_over": [CASE],
+    "staff/case_soon": [CASE],
     "staff/collected": [NAMED],
     "staff/doubted": [{"phone": "+86138****0000"}],
     "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
