@@ -44,6 +44,7 @@ SECTIONS = (
         "数据",
         (
             Entry("积分报表", "/console/reports/points", Permission.READ_REPORTS),
+            Entry("差评整改报表", "/console/reports/cases", Permission.READ_REPORTS),
             Entry("兑换报表", "/console/reports/redemptions", Permission.READ_REPORTS),
             Entry("库存报表", "/console/reports/stock", Permission.READ_REPORTS),
             Entry("积分前后对比", "/console/reports/before-after", Permission.READ_REPORTS),

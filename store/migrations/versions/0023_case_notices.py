@@ -19,6 +19,7 @@ COMMENT ON COLUMN case_notices.staff_id IS 'Who was told; none: there was nobody
 COMMENT ON COLUMN case_notices.message_id IS 'How it reached them; none: in the console alone.';
 CREATE INDEX case_notices_of_case ON case_notices (case_id);
 CREATE INDEX case_notices_of_staff ON case_notices (staff_id, id);
+CREATE INDEX case_complaints_by_dispatch ON case_complaints (dispatched_at) WHERE dispatched_at IS NOT NULL;
 """
 
 
