@@ -24,7 +24,8 @@ from evaluation.delivery import (
 )
 from evaluation.wordings import ANY_REPLY, PROMPT_VARIABLES, Template
 from evaluation.wordings import PROMPT as PROMPT_NAME
-from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun, Fault, cut_off, lose_answer, page, refuse, slow
+from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun
+from tests.fakes.aliyun_faults import Fault, cut_off, lose_answer, page, refuse, slow
 
 PHONE = "+8613900000001"
 PROMPT = Outgoing(

@@ -12,8 +12,8 @@ from redis import Redis
 
 from tests.conftest import Engines
 from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun
-from tests.fakes.aliyun import lose_answer as aliyun_loses
-from tests.fakes.aliyun import refuse as aliyun_refuses
+from tests.fakes.aliyun_faults import lose_answer as aliyun_loses
+from tests.fakes.aliyun_faults import refuse as aliyun_refuses
 from tests.fakes.twilio import (
     ACCOUNT_SID,
     AUTH_TOKEN,
