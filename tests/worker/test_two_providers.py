@@ -1,15 +1,17 @@
 """SMS by two providers: each message by one of them, whatever goes wrong; trouble moves the shares."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from time import monotonic
 from typing import Any
 
 import pytest
 from redis import Redis
 
+from evaluation.sharing import SLOW
 from tests.conftest import Engines
 from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun
 from tests.fakes.aliyun_faults import lose_answer as aliyun_loses
@@ -26,6 +28,9 @@ from tests.fakes.twilio import (
 )
 from tests.journeys.stack import until
 from tests.world import World, a_record, open_world
+from usecases.deliver import Letter
+from usecases.learn_from import learn_from
+from usecases.outcomes import Outcome
 from worker.pacing import KEY
 
 SECRET = "callback-s3cret"
@@ -38,6 +43,7 @@ class Two:
     world: World
     twilio: FakeTwilio
     aliyun: FakeAliyun
+    strangers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def due(self, phones: int) -> None:
         """Prompts to so many people are due."""
@@ -49,7 +55,7 @@ class Two:
         """So many other people are owed one too, with no time gone by."""
         at = (self.world.clock.now() - timedelta(hours=25)).isoformat()
         await self.world.send_records(
-            *(a_record(f"137{number + 1:08d}", finished_at=at) for number in range(phones))
+            *(a_record(f"137{next(self.strangers):08d}", finished_at=at) for _ in range(phones))
         )
 
     def well_again(self) -> None:
@@ -179,6 +185,23 @@ async def test_trouble_moves_the_share_and_time_moves_it_back(two: Two) -> None:
     await two.world.happen()
     assert await two.health("aliyun") == 0.5
     assert await two.health("twilio") == 1.0
+    for minutes, least, most in ((0, 11, 16), (20, 18, 22)):
+        await two.world.value(HALVED_FOR, ago=timedelta(minutes=minutes))
+        before = len(two.aliyun.texts)
+        await two.another(40)
+        await two.world.happen()
+        assert least <= len(two.aliyun.texts) - before <= most
+
+
+HALVED_FOR = "UPDATE provider_shares SET changed_at = changed_at - %(ago)s::interval RETURNING health"
+
+
+async def test_a_slow_answer_is_trouble_though_it_came(two: Two) -> None:
+    letter = Letter(1, "prompt", 1, "sms", "", 1, "", 1, 1, provider="aliyun")
+    outcome = Outcome(letter, "hcp-1", None, SLOW + timedelta(seconds=1))
+    carriers, wall = two.world.runtime.carriers, two.world.clock.wall()
+    await two.world.query(lambda tx: learn_from(tx, [outcome], carriers, wall))
+    assert (await two.health("aliyun"), await two.health("twilio")) == (0.5, 1.0)
 
 
 async def test_a_provider_that_asks_to_wait_is_left_alone_and_the_other_carries_on(two: Two) -> None:
