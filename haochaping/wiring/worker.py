@@ -91,8 +91,8 @@ def _pacing(settings: Settings) -> Pacing:
         settings.redis_url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0)
     )
     rates = settings.channels.rates.model_dump()
-    # Where two carry them, either may have to carry all: the slower one's rate.
-    sms = min(rates[provider] for provider in settings.channels.sms_shares)
+    # Where two carry them, each keeps its own rate; no more is claimed than the slower one sends soon.
+    sms = min(rates[provider] for provider, share in settings.channels.sms_shares.items() if share > 0)
     return Pacing(impatient, rates | {"sms": sms}, settings.delivery.safe_rate)
 
 
