@@ -1,5 +1,7 @@
 """Second thoughts on a decision, by what the message is like: where the rules found nothing, or nothing sure."""
 
+import re
+
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.likeness import LIKELY, telling
@@ -17,6 +19,8 @@ _GIVES_WAY = (Intent.COMPLAIN_NO_LEVEL, Intent.AMBIGUOUS)
 _NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON)
 _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
+_IS_LATIN = re.compile(r"[\x00-\x7f‘’“”]+")
+"""Of messages in English too few were learnt from to tell what they are unlike."""
 _LONGEST = 80
 """Characters; a longer text that no rule reads is none of ours."""
 _INTENTS = tuple(Intent)
@@ -55,7 +59,8 @@ def _doubted_level(reading: Reading, decision: Decision) -> Decision:
 
 
 def _is_all(reading: Reading, verdict: Verdict) -> bool:
-    return verdict.start == 0 and verdict.end == len(reading.text)
+    """Nothing else is said, but for courtesies."""
+    return verdict.end - verdict.start >= reading.size
 
 
 def _like(reading: Reading, intent: Intent) -> Decision:
@@ -69,7 +74,7 @@ def _likeliest(reading: Reading) -> tuple[Intent, float]:
 
 def likely_reasons(reading: Reading, decision: Decision, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The reasons found less those that the message is unlike; those that it is like where none is left."""
-    if found and decision.intent in _WITH_REASONS:
+    if found and decision.intent in _WITH_REASONS and not _IS_LATIN.fullmatch(reading.text):
         found = tuple(reason for reason in found if reading.likeness[reason] >= _UNLIKELY)
     if found or not _may_blame(reading, decision):
         return found

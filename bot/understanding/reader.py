@@ -1,5 +1,6 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from bot.understanding.deciding import decide, suggests
 from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
-from bot.understanding.lexicon import LEXICON
+from bot.understanding.lexicon import LEXICON, any_of, table
 from bot.understanding.likeness import telling
 from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
@@ -19,6 +20,8 @@ from evaluation.levels import REASON_MENU, Level, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
 """退订? asks whether; it does not stop."""
+_ASKS_FOR = re.compile(any_of(table("grammar")["asking_for"]["words"]))
+"""怎么退订? and 你找谁? say the same with a question mark and without."""
 _AT_ANY_TIME = frozenset((Intent.OPT_OUT, Intent.OPT_IN))
 _BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP)
 """What may be wanted beside a rating."""
@@ -72,7 +75,7 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
     intent = intent or MESSAGES.get(bare) or _drawled(bare)
     if intent is None:
         return None
-    if said != folded.text and intent in _NOT_AS_A_QUESTION:
+    if said != folded.text and intent in _NOT_AS_A_QUESTION and not _ASKS_FOR.search(said):
         return Meaning(Intent.AMBIGUOUS, words=_words(folded, 0, 0), why="asks whether")
     meant = Intent.GREETING_OR_NOISE if intent == "greeting" else Intent(intent)
     why = f"the whole message: {folded.text}"
