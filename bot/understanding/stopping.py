@@ -36,10 +36,13 @@ ORDERED, BEGGED = Sign("intent", ("opt_out", "ordered")), Sign("intent", ("opt_o
 """别发了, and 能不能别发了: where one begs, a question mark asks for nothing else."""
 
 
+def may_order(characters: frozenset[str]) -> bool:
+    """Whether a text of these characters may hold an order."""
+    return not (_FORBIDDING.isdisjoint(characters) or _FORBIDDEN.isdisjoint(characters))
+
+
 def orders(text: str) -> list[Found]:
     """Every order to stop in a folded text; linear in its length."""
-    if _FORBIDDING.isdisjoint(text) or _FORBIDDEN.isdisjoint(text):
-        return []
     return [
         Found(BEGGED if match["please"] or match["agreed"] else ORDERED, *match.span())
         for match in _ORDER.finditer(text)
