@@ -6,14 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import NamedTuple
 
 from bot.understanding.latin import is_latin
 from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
 from bot.understanding.shapes import Found
 from bot.understanding.shapes import at as shape_at
-from bot.understanding.stopping import orders
+from bot.understanding.stopping import may_order, orders
 
 _NOTHING: Roles = {}
 _STOP: Roles = {"stop": True}
@@ -23,7 +22,7 @@ _BRACKET: Roles = {"bracket": True}
 _MOOD: Roles = {"mood": True}
 _MENU_WORDS: Roles = {"plain": True}
 QUOTES = "\"“”'‘’「」『』"
-_QUOTED = re.compile(f"[{QUOTES}]")
+_QUOTE_MARKS = frozenset(QUOTES)
 _MARKS: dict[str, Roles] = {
     **dict.fromkeys("，。！？；：、,.!?;:\n\t~～…—|/", _STOP),
     **dict.fromkeys(QUOTES, _QUOTE),
@@ -64,7 +63,8 @@ class Token:
         return "digit" in self.roles and not self.roles["han"]
 
 
-class Clause(NamedTuple):
+@dataclass(slots=True)
+class Clause:
     """The words between two stops."""
 
     tokens: Sequence[Token]
@@ -84,7 +84,8 @@ class Clause(NamedTuple):
         return sum("star" in token.roles or "digit" in token.roles for token in self.tokens) > 1
 
 
-class Scanned(NamedTuple):
+@dataclass(slots=True)
+class Scanned:
     """A text's words by clause, and the shapes found in it."""
 
     clauses: Sequence[Clause]
@@ -101,15 +102,16 @@ class Scanned(NamedTuple):
 
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
-    tokens, shapes = _words_and_shapes(text)
-    if ordered := orders(text):
+    characters = frozenset(text)
+    tokens, shapes = _words_and_shapes(text, characters)
+    if may_order(characters) and (ordered := orders(text)):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     if shapes:
         shapes = _between_words(shapes, tokens)
-    if _QUOTED.search(text):
+    if not _QUOTE_MARKS.isdisjoint(characters):
         _mark_quoted(tokens)
     clauses = _clauses(tokens)
-    unknown = sum([clause.unknown for clause in clauses])
+    unknown = clauses[0].unknown if len(clauses) == 1 else sum([clause.unknown for clause in clauses])
     return Scanned(clauses, shapes, _uncovered(tokens, shapes) if unknown and shapes else unknown)
 
 
@@ -150,12 +152,12 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     return unknown
 
 
-def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
+def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token], Sequence[Found]]:
     """The words of a text one behind the other, and the shapes that begin at any place: found in one go."""
     tokens: list[Token] = []
     shapes: list[Found] = []
     following = 0
-    characters, heads = frozenset(text), LEXICON.heads
+    heads, longest = LEXICON.heads, LEXICON.longest
     for place, character in enumerate(text):
         lengths, groups, needs = heads.get(text[place : place + 2]) or heads.get(character) or NO_HEAD
         if groups and not (needs and needs.isdisjoint(characters)):
@@ -164,7 +166,7 @@ def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
                 if possible and (shape := shape_at(text, place, group)):
                     shapes.append(shape)
         if place == following:
-            following, roles = _token_at(text, place, LEXICON.longest(text, place, lengths))
+            following, roles = _token_at(text, place, longest(text, place, lengths))
             tokens.append(Token(text[place:following], place, following, roles))
     return tokens, shapes
 

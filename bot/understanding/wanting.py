@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from bot.understanding.lexicon import table, words_of
 from bot.understanding.scanning import Clause, Scanned
@@ -34,7 +34,8 @@ _LOOK_ALIKE = "elsewhere"
 """The entry of the table of intents for what only looks like one."""
 
 
-class Wanted(NamedTuple):
+@dataclass(slots=True)
+class Wanted:
     """Something beside a rating that the message asks for, and how it was said."""
 
     intent: str
