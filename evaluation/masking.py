@@ -17,5 +17,10 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub(_starred, text)
 
 
+def on_a_line(text: str) -> str:
+    """Return a reason as it may be told in a message: on one line, without such numbers."""
+    return " ".join(without_numbers(text).split())
+
+
 def _starred(_: re.Match[str]) -> str:
     return _HIDDEN * 4
