@@ -27,6 +27,7 @@ app = typer.Typer(
     help="政务服务“好差评”对话与短信评价服务 (chat and SMS bot for government-service evaluation).",
 )
 org_app = typer.Typer(no_args_is_help=True, help="The catalogue of bodies and areas.")
+gifts_app = typer.Typer(no_args_is_help=True, help="Gifts, their tiers and what came of them.")
 key_app = typer.Typer(no_args_is_help=True, help="Keys of the systems that use the API.")
 calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days included.")
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
@@ -38,6 +39,7 @@ app.add_typer(telegram_app, name="telegram")
 wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")
 app.add_typer(wechat_app, name="wechat")
 app.add_typer(org_app, name="org")
+app.add_typer(gifts_app, name="gifts")
 app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(audit_app, name="audit")
@@ -278,6 +280,19 @@ def org_abolish(
     from haochaping.commands import bodies
 
     typer.echo(bodies.set_active(_running(), org, active=undo))
+
+
+@gifts_app.command("import")
+def gifts_import(
+    file: Annotated[Path, typer.Argument(help="gift, gift_en, tier, points …; see docs/operations.md.")],
+) -> int:
+    """Take in gifts, tiers and deliveries; doing it again changes nothing.
+
+    Ends with 1, and nothing is taken, when a line is wrong: each is named.
+    """
+    from haochaping.commands import administer
+
+    return administer.import_gifts_file(_running(), file)
 
 
 def _named(name: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from redis import Redis
 
 from bot.rendering import Renderer, Sender
+from bot.understanding import wish_in
 from evaluation.cases.deadlines import Anchor as CaseAnchor
 from evaluation.cases.deadlines import Terms
 from evaluation.cases.hours import OfficeHours
@@ -87,6 +88,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         channels=("sms", *chats(settings)),
         look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
+        wish_in=wish_in,
         prices=settings.channels.prices.known(),
         cases=build_terms(settings),
     )
