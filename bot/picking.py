@@ -23,9 +23,10 @@ LINES_FROM = {
 """The lines of each question's list are numbered from here on."""
 _DATA = re.compile("0[1-9][0-9]{2,18}")
 _CODES = 100
-_ELSEWHERE = frozenset(
+ELSEWHERE = frozenset(
     (Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON, Intent.ASK_POINTS, Intent.HELP, Intent.REDEEM)
 )
+"""What is heard under every question: it answers none."""
 _TELLING = frozenset((Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION))
 
 
@@ -120,4 +121,4 @@ def _yes_or_no(selection: Selection, text: str) -> Answer | None:
 
 def _is_about_something_else(meaning: Meaning, *, may_rate: bool) -> bool:
     rates = meaning.level is not None and not meaning.by_digit
-    return meaning.intent in _ELSEWHERE or (may_rate and (rates or meaning.intent in _TELLING))
+    return meaning.intent in ELSEWHERE or (may_rate and (rates or meaning.intent in _TELLING))

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import picking
+from bot.calling_back import NOT_SOLVED, SOLVED, CasePress
 from bot.picking import LINES_FROM, LISTED, Pick
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from evaluation.exchange import Choice, Wording
@@ -115,6 +116,14 @@ class Renderer:
             if question == "confirm"
             else buttons
         )
+
+    def solved(self, complaint_id: int, locale: str) -> list[Choice]:
+        """The answers to whether a case is solved, as they may be pressed."""
+        words = _WORDS[locale]
+        return [
+            Choice(words["solved"], CasePress(complaint_id, SOLVED).data),
+            Choice(words["not_solved"], CasePress(complaint_id, NOT_SOLVED).data),
+        ]
 
     def picks(self, selection: Selection, locale: str) -> list[Choice]:
         """The answers to the open question of a selection, as they may be pressed; the last one leaves it."""

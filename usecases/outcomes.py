@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from evaluation.charges import Charge
 from evaluation.delivery import SendFailed, Throttled
-from store import charges, deliveries, dialogues, gone, outbox, people, selections, visits
+from store import case_questions, charges, deliveries, dialogues, gone, outbox, people, selections, visits
+from store.case_questions import Kind, NewQuestion
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.gone import Gone
@@ -72,6 +73,25 @@ async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: 
     if questions:
         await dialogues.ask_levels(tx, questions, now)
         await selections.give_way(tx, [(prompt.citizen_id, prompt.id) for prompt in prompts])
+        await case_questions.give_way(tx, questions)
+    await _ask_of_cases(tx, left, now)
+
+
+async def _ask_of_cases(tx: Transaction, left: Sequence[Gone], now: datetime) -> None:
+    """What was told of a case may ask something: from here on that is what was asked last."""
+    asking = [each for each in left if each.kind == "announcement" and "asks" in each.facts]
+    for each in asking:
+        asks = each.facts["asks"]
+        ends_at = datetime.fromisoformat(asks["ends_at"])
+        question = NewQuestion(
+            citizen_id=each.citizen_id,
+            complaint_id=asks["complaint"],
+            kind=Kind(asks["kind"]),
+            ends_at=ends_at,
+        )
+        await case_questions.ask(tx, question, now)
+    if asking:
+        await selections.give_way(tx, [(each.citizen_id, each.id) for each in asking])
 
 
 def _question(prompt: Gone, unrated: set[int]) -> Dialogue | None:

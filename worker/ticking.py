@@ -12,6 +12,7 @@ from store.cases import look_later
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.cases.hear import catch_up
+from usecases.cases.tell_citizen import tell_of, untold
 from usecases.cases.watch import due, look
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
@@ -57,7 +58,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _cases, _lapse, _expire, _announce):
+    for step in STEPS:
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -72,10 +73,14 @@ async def _take(
     except LOST:
         raise  # without the database there is no next step
     except Exception as error:  # noqa: BLE001  # one bad row at night must not stop all prompts in the morning
-        name, kind = step.__name__.strip("_"), type(error).__name__
-        log.error("step of a tick failed", step=name, error=kind)
-        async with runtime.database.transaction() as tx:
-            await operations.note_failure(tx, f"tick.{name}", kind, runtime.clock.wall())
+        await _note_failure(runtime, step.__name__.strip("_"), error)
+
+
+async def _note_failure(runtime: Runtime, step: str, error: Exception) -> None:
+    kind = type(error).__name__
+    log.error("step of a tick failed", step=step, error=kind)
+    async with runtime.database.transaction() as tx:
+        await operations.note_failure(tx, f"tick.{step}", kind, runtime.clock.wall())
 
 
 async def _take_back(runtime: Runtime, now: datetime) -> None:
@@ -127,10 +132,32 @@ async def _look(runtime: Runtime, case_id: int, now: datetime) -> None:
     except LOST:
         raise
     except Exception as error:  # noqa: BLE001  # one case that breaks must not keep all others from their deadlines
-        log.error("a case cannot be looked at", case=case_id, error=type(error).__name__)
+        await _note_failure(runtime, "cases", error)
         async with runtime.database.transaction() as tx:
-            await operations.note_failure(tx, "tick.cases", type(error).__name__, runtime.clock.wall())
             await look_later(tx, case_id, now + BROKEN_WAITS)
+
+
+async def _tell(runtime: Runtime, now: datetime) -> None:
+    """What citizens are to hear of their cases; one that cannot be told waits for the next tick behind the others."""
+    notices, after = Notices(runtime.renderer), 0
+
+    async def some() -> int:
+        nonlocal after
+        async with runtime.database.transaction() as tx:
+            ids = await untold(tx, after, CASES_AT_ONCE)
+        for case_id in ids:
+            after = case_id
+            try:
+                async with runtime.database.transaction() as tx:
+                    await tell_of(tx, case_id, notices, runtime.rules, now)
+            except LOST:
+                raise
+            except Exception as error:  # noqa: BLE001  # one case must not keep all others from being told
+                await _note_failure(runtime, "tell", error)
+        return len(ids)
+
+    if told := await _again_and_again(runtime, some):
+        log.info("cases told of", cases=told)
 
 
 async def _lapse(runtime: Runtime, now: datetime) -> None:
@@ -208,6 +235,21 @@ async def _cases_of_all(runtime: Runtime, now: datetime) -> None:
     while after is not None:
         async with runtime.database.transaction() as tx:
             after = await catch_up(tx, after, runtime.rules, now)
+
+
+STEPS = (
+    _take_back,
+    _queue_prompts,
+    _reckon,
+    _nightly,
+    _close,
+    _cases,
+    _tell,
+    _lapse,
+    _expire,
+    _announce,
+)
+"""In this order, each a transaction of its own or several."""
 
 
 def _next_night(now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.rendering import TEMPLATES, Part, Renderer, Sender
+from evaluation.cases.words import Stage
 from evaluation.wordings import sms_parts
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +24,10 @@ TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
-    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0,
+    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0, "case": "",
 }  # fmt: skip
 REPEATED = ACKNOWLEDGED | {"points": 0}
-BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
+BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True, "case": "goes_out"}
 ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "cap": "day"}
 HELD = REPEATED | {"held": 10}
 SOME_HELD = ALL | {"held": 20}
@@ -105,6 +106,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
     "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12},
+                     BAD | {"case": "goes_on"}, BAD | {"case": ""},
                      BAD | {"points": 0, "held": 10}, BAD | {"points": 0, "held": 10, "organisation": True}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
                       REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None},
@@ -202,6 +204,49 @@ USES |= {
     "staff/too_often": [{"time": "14:03"}],
     "staff/which_code": [{}],
     "staff/why": [{}],
+}  # fmt: skip
+
+OF_CASE = {
+    "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
+    "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True,
+}  # fmt: skip
+CALLED_BACK = {"level": None, "goes_up": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
+               "organisation": False, "held": 0}  # fmt: skip
+CALLED_BACK_EACH = [
+    CALLED_BACK, CALLED_BACK | {"level": 4}, CALLED_BACK | {"level": 2, "goes_up": False, "balance": None},
+    CALLED_BACK | {"points": 0, "cap": "day", "asks": True}, CALLED_BACK | {"points": 0, "cap": "month", "paid": 4},
+    CALLED_BACK | {"points": 0, "asks": True}, CALLED_BACK | {"organisation": True, "balance": None},
+]  # fmt: skip
+STANDS = {
+    "case": 12345, "item": LONGEST, "org": OF_CASE["org"], "stage": "received", "closing": None, "suspended": False,
+    "last_day": None, "late": False, "said": None,
+}  # fmt: skip
+ANSWERED = STANDS | {"stage": "answered", "said": WHY}
+PROGRESS = [
+    *([STANDS | {"stage": stage}] for stage in Stage if stage is not Stage.CLOSED),
+    *([STANDS | {"stage": "closed", "closing": closing}] for closing in ("done", "excluded")),
+    [STANDS | {"stage": "assigned", "last_day": "2027-01-20", "late": late} for late in (True, False)],
+    [STANDS | {"stage": "assigned", "last_day": "2027-01-20", "suspended": True}],
+    [ANSWERED], [ANSWERED] * 3,
+]  # fmt: skip
+USES |= {
+    "case/answered": [OF_CASE, OF_CASE | {"put_right": False}, OF_CASE | {"awaited": False}],
+    "case/asked": [OF_CASE, OF_CASE | {"said": "请问是哪一天、在几号窗口办理的？"}],
+    "case/call_back": [{"item": LONGEST, "unclear": unclear, "heard": heard}
+                       for unclear, heard in ((False, False), (True, False), (False, True))],
+    "case/elsewhere": [{}],
+    "case/excluded": [OF_CASE | {"verdict": verdict} for verdict in ("mistaken", "malicious")],
+    "case/goes_on": [{}],
+    "case/goes_out": [{}],
+    "case/moved": [OF_CASE],
+    "case/none": [{}],
+    "case/not_solved": CALLED_BACK_EACH,
+    "case/person": [{}],
+    "case/progress": [{"cases": cases} for cases in PROGRESS],
+    "case/reopened": [OF_CASE],
+    "case/said": [{}],
+    "case/solved": CALLED_BACK_EACH,
+    "case/sorted": [OF_CASE],
 }  # fmt: skip
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]
