@@ -54,6 +54,12 @@ class Permission(StrEnum):
     """Never of what one asked for oneself."""
     AUTHORISE_FOR_ORGANISATION = "authorise_for_organisation"
     """Note who may spend an organisation's points."""
+    READ_CASES = "read_cases"
+    """The cases of one's bodies; for those who run the programme in an area, all of it."""
+    WORK_CASES = "work_cases"
+    """Make moves of a case: which, the case's own table says."""
+    CALL_CITIZENS = "call_citizens"
+    """See the number of somebody who is to be called."""
     READ_REPORTS = "read_reports"
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
@@ -89,11 +95,17 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORTS,
         }
     ),
-    Role.DEPARTMENT_HANDLER: frozenset({Permission.OWN_ACCOUNT}),
+    # Who puts a matter right writes to the citizen through the bot, and sees no number.
+    Role.DEPARTMENT_HANDLER: frozenset(
+        {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES}
+    ),
     Role.SUPERVISOR: _OF_NUMBERS
     | frozenset(
         {
             Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.WORK_CASES,
+            Permission.CALL_CITIZENS,
             Permission.DECIDE_HELD_POINTS,
             Permission.JUDGE_SUGGESTIONS,
             Permission.ASK_CORRECTION,
@@ -110,7 +122,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT_TRAIL,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.OWN_ACCOUNT, Permission.READ_REPORTS, Permission.READ_AUDIT_TRAIL}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.READ_REPORTS,
+            Permission.READ_AUDIT_TRAIL,
+        }
+    ),
 }
 """Who may do what; nothing else decides it."""
 
@@ -238,3 +257,8 @@ class Action(StrEnum):
     CITIZEN_CHANGE_CONFIRMED = "citizen_change_confirmed"
     CITIZEN_CHANGE_REFUSED = "citizen_change_refused"
     CITIZEN_CHANGE_TAKEN_BACK = "citizen_change_taken_back"
+    CASE_SHOWN = "case_shown"
+    CASE_MOVED = "case_moved"
+    NUMBER_SHOWN = "number_shown"
+    """Of a citizen who is to be called."""
+    CITIZEN_CALLED = "citizen_called"

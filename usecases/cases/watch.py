@@ -5,9 +5,9 @@ from datetime import datetime
 from evaluation.cases.chasing import Chased, chase
 from evaluation.cases.standing import Where, higher
 from evaluation.cases.watching import itself, on_record
-from store import cases, people
+from store import cases
 from store.db import Transaction
-from usecases.cases.moving import Known, chased, lock, move
+from usecases.cases.moving import Known, chased, lock_in_order, move
 from usecases.cases.places import where_is
 from usecases.cases.tell_staff import tell_staff
 from usecases.rules import Rules
@@ -21,10 +21,7 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
 
 async def look(tx: Transaction, case_id: int, word: Word, rules: Rules, now: datetime) -> None:
     """Look at one case: let happen what is due, and tell the staff of its deadline."""
-    citizen_id = await cases.citizen_of(tx, case_id)
-    if citizen_id is not None:
-        await people.lock(tx, citizen_id)
-    known = await lock(tx, case_id)
+    known = await lock_in_order(tx, case_id)
     where = await where_is(tx, known.row.area_code, known.case)
     while event := itself(known.case, higher(known.case, where), now):
         known = await move(tx, known, event, rules)
