@@ -17,7 +17,8 @@ from bot.handlers import (
     wrong_person,
 )
 from bot.handlers import help as helping
-from bot.picking import Answer, Pick, answer_to, read_pick
+from bot.picking import answer_to
+from bot.picks import Answer, Pick, read_pick
 from bot.pressing import Press, answered, in_words, read_press, repeats
 from bot.standing import Standing
 from bot.turn import Reply, Turn

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from redis import Redis
-
 from bot.rendering import Renderer, Sender
 from evaluation.farming import FarmingRules
 from evaluation.levels import Level
@@ -113,10 +111,3 @@ def session_rules(settings: Settings) -> SessionRules:
         tries_per_client=given.tries_per_address,
         wait=timedelta(minutes=given.wait_minutes),
     )
-
-
-def connect_redis(settings: Settings) -> Redis:
-    """A client for Valkey or Redis; raises `SettingsError` when none is set."""
-    if not settings.redis_url:
-        raise SettingsError("REDIS_URL is not set; `haochaping up` and `haochaping demo` set it")
-    return Redis.from_url(settings.redis_url, socket_connect_timeout=2, health_check_interval=15)
