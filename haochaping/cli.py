@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-import psycopg
 import typer
 
 from haochaping.cli_at_hand import running as _running
@@ -15,6 +14,7 @@ from haochaping.cli_links import links_app, taken_back_app
 from haochaping.cli_sms import messages_app, template_app
 from haochaping.cli_staff import staff_app
 from haochaping.embedded.errors import EmbeddedError
+from haochaping.loading import loading
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
 from haochaping.settings import Settings, SettingsError, load
@@ -55,10 +55,6 @@ app.add_typer(messages_app, name="messages")
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 
 
-MENDABLE = (ValueError, OSError, EmbeddedError, ProcfileError, AlreadyRunningError, psycopg.Error)
-"""What a person at the terminal can mend: told in one line, without a trace."""
-
-
 def main() -> None:
     """Run a command; bad input ends with one clear line and a status that is not 0."""
     try:
@@ -67,9 +63,18 @@ def main() -> None:
         _fail("stopped", 130)
     except typer.TyperException as error:
         _fail(" ".join(error.format_message().split()), 2)
-    except MENDABLE as error:
+    except Exception as error:
+        if not isinstance(error, _mendable()):
+            raise
         _fail(_in_one_line(error), 1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    """What a person at the terminal can mend: told in one line, without a trace."""
+    import psycopg  # half of what `--help` would take
+
+    return ValueError, OSError, EmbeddedError, ProcfileError, AlreadyRunningError, psycopg.Error
 
 
 def _fail(line: str, status: int) -> None:
@@ -102,7 +107,8 @@ def up() -> int:
 @app.command()
 def web() -> None:
     """Serve HTTP (a process of the Procfile)."""
-    from haochaping.entries import web as process
+    with loading():
+        from haochaping.entries import web as process
 
     process.run(load())
 
@@ -110,7 +116,8 @@ def web() -> None:
 @app.command()
 def worker() -> None:
     """Take jobs (a process of the Procfile)."""
-    from haochaping.entries import worker as process
+    with loading():
+        from haochaping.entries import worker as process
 
     process.run(load())
 
@@ -118,7 +125,8 @@ def worker() -> None:
 @app.command()
 def clock() -> None:
     """Tick (a process of the Procfile)."""
-    from haochaping.entries import clock as process
+    with loading():
+        from haochaping.entries import clock as process
 
     process.run(load())
 
@@ -126,7 +134,8 @@ def clock() -> None:
 @app.command()
 def bot() -> None:
     """Fetch what people write in Telegram, where it cannot reach us (a process of the Procfile)."""
-    from haochaping.entries import bot as process
+    with loading():
+        from haochaping.entries import bot as process
 
     process.run(load())
 

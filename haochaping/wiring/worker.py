@@ -13,7 +13,6 @@ from channels.carriers import CarriedChannel
 from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
-from channels.twilio.sending import TwilioChannel
 from channels.wechat.sending import WeChatChannel
 from evaluation.frequency import CODES, NOTICES
 from haochaping.demo.phones import SimulatedPhones
@@ -109,6 +108,8 @@ def _sms_channel(parts: Parts) -> Channel:
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
     providers: dict[str, Channel] = {}
     if twilio is not None:
+        from channels.twilio.sending import TwilioChannel  # noqa: PLC0415  # imported by who needs it
+
         providers["twilio"] = TwilioChannel(twilio, timeout=timeout)
     if aliyun is not None:
         # Its SDK takes half a second to import, which the others need not wait for.
