@@ -1,6 +1,7 @@
 """From all that was found in a message to what it means: the first rule that fits has the word."""
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from bot.understanding import levelling
 from bot.understanding.context import GRAMMAR
@@ -9,6 +10,7 @@ from bot.understanding.findings import About, Kind
 from bot.understanding.likening import doubted, likened
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
+from bot.understanding.scanning import Token
 from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 
@@ -79,14 +81,18 @@ def _complaint(reading: Reading) -> Decision | None:
 
 def _mixed(reading: Reading) -> Decision:
     """服务很周到，就是… praises the whole; 大厅干净，就是… only a side."""
-    good = [m for m in reading.mentions if m.good]
+    good = [m.start for m in reading.mentions if m.good]
     for clause in reading.scanned.clauses:
-        inside = clause.tokens and any(
-            clause.tokens[0].start <= m.start < clause.tokens[-1].end for m in good
-        )
-        if inside and "whole" in clause.roles:
+        said = list(takewhile(_before_the_turn, clause.tokens))
+        praises = said and any(said[0].start <= start < said[-1].end for start in good)
+        if praises and any("whole" in token.roles for token in said):
             return Decision(Intent.RATE, "praise of the service, with a complaint", Level.SATISFIED)
     return ask("praise and blame of sides")
+
+
+def _before_the_turn(token: Token) -> bool:
+    """办成了但是过程很折磨: what follows 但是 is another matter; where 就是 comes first, nothing turns."""
+    return "contrast" not in token.roles
 
 
 def _help(reading: Reading) -> Decision | None:

@@ -23,6 +23,7 @@ _MOOD: Roles = {"mood": True}
 _MENU_WORDS: Roles = {"plain": True}
 QUOTES = "\"“”'‘’「」『』"
 _QUOTE_MARKS = frozenset(QUOTES)
+_OPENING = frozenset("“‘「『")
 _MARKS: dict[str, Roles] = {
     **dict.fromkeys("，。！？；：、,.!?;:\n\t~～…—|/", _STOP),
     **dict.fromkeys(QUOTES, _QUOTE),
@@ -238,8 +239,9 @@ _SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
 
 
 def _mark_quoted(tokens: Sequence[Token]) -> None:
-    """What stands in quotation marks is said with distance; an odd one closes what the edge opened."""
-    opened = sum("quote" in token.roles for token in tokens) % 2 == 1
+    """What stands in quotation marks is said with distance; an odd one belongs to one at the edge."""
+    marks = [token.text for token in tokens if "quote" in token.roles]
+    opened = len(marks) % 2 == 1 and marks[-1] not in _OPENING
     for token in tokens:
         if "quote" in token.roles:
             opened = not opened
