@@ -112,7 +112,8 @@ def _praise(reading: Reading) -> Decision | None:
         or "sarcasm" in reading.roles
     ):
         return None
-    clear = reading.is_ours or len(good) > 1 or any(m.strong for m in good)
+    all_of_it = good[0].end - good[0].start >= max(reading.size, 2)
+    clear = reading.is_ours or all_of_it or len(good) > 1 or any(m.strong for m in good)
     if not clear or not reading.is_about_us:
         return None
     level = Level.VERY_SATISFIED if len(good) > 1 else Level.SATISFIED

@@ -89,12 +89,14 @@ def _names_what_we_send(clause: Clause, text: str) -> bool:
 def _is_last_word(clause: Clause, want: Wanted, text: str) -> bool:
     """换号了别发了: what is sent is ours, if nothing else is named."""
     ends = want.end >= clause.end and not clause.asks and clause.unknown <= _FEW
-    return ends and _SENDING in text[want.start : want.end] and _NAMES_ANOTHER.isdisjoint(clause.roles)
+    sends = _SENDING in text[want.start : want.end] and text[want.start] != _FEWER
+    return ends and sends and _NAMES_ANOTHER.isdisjoint(clause.roles)
 
 
 _FEW = 2
 """Characters of which nothing need be known."""
-_SENDING = "发"
+_SENDING, _FEWER = "发", "少"
+"""少发了 only tells what happened."""
 _NAMES_ANOTHER = frozenset(("thing", "aspect", "whole"))
 """照片别发了 is about something else."""
 
