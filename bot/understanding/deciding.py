@@ -44,7 +44,9 @@ def _which_number(reading: Reading) -> Decision | None:
 
 
 def _suggestion(reading: Reading) -> Decision | None:
-    if "wish" not in reading.roles or reading.is_foreign or (reading.asks and reading.wants(Intent.HELP)):
+    if "wish" not in reading.roles or reading.is_foreign:
+        return None
+    if (reading.asks or _ends_in_asking(reading)) and reading.wants(Intent.HELP):
         return None
     if not reading.reasons and any(want.part == "calls" for want in reading.wanted):  # 请给我回个电话
         return None
@@ -52,6 +54,12 @@ def _suggestion(reading: Reading) -> Decision | None:
         return Decision(Intent.SUGGESTION, "a wish")
     another = reading.wants("ambiguous") or reading.judged.verdicts
     return Decision(Intent.SUGGESTION, "a wish") if reading.is_understood and not another else None
+
+
+def _ends_in_asking(reading: Reading) -> bool:
+    """评了会公开吗, with no question mark."""
+    last = reading.last.tokens
+    return bool(last) and last[-1].text in GRAMMAR["asking"]
 
 
 def suggests(reading: Reading) -> bool:
