@@ -49,6 +49,8 @@ def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> lis
     if not scanned.shapes and len(scanned.clauses) < 2:
         return []
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
+    if not found and len(scanned.clauses) < 2:
+        return []
     ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]
     if "now" in roles:
