@@ -3,6 +3,7 @@
 import re
 from operator import itemgetter
 
+from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.likeness import LIKELY, telling
@@ -10,14 +11,15 @@ from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from evaluation.levels import REASON_MENU, Level, Reason
 
-_ENOUGH = {Intent.OPT_OUT: 0.85, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
+_ENOUGH = {Intent.OPT_OUT: 0.9, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
+_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
 _UNLIKE, _MUCH_LIKE = 0.05, 0.75
 """A complaint, or an answer that cannot be told, gives way to what the message is much more like."""
 _GIVES_WAY = (Intent.COMPLAIN_NO_LEVEL, Intent.AMBIGUOUS)
-_NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON)
+_NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.AMBIGUOUS)
 _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
 _IS_LATIN = re.compile(r"[\x00-\x7f‘’“”]+")
@@ -63,8 +65,12 @@ def _doubted_level(reading: Reading, decision: Decision) -> Decision:
 
 
 def _is_all(reading: Reading, verdict: Verdict) -> bool:
-    """Nothing else is said, but for courtesies."""
-    return verdict.end - verdict.start >= reading.size
+    """Nothing else is said, but for particles and courtesies."""
+    start, end = verdict.start, verdict.end
+    if end - start >= reading.size:
+        return True
+    tokens = [token for clause in reading.scanned.clauses for token in clause.tokens]
+    return all(start <= token.start < end or token.text in _SAY_NO_MORE for token in tokens)
 
 
 def _like(reading: Reading, intent: Intent) -> Decision:

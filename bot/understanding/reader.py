@@ -129,7 +129,9 @@ def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
         and (by_digit := _by_digit(folded, reading, decision, asked))
     ):
         return by_digit
-    meaning = _help(reading, _meaning(folded, reading, decision))
+    meaning = _meaning(folded, reading, decision)
+    if reading.wanted:
+        meaning = _help(reading, meaning)
     return _as_reason(folded, decision, meaning) if asked is _REASONS else meaning
 
 
@@ -217,7 +219,7 @@ _WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:
     """Whether help means a person, or a proof that we are real."""
-    if not reading.wanted or not meaning.wants(_HELP):
+    if not meaning.wants(_HELP):
         return meaning
     wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
     return meaning._replace(doubts_us="doubts" in wanted, wants_call=meaning.wants_call or "calls" in wanted)

@@ -67,7 +67,7 @@ class Reading:
     def _roles(self) -> frozenset[str]:
         clauses = self.scanned.clauses
         roles = clauses[0].roles if len(clauses) == 1 else frozenset().union(*[c.roles for c in clauses])
-        if self.scanned.shapes and any(found.sign.role == "wish" for found in self.scanned.shapes):
+        if self.scanned.shapes and "wish" in [found.sign.role for found in self.scanned.shapes]:
             return roles | {"wish"}
         return roles
 
@@ -111,10 +111,8 @@ class Reading:
         """Sides praised and blamed; where one stands within another, the longer one counts."""
         shapes: list[Mention] = []
         if self.scanned.shapes:
-            found_here = (
-                self._by_shape(found) for found in self.scanned.shapes if found.sign.role in _SAYS_WHY
-            )
-            shapes = [mention for mention in found_here if mention]
+            why = [found for found in self.scanned.shapes if found.sign.role in _SAYS_WHY]
+            shapes = [mention for mention in map(self._by_shape, why) if mention]
         if not shapes and len(self.judged.mentions) < 2:
             return self.judged.mentions
         levels = [(v.start, v.end) for v in self.judged.verdicts if v.kind >= _DIGIT]

@@ -24,8 +24,9 @@ _BETWEEN = rf"(?: ?(?>{any_of(_TABLE['between']['words'])}))*"
 _WHAT = any_of(_TABLE["what"]["words"])
 NAMES_WHAT_WE_SEND = re.compile(_WHAT)
 """What we send, by one of its names."""
+_PLEASE = rf"(?:{any_of(_TABLE['please']['words'])}) ?(?:{any_of(_TABLE['from_now']['words'])})*"
 _ORDER = re.compile(
-    rf"(?P<please>(?:{any_of(_TABLE['please']['words'])}) ?(?:你们?|您)?)?(?<![a-z])"
+    rf"(?P<please>{_PLEASE})?(?<![a-z])"
     rf"(?:{'|'.join(_way(_TABLE[name]) for name in _WAYS)})"
     rf"(?:{_BETWEEN} ?(?:{_WHAT}))?"
     rf"(?:了|啦|吧|哦|,|，| )?(?P<agreed>{any_of(_TABLE['agreed']['words'])})?"
