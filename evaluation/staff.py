@@ -46,6 +46,12 @@ class Permission(StrEnum):
     ASK_CORRECTION = "ask_correction"
     CONFIRM_CORRECTION = "confirm_correction"
     """Never of what one asked for oneself."""
+    VOUCH_FOR_NUMBER = "vouch_for_number"
+    """Ask that a number be taken for its citizen's again: whoever stands at the counter has shown that it is."""
+    CHANGE_CITIZEN = "change_citizen"
+    """Ask for that, that a number start anew, or that two be one citizen's."""
+    CONFIRM_CITIZEN_CHANGE = "confirm_citizen_change"
+    """Never of what one asked for oneself."""
     AUTHORISE_FOR_ORGANISATION = "authorise_for_organisation"
     """Note who may spend an organisation's points."""
     READ_CASES = "read_cases"
@@ -71,7 +77,11 @@ _AT_THE_COUNTER = frozenset(
         Permission.SUBSTITUTE_GIFT,
         Permission.SHOW_INVITATION,
         Permission.AUTHORISE_FOR_ORGANISATION,
+        Permission.VOUCH_FOR_NUMBER,
     }
+)
+_OF_NUMBERS = frozenset(
+    {Permission.VOUCH_FOR_NUMBER, Permission.CHANGE_CITIZEN, Permission.CONFIRM_CITIZEN_CHANGE}
 )
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -89,7 +99,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DEPARTMENT_HANDLER: frozenset(
         {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES}
     ),
-    Role.SUPERVISOR: frozenset(
+    Role.SUPERVISOR: _OF_NUMBERS
+    | frozenset(
         {
             Permission.OWN_ACCOUNT,
             Permission.READ_CASES,
@@ -102,7 +113,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORTS,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(
+    Role.ADMINISTRATOR: _OF_NUMBERS
+    | frozenset(
         {
             Permission.OWN_ACCOUNT,
             Permission.MANAGE_STAFF,
@@ -241,6 +253,10 @@ class Action(StrEnum):
     STOCK_MOVED = "stock_moved"
     ACCOUNT_LOOKED_UP = "account_looked_up"
     """The entries of an account of points, without whose it is."""
+    CITIZEN_CHANGE_ASKED = "citizen_change_asked"
+    CITIZEN_CHANGE_CONFIRMED = "citizen_change_confirmed"
+    CITIZEN_CHANGE_REFUSED = "citizen_change_refused"
+    CITIZEN_CHANGE_TAKEN_BACK = "citizen_change_taken_back"
     CASE_SHOWN = "case_shown"
     CASE_MOVED = "case_moved"
     NUMBER_SHOWN = "number_shown"

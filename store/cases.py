@@ -34,6 +34,7 @@ class Locked:
     events: int
     chased_due: datetime | None
     chased_rung: int
+    told_events: int
 
     @property
     def chased(self) -> Chased:
@@ -45,7 +46,7 @@ async def lock(tx: Transaction, case_id: int) -> Locked | None:
     """Lock a case; lock its citizen first, where one is to be locked."""
     return await tx.first(
         Locked,
-        """SELECT id, citizen_id, item_name, area_code, moved_at, events, chased_due, chased_rung
+        """SELECT id, citizen_id, item_name, area_code, moved_at, events, chased_due, chased_rung, told_events
              FROM cases WHERE id = %(id)s FOR UPDATE""",
         id=case_id,
     )
@@ -95,11 +96,13 @@ async def add(tx: Transaction, matter: Matter, lead: str, now: datetime, watch_a
 
 
 async def save(tx: Transaction, case_id: int, case: Case, now: datetime, watch_at: datetime | None) -> None:
-    """Write how a case, locked, stands after an event at `now`."""
+    """Write how a case, locked, stands after an event at `now`; another lead body is chased anew."""
     due = case.next_due
     await tx.execute(
         """UPDATE cases SET lead_code = %(lead)s, stage = %(stage)s, track = %(track)s, depth = %(depth)s,
                   closing = %(closing)s, improving = %(improving)s, suspended = %(suspended)s, moved_at = %(now)s,
+                  chased_rung = CASE WHEN lead_code = %(lead)s THEN chased_rung ELSE 0 END,
+                  chased_due = CASE WHEN lead_code = %(lead)s THEN chased_due END,
                   events = %(events)s, next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s,
                   helpers = %(helpers)s, waits_for = %(waits_for)s, office_acts = %(office_acts)s,
                   appeal_due_at = %(appeal_due_at)s
@@ -177,3 +180,30 @@ async def watch_again(tx: Transaction, case_id: int, chased: Chased, watch_at: d
         rung=chased.rung,
         watch_at=watch_at,
     )
+
+
+async def look_later(tx: Transaction, case_id: int, watch_at: datetime) -> None:
+    """Look at a case again at that time."""
+    await tx.execute("UPDATE cases SET watch_at = %(at)s WHERE id = %(id)s", id=case_id, at=watch_at)
+
+
+async def untold(tx: Transaction, after: int, limit: int) -> list[int]:
+    """Up to `limit` cases of whose history something is still to be told, or found not to be told."""
+    return await tx.values(
+        "SELECT id FROM cases WHERE told_events < events AND id > %(after)s ORDER BY id LIMIT %(limit)s",
+        after=after,
+        limit=limit,
+    )
+
+
+async def have_told(tx: Transaction, case_id: int, events: int) -> None:
+    """So many events of a case, locked, need no word to its citizen any more."""
+    await tx.execute("UPDATE cases SET told_events = %(events)s WHERE id = %(id)s", id=case_id, events=events)
+
+
+async def lead_name(tx: Transaction, case_id: int) -> str:
+    """What the body that leads a case is called."""
+    name: str = await tx.value(
+        "SELECT o.name FROM cases c JOIN orgs o ON o.code = c.lead_code WHERE c.id = %(id)s", id=case_id
+    )
+    return name

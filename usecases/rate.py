@@ -13,7 +13,7 @@ from store.farming import Act
 from store.ledger import Holder
 from store.ratings import Evidence, LiveRating
 from store.visits import RatedVisit
-from usecases.cases.hear import heard
+from usecases.cases.hear import Heard, heard
 from usecases.points.earn import earn
 from usecases.rules import Rules
 
@@ -45,6 +45,8 @@ class Rated:
     for_organisation: bool
     says_why: bool
     """Whether the citizen has said what this level, or another as bad or good, is for."""
+    case: Heard
+    """What becomes of a bad one, or of another level after a bad one."""
 
 
 async def rate(
@@ -65,8 +67,8 @@ async def rate(
         state = _again(live, rating)
         award = Award()
     rating_id = await _keep(tx, visit_id, live, state, rating)
-    if _concerns_cases(before, state):
-        await heard(tx, visit_id, rating_id, state.level, rules, now)
+    concerned = _concerns_cases(before, state)
+    case = await heard(tx, visit_id, rating_id, state.level, rules, now) if concerned else Heard.NOTHING
     return Rated(
         level=rating.level,
         before=before.level if before else None,
@@ -74,6 +76,7 @@ async def rate(
         balance=await ledger.balance(tx, holder) if holder else 0,
         for_organisation=visit.credit_code is not None,
         says_why=_says_why(rating, before),
+        case=case,
     )
 
 

@@ -1,6 +1,7 @@
 """A citizen rated, or rated again: a bad rating opens a case, a change of mind in time takes it back."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from evaluation.cases.case import Actor, Event
 from evaluation.cases.planning import opening
@@ -19,16 +20,29 @@ _CITIZEN = Actor(Party.CITIZEN)
 _SYSTEM = Actor(Party.SYSTEM)
 
 
+class Heard(StrEnum):
+    """What a rating did."""
+
+    NOTHING = ""
+    """There is no case, or not any more."""
+    GOES_OUT = "goes_out"
+    """A body gets it, unless the citizen changes their mind in time."""
+    GOES_ON = "goes_on"
+    """A body has it: the first level counts, and the case goes on."""
+
+
 async def heard(
     tx: Transaction, visit_id: int, rating_id: int, level: Level, rules: Rules, now: datetime
-) -> None:
+) -> Heard:
     """See to a visit's rating as it stands now; its citizen is locked, if there is one."""
     complaint = await complaints.of_visit(tx, visit_id)
     if complaint is not None:
-        await _again(tx, complaint, rating_id, level, rules, now)
-    elif level.is_bad:
-        matter = await complaints.matter_of_visit(tx, visit_id)
-        await opened(tx, matter, BadRating(rating_id, visit_id, level, now), rules, now)
+        return await _again(tx, complaint, rating_id, level, rules, now)
+    if not level.is_bad:
+        return Heard.NOTHING
+    matter = await complaints.matter_of_visit(tx, visit_id)
+    has_case = await opened(tx, matter, BadRating(rating_id, visit_id, level, now), rules, now)
+    return Heard.GOES_OUT if has_case else Heard.NOTHING
 
 
 async def heard_apart(tx: Transaction, bad: BadRating, rules: Rules, now: datetime) -> None:
@@ -43,34 +57,36 @@ async def heard_apart(tx: Transaction, bad: BadRating, rules: Rules, now: dateti
 
 async def _again(
     tx: Transaction, complaint: OfVisit, rating_id: int, level: Level, rules: Rules, now: datetime
-) -> None:
+) -> Heard:
     """Before the dispatch a better level takes it back; after it another level is noted, and the first counts."""
     if complaint.dispatched:
         event = Event(Move.REVISE, now, _CITIZEN, level.label_zh, complaint=complaint.id)
     elif level.is_bad:
         await complaints.put_right(tx, complaint.id, rating_id, level)
-        return
+        return Heard.GOES_OUT
     else:
         event = Event(Move.WITHDRAW, now, _CITIZEN, level.label_zh, complaint=complaint.id)
     await move(tx, await lock(tx, complaint.case_id), event, rules)
+    return Heard.GOES_ON if complaint.dispatched else Heard.NOTHING
 
 
-async def opened(tx: Transaction, matter: Matter, bad: BadRating, rules: Rules, now: datetime) -> None:
+async def opened(tx: Transaction, matter: Matter, bad: BadRating, rules: Rules, now: datetime) -> bool:
     """Open a case for a bad rating, or join the one that its citizen has about the same item at the same body.
 
-    Where there is neither a body nor an office nobody can answer for it, and there is no case.
+    Where there is neither a body nor an office nobody can answer for it, and there is no case: False.
     """
     placed = await where(tx, matter.area_code, [matter.org_code] if matter.org_code else [])
     lead = responsible(matter.org_code, placed)
     if not lead:
-        return
+        return False
     case_id = await cases.open_of(tx, matter, lead)
     if case_id is None:
         await _open(tx, matter, lead, bad, rules, now)
-        return
+        return True
     known = await lock(tx, case_id)
     event = Event(Move.JOIN, now, _SYSTEM, complaint=await _complaint(tx, case_id, bad), kind=Kind.RATING)
     await move(tx, known, event, rules)
+    return True
 
 
 async def _open(

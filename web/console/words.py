@@ -67,6 +67,10 @@ ACTIONS: Mapping[Action, str] = {
     Action.PLACE_OPENED: "启用领取点",
     Action.STOCK_MOVED: "登记库存",
     Action.ACCOUNT_LOOKED_UP: "查看积分账户",
+    Action.CITIZEN_CHANGE_ASKED: "申请号码核实",
+    Action.CITIZEN_CHANGE_CONFIRMED: "确认号码核实",
+    Action.CITIZEN_CHANGE_REFUSED: "驳回号码核实",
+    Action.CITIZEN_CHANGE_TAKEN_BACK: "撤回号码核实",
     Action.CASE_SHOWN: "查看工单",
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
@@ -130,10 +134,17 @@ FACTS: Mapping[str, str] = {
 }
 """What the details of a line of the trail are called."""
 
+NUMBER_CHANGES: Mapping[str, str] = {"vouch": "仍是本人", "detach": "号码已换人", "merge": "同一人的两个号码"}
+"""What is asked about a number."""
+
+BECAUSE: Mapping[str, str] = {
+    "disabled": "账号已停用",
+    "delivery": "到货",
+    "correction": "盘点更正",
+    **NUMBER_CHANGES,
+}
 _OF_CASES = ("move", "party")
 """Details that are words of cases."""
-
-BECAUSE: Mapping[str, str] = {"disabled": "账号已停用", "delivery": "到货", "correction": "盘点更正"}
 
 STATES: Mapping[State, str] = {
     State.RESERVED: "待领取",
@@ -196,6 +207,12 @@ SAID: Mapping[str, str] = {
     "correction_confirmed": "已更正。",
     "correction_refused": "已驳回，这一笔不变。",
     "correction_taken_back": "已撤回申请，这一笔不变。",
+    "change_asked": "已申请，请另一位同事确认。",
+    "change_vouch": "已确认：号码仍是本人，恢复显示积分。",
+    "change_detach": "已确认：号码从新开始，原来的积分和办件仍归原服务对象。",
+    "change_merge": "已确认：两个号码已合并为同一人。",
+    "change_refused": "已驳回，没有改动。",
+    "change_taken_back": "已撤回申请，没有改动。",
     "case_moved": "已办理，并记入工单经过。",
     "citizen_called": "已登记回电。",
 }
