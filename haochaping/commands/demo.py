@@ -78,8 +78,8 @@ async def _prepare(database_url: str, api_key: str, settings: Settings) -> list[
         if not await demo.is_started(tx):
             start = settings.demo.start or next_ten(clock.wall())
             await demo.set_ahead(tx, start - clock.wall())
-        await catalogue.put(tx, samples.CATALOGUE)
-        await bodies.name_office(tx, samples.AREA, samples.ORG)
+        await catalogue.put(tx, [*samples.CATALOGUE, samples.OFFICE])
+        await bodies.name_office(tx, samples.AREA, samples.OFFICE.org_code)
         await access.add_key(tx, KEY_NAME, api_key, clock.wall())
         ahead = await demo.ahead(tx)
         await shelf.fill(tx, clock.wall() + ahead)

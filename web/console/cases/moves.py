@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
+from bot.notices import Notices
 from evaluation.cases.case import Event
 from evaluation.cases.refusals import NO_WORDS, NOT_YOURS, TOO_SOON, Illegal
+from evaluation.cases.telling import News, Told
 from evaluation.cases.words import Move, Track, usual_depth
 from evaluation.levels import Reason, in_menu_order
 from evaluation.staff import Permission
@@ -28,6 +30,7 @@ from usecases.cases.act import (
     choices_of,
 )
 from usecases.cases.moving import NoSuchCase
+from usecases.cases.tell_citizen import TEMPLATES, facts_of
 from usecases.cases.view import Story
 from usecases.edges import storable
 from web.console.cases import forms, telling, words
@@ -105,7 +108,19 @@ async def _preview(at: Staffed, case_id: int, wanted: Wanted) -> Response:
             await check_words(tx, case_id, wanted, at.services.vault)
     except BadWords as error:
         wrong = _wrong(error)
-    return await _form(at, story, wanted, wrong=wrong, preview=not wrong)
+    preview = "" if wrong else _as_sent(at, story, wanted)
+    return await _form(at, story, wanted, wrong=wrong, preview=preview)
+
+
+def _as_sent(at: Staffed, story: Story, wanted: Wanted) -> str:
+    """The message as it would reach the citizen by SMS."""
+    news = News.ANSWERED if wanted.move is Move.ANSWER else News.ASKED
+    about = story.concerned(wanted.move) or tuple(story.case.live)
+    complaint = next((each for each in about if each.id == wanted.complaint), about[0])
+    lead = story.orgs[story.case.lead]
+    facts = facts_of(story.row.id, story.row.item_name, lead, story.case, Told(news, complaint, wanted.words))
+    word = Notices(at.services.conversation.renderer)
+    return word(TEMPLATES[news], facts, "zh", "sms", civil(at.times.now).date())
 
 
 async def _again(
@@ -126,7 +141,7 @@ async def _form(
     *,
     wrong: dict[str, str] | None = None,
     since: Sequence[Event] = (),
-    preview: bool = False,
+    preview: str = "",
 ) -> Response:
     form, today = forms.FORMS[wanted.move], civil(at.times.now).date()
     typed = storable(text(at.form, "body", 40) or at.request.query_params.get("body", "")).strip()[:40]
@@ -148,12 +163,10 @@ async def _form(
         usual=usual_depth(_reasons(story)),
         first_day=today + timedelta(days=1),
         last_day=today + LONGEST_REST,
-        most=forms.MOST,
         number_of=lambda complaint_id: telling.number_of(story, complaint_id),
         ratings={each.id: each for each in story.said},
         preview=preview,
-        parts=sms_parts(f"【{at.services.sender.name}】{wanted.words}"),
-        signature=at.services.sender.name,
+        parts=sms_parts(preview) if preview else 0,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from evaluation.cases import refusals
-from evaluation.cases.answers import LONGEST, Fault
+from evaluation.cases.answers import LONGEST, LONGEST_QUESTION, Fault
 from evaluation.cases.words import (
     Closing,
     Depth,
@@ -176,7 +176,7 @@ ILLEGAL: Mapping[str, str] = {
 
 FAULTS: Mapping[Fault, str] = {
     Fault.EMPTY: "请填写内容。",
-    Fault.TOO_LONG: f"最多{LONGEST}个字。",
+    Fault.TOO_LONG: f"太长：答复最多{LONGEST}个字，询问最多{LONGEST_QUESTION}个字。",
     Fault.SAYS_NOTHING: "请写明做了什么、结果如何，只写“已处理”不算答复。",
     Fault.UNFILLED: "还有〔…〕没有填写。",
     Fault.PERSONAL: "请不要写服务对象的姓名、手机号或证件号码。",
