@@ -9,6 +9,7 @@ from evaluation.farming import Sign
 from evaluation.staff import Action, Role
 from evaluation.vouchers import State
 from evaluation.window import civil
+from usecases import two_people
 from usecases.today import What
 
 ROLES: Mapping[Role, str] = {
@@ -234,6 +235,13 @@ NOTHING: Mapping[Role, str] = {
     Role.AUDITOR: "今天的查询和变更、未成功的登录，会列在这里。现在没有。",
 }
 """What is told whom nothing waits for."""
+
+UNSIGNED: Mapping[str, str] = {
+    two_people.NOT_WAITING: "这项申请已经处理，或不在您的区划和机构内。",
+    two_people.SAME_PERSON: "申请人不能确认自己的申请，请另一位同事确认。",
+    two_people.NOT_YOURS: "只有申请人可以撤回申请。",
+}
+"""Why a request is not decided so."""
 
 NOTICES: Mapping[str, tuple[str, str]] = {
     "not_allowed": ("没有权限", "您的角色不能打开这个页面。需要时请与管理员联系。"),
