@@ -22,6 +22,7 @@ LIKELY = 0.55
 _TENTHS = 10
 """The table holds whole tenths."""
 _COURTESIES = GRAMMAR["courtesies"]
+_MARKS = frozenset(("quote", "bracket"))
 Label = TypeVar("Label", bound=str)
 
 
@@ -32,7 +33,7 @@ def runs(clauses: Sequence[Clause]) -> Sequence[str]:
             token.text
             for clause in clauses
             for token in clause.tokens
-            if token.text not in _COURTESIES and "quote" not in token.roles and "bracket" not in token.roles
+            if token.text not in _COURTESIES and _MARKS.isdisjoint(token.roles)
         ]
     )
     said = f"{EDGE}{said.replace(' ', '')}{EDGE}"
