@@ -1,11 +1,12 @@
 """The conversation: a message in, a reply out, in one transaction, the same on every channel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.binding import Bound, Note, hear_binding
 from bot.hearing import Heard, hear, heard_as
+from bot.notices import Notices
 from bot.ordering import hear_order
 from bot.rendering import Renderer
 from bot.staff import hear_staff_code
@@ -17,12 +18,14 @@ from evaluation.exchange import Choice, Event
 from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import chats, dialogues, holders, inbound, outbox, people, selections, visits
+from store import case_questions, chats, dialogues, holders, inbound, outbox, people, selections, visits
+from store.case_questions import CaseQuestion, Kind
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.outbox import NewReply
 from store.people import Address, Contact
 from store.vault import Vault
+from store.visits import CitizenVisit
 from usecases import bind
 from usecases.edges import BadPhone, read_phone, shortened
 from usecases.rules import Rules
@@ -141,7 +144,17 @@ class Conversation:
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
             selection=None if doubted else await selections.current(tx, citizen.id, now),
+            inquiry=await self._inquiry(tx, citizen.id, theirs if doubted else None, now),
         )
+
+    async def _inquiry(
+        self, tx: Transaction, citizen_id: int, asked: Sequence[CitizenVisit] | None, now: datetime
+    ) -> CaseQuestion | None:
+        """What is asked about their case; to whoever may be somebody else only of what they were `asked` about."""
+        inquiry = await case_questions.current(tx, citizen_id, now)
+        if inquiry is None or asked is None:
+            return inquiry
+        return inquiry if inquiry.visit_id in [visit.id for visit in asked] else None
 
     async def _doubted_since(self, tx: Transaction, address: Address, now: datetime) -> datetime | None:
         """From when on the address may be another person's; silence is noted, for it ends with this message."""
@@ -183,7 +196,7 @@ class Conversation:
         """What is said for an account of the staff; None for anything else."""
         ordered = replace(note, text=said.command or note.text)
         return await hear_staff_code(tx, self.vault, note, now) or await hear_order(
-            tx, self.vault, self.rules, ordered, now
+            tx, self.vault, self.rules, Notices(self.renderer), ordered, now
         )
 
     async def _answer_again(
@@ -235,6 +248,11 @@ class Conversation:
         picking = None if turn.doubted else await selections.current(turn.tx, turn.citizen.id, turn.now)
         if picking is not None and picking.question is not None:
             return self.renderer.picks(picking, locale)
+        inquiry = await case_questions.current(turn.tx, turn.citizen.id, turn.now)
+        if inquiry is not None and inquiry.leads:
+            return (
+                self.renderer.solved(inquiry.complaint_id, locale) if inquiry.kind == Kind.CALL_BACK else []
+            )
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
         if asked is None:
             return []
@@ -249,6 +267,7 @@ async def _note(tx: Transaction, said: Said, address: Address, standing: Standin
     if said.asked is not None and standing.dialogue is not None:
         await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
         await selections.leave(tx, address.citizen_id)
+        await case_questions.give_way(tx, [address.citizen_id])
 
 
 def _contact(said: Said) -> Contact:

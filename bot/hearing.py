@@ -1,13 +1,17 @@
 """What a person did, as a turn takes it: in words, under the question that they answer."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 
+from bot.calling_back import CaseAnswer, answer_of
+from bot.case_presses import CasePress, read_case_press
 from bot.handlers import (
     arriving,
+    cases,
     early,
     points,
     pressed,
+    progress,
     rating,
     reasons,
     redeeming,
@@ -17,11 +21,13 @@ from bot.handlers import (
     wrong_person,
 )
 from bot.handlers import help as helping
-from bot.picking import Answer, Pick, answer_to, read_pick
+from bot.picking import answer_to
+from bot.picks import Answer, Pick, read_pick
 from bot.pressing import Press, answered, in_words, read_press, repeats
 from bot.standing import Standing
 from bot.turn import Reply, Turn
 from bot.understanding import Asked, Digits, Intent, Meaning, read
+from bot.understanding.solving import asks_for_progress
 from evaluation.exchange import Event
 
 Handler = Callable[[Turn], Awaitable[Reply]]
@@ -64,6 +70,8 @@ ASKED: dict[str | None, Asked] = {
 NOTHING_SAID = read("", Asked.NOTHING)
 PICKED = "picked"
 """The intent of an answer to what is being picked."""
+PROGRESS, CALL_BACK = "progress", "call_back"
+"""The intents of what is said of cases."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +88,26 @@ class Heard:
 def hear(event: Event, text: str, standing: Standing, digits: Digits) -> Heard:
     """Take in what a person did; a press is read like the words it stands for."""
     if event is Event.TEXT:
-        return _picked(text, standing, digits) or _words(text, standing, digits)
+        return _text(text, standing, digits)
     if event is Event.PRESS:
-        pick = read_pick(text)
-        return _pressed_pick(pick, standing) if pick else _press(text, standing, digits)
+        return _pressed(text, standing, digits)
     return heard_as(standing, text, event.value, BY_EVENT[event])
+
+
+def _text(text: str, standing: Standing, digits: Digits) -> Heard:
+    """What was asked last is answered first."""
+    if asks_for_progress(text):
+        return heard_as(standing, text, PROGRESS, progress.on_progress)
+    return (
+        _picked(text, standing, digits) or _of_case(text, standing, digits) or _words(text, standing, digits)
+    )
+
+
+def _pressed(data: str, standing: Standing, digits: Digits) -> Heard:
+    pick, of_case = read_pick(data), read_case_press(data)
+    if of_case is not None:
+        return _pressed_of_case(of_case, standing)
+    return _pressed_pick(pick, standing) if pick else _press(data, standing, digits)
 
 
 def heard_as(standing: Standing, text: str, intent: str, answer: Handler) -> Heard:
@@ -105,6 +128,35 @@ def _on_answer(answer: Answer) -> Handler:
         return await redeeming.on_answer(turn, answer)
 
     return handler
+
+
+def _of_case(text: str, standing: Standing, digits: Digits) -> Heard | None:
+    """Words that answer a question about a case; what they want beside it is answered, too."""
+    if standing.inquiry is None or not standing.answers_inquiry:
+        return None
+    answer = answer_of(standing.inquiry, text, digits, is_free=standing.question is None)
+    if answer is None:
+        return None
+    meaning = read(text, Asked.NOTHING, digits)
+    return Heard(standing, text, meaning, CALL_BACK, _on_case(standing.inquiry.id, answer))
+
+
+def _on_case(question_id: int, answer: CaseAnswer) -> Handler:
+    async def handler(turn: Turn) -> Reply:
+        question = turn.inquiry
+        assert question is not None
+        assert question.id == question_id
+        reply = await cases.on_answer(turn, question, answer)
+        return await _with_what_is_beside(turn, reply, [i for i in BESIDE if turn.meaning.wants(i)])
+
+    return handler
+
+
+def _pressed_of_case(press: CasePress, standing: Standing) -> Heard:
+    async def handler(turn: Turn) -> Reply:
+        return await cases.on_press(turn, press)
+
+    return heard_as(standing, press.words, Event.PRESS.value, handler)
 
 
 def _pressed_pick(pick: Pick, standing: Standing) -> Heard:
@@ -150,8 +202,14 @@ async def _answer(turn: Turn) -> Reply:
     handler = AT_ANY_TIME.get(turn.meaning.intent)
     if handler is None:
         await turn.leave_selection()
+        await turn.leave_inquiry()
+        turn = replace(turn, inquiry=None)
         handler = BY_QUESTION[turn.question]
     reply = suggestion.thanked(await handler(turn), thanks)
-    for intent in (intent for intent in BESIDE if intent in turn.meaning.also):
+    return await _with_what_is_beside(turn, reply, [i for i in BESIDE if i in turn.meaning.also])
+
+
+async def _with_what_is_beside(turn: Turn, reply: Reply, wanted: Sequence[Intent]) -> Reply:
+    for intent in wanted:
         reply = [*reply, *await BESIDE[intent](turn)]
     return reply

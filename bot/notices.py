@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.rendering import Part, Renderer
+from evaluation.exchange import Choice
 from store.outbox import Facts
 
 
@@ -15,3 +16,7 @@ class Notices:
     def __call__(self, template: str, facts: Facts, locale: str, channel: str, today: date) -> str:
         """One notice as one message."""
         return self._renderer.message([Part(template, facts)], locale, channel, today)
+
+    def solved(self, complaint_id: int, locale: str) -> list[Choice]:
+        """The answers to whether a case is solved, as they may be pressed."""
+        return self._renderer.solved(complaint_id, locale)

@@ -12,8 +12,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot import picking
-from bot.picking import LINES_FROM, LISTED, Pick
+from bot import picks
+from bot.case_presses import NOT_SOLVED, SOLVED, CasePress
+from bot.picks import LINES_FROM, LISTED, Pick
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
@@ -116,15 +117,23 @@ class Renderer:
             else buttons
         )
 
+    def solved(self, complaint_id: int, locale: str) -> list[Choice]:
+        """The answers to whether a case is solved, as they may be pressed."""
+        words = _WORDS[locale]
+        return [
+            Choice(words["solved"], CasePress(complaint_id, SOLVED).data),
+            Choice(words["not_solved"], CasePress(complaint_id, NOT_SOLVED).data),
+        ]
+
     def picks(self, selection: Selection, locale: str) -> list[Choice]:
         """The answers to the open question of a selection, as they may be pressed; the last one leaves it."""
         words = _WORDS[locale]
         leave = Choice(
-            words["keep" if selection.gives_back else "leave"], Pick(selection.id, picking.LEAVE).data
+            words["keep" if selection.gives_back else "leave"], Pick(selection.id, picks.LEAVE).data
         )
         first = LINES_FROM.get(selection.question) if selection.question else None
         if first is None:
-            return [Choice(words["yes"], Pick(selection.id, picking.YES).data), leave]
+            return [Choice(words["yes"], Pick(selection.id, picks.YES).data), leave]
         account = selection.question is Question.ACCOUNT
         lines = enumerate(selection.options[:LISTED], start=first + 1)
         return [

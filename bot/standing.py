@@ -7,6 +7,7 @@ from typing import Self
 
 from evaluation.threads import labelled
 from evaluation.window import Window
+from store.case_questions import CaseQuestion
 from store.dialogues import Dialogue
 from store.people import Citizen
 from store.selections import Selection
@@ -32,6 +33,8 @@ class Standing:
     """What they are picking for their points: asked after `dialogue`, it is answered before."""
     thread: int | None = None
     """The prompt in whose thread they write, where that is known."""
+    inquiry: CaseQuestion | None = None
+    """What is asked about their case: where it leads, it was asked after `dialogue` and is answered before."""
 
     def visit(self, visit_id: int) -> CitizenVisit | None:
         """One of the citizen's visits by its id."""
@@ -44,7 +47,7 @@ class Standing:
             return self
         question = "confirm" if self._is_waiting(visit) else "level"
         ends_at = visit.window_closes_at or self.now + QUESTION_TIME
-        return replace(self, dialogue=Dialogue(question, [visit_id], ends_at), selection=None)
+        return replace(self, dialogue=Dialogue(question, [visit_id], ends_at), selection=None, inquiry=None)
 
     def in_thread(self, label: str, address_id: int) -> Self:
         """As it stands for what is said in the thread of a prompt to this address: they speak of its matters.
@@ -84,6 +87,11 @@ class Standing:
     def picks_here(self) -> bool:
         """Whether they may be answering what is being picked: that was asked in this thread, or none is known."""
         return self.thread is None or (self.selection is not None and self.selection.thread == self.thread)
+
+    @property
+    def answers_inquiry(self) -> bool:
+        """Whether they may be answering what is asked about their case: that was asked here, or no thread is known."""
+        return self.inquiry is not None and self.thread in (None, self.inquiry.thread)
 
     @property
     def question(self) -> str | None:

@@ -10,7 +10,7 @@ from bot.understanding import Asked, Meaning, read
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment, lines
 from evaluation.window import civil
-from store import calls, dialogues, held, ledger, selections, visits
+from store import calls, case_questions, dialogues, held, ledger, selections, visits
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.ledger import Holder
@@ -148,6 +148,11 @@ class Turn(Standing):
         about = [visit for visit in map(self.visit, waits.visit_ids) if visit] if waits else []
         if waits is not None and about and waits.level is not None:
             await self.ask("confirm", about, comment=waits.comment, unclear=waits.unclear)
+
+    async def leave_inquiry(self) -> None:
+        """Something else was asked or rated: no question about a case is what was asked last."""
+        if self.inquiry is not None and self.inquiry.leads:
+            await case_questions.give_way(self.tx, [self.citizen.id])
 
     async def leave_selection(self) -> None:
         """Nothing is being picked any more."""

@@ -1,5 +1,6 @@
 """行政区划: 12-digit area codes, of which trailing zeros tell the level (GB/T 2260, GB/T 10114)."""
 
+from collections.abc import Iterator
 from enum import IntEnum
 
 _LENGTH = 12
@@ -35,6 +36,14 @@ def parent_of(code: str) -> str | None:
     level = level_of(code)
     above = [upper for upper in AreaLevel if upper < level]
     return code[: above[-1]].ljust(_LENGTH, "0") if above else None
+
+
+def and_above(code: str) -> Iterator[str]:
+    """The area and all above it, the nearest first; ValueError if `code` is no area code."""
+    upper: str | None = code
+    while upper:
+        yield upper
+        upper = parent_of(upper)
 
 
 def covers(upper: str, lower: str) -> bool:

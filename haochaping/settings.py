@@ -95,6 +95,23 @@ class Points(Section):
     farming: Farming
 
 
+class Office(Section):
+    hours: str
+
+
+class Cases(Section):
+    anchor: Literal["rated", "dispatched", "acknowledged"]
+    change_minutes: int = Field(ge=0)
+    acknowledge_hours: float = Field(gt=0)
+    general_workdays: int = Field(ge=1)
+    complex_workdays: int = Field(ge=1)
+    appeal_workdays: int = Field(ge=1)
+    decide_workdays: int = Field(ge=1)
+    call_back_workdays: int = Field(ge=1)
+    reopened_workdays: int = Field(ge=1)
+    close_workdays: int = Field(ge=1)
+
+
 class Citizens(Section):
     silent_days: int = Field(ge=1)
 
@@ -160,6 +177,8 @@ class Settings(BaseSettings):
     prompt: Prompt
     window: Window
     points: Points
+    office: Office
+    cases: Cases
     citizens: Citizens
     staff: Staff
     intake: Intake

@@ -91,6 +91,14 @@ async def move_all(tx: Transaction, gone: int, stays: int) -> None:
     await tx.execute(
         "UPDATE bindings SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
     )
+    await tx.execute(
+        "UPDATE cases SET citizen_id = %(stays)s WHERE citizen_id = %(gone)s", gone=gone, stays=stays
+    )
+    await tx.execute(
+        "UPDATE case_questions SET citizen_id = %(stays)s, leads = false WHERE citizen_id = %(gone)s",
+        gone=gone,
+        stays=stays,
+    )
 
 
 async def join_redeeming(tx: Transaction, gone: int, stays: int) -> None:

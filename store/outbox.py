@@ -63,7 +63,7 @@ async def queue_prompts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worded:
-    """A message in words, and where it goes."""
+    """A message in words, and where it goes; `choices`: the answers to what it asks, for channels with buttons."""
 
     citizen_id: int
     address_id: int
@@ -72,6 +72,7 @@ class Worded:
     facts: Facts
     locale: str
     text: str
+    choices: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,6 @@ class NewReply(Worded):
     """
 
     inbound_id: int
-    choices: Sequence[Choice]
     by_worker: bool
     provider: str | None
     charge: Charge
@@ -104,7 +104,6 @@ async def keep_reply(tx: Transaction, reply: NewReply, now: datetime) -> int:
         **_columns(reply),
         **asdict(reply.charge),
         inbound_id=reply.inbound_id,
-        choices=as_json(reply.choices),
         by_worker=reply.by_worker,
         provider=reply.provider,
         thread=reply.thread,
@@ -115,7 +114,7 @@ async def keep_reply(tx: Transaction, reply: NewReply, now: datetime) -> int:
 
 def _columns(message: Worded) -> dict[str, object]:
     values = {field.name: getattr(message, field.name) for field in fields(Worded)}
-    return {**values, "facts": Jsonb(message.facts)}
+    return {**values, "facts": Jsonb(message.facts), "choices": as_json(message.choices)}
 
 
 async def queue_replies(tx: Transaction, channel: str, provider_id: str, now: datetime) -> None:
@@ -136,15 +135,21 @@ def as_json(choices: Sequence[Choice]) -> Jsonb:
     return Jsonb([asdict(choice) for choice in choices])
 
 
-async def queue_notice(tx: Transaction, notice: Worded, now: datetime) -> int:
-    """Queue what somebody waits for and gets in another channel than they asked in, as soon as may be; its id."""
+async def queue_notice(
+    tx: Transaction, notice: Worded, now: datetime, *, due_at: datetime | None = None
+) -> int:
+    """Queue what somebody waits for and gets in another channel than they asked in; its id.
+
+    It leaves as soon as may be, or at `due_at`; nobody opts out of it.
+    """
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
                                  created_at)
            VALUES ('notice', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
-                   %(text)s, 'queued', %(now)s, %(now)s)
+                   %(text)s, 'queued', %(due_at)s, %(now)s)
            RETURNING id""",
         **_columns(notice),
+        due_at=due_at or now,
         now=now,
     )
     return message_id
@@ -155,11 +160,25 @@ async def queue_announcements(
 ) -> None:
     """Queue what is told in sending hours only, unless its citizen opts out before it leaves."""
     await tx.execute_many(
-        """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
-                                 created_at)
+        """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, choices, state,
+                                 due_at, created_at)
            VALUES ('announcement', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
-                   %(text)s, 'queued', %(due_at)s, %(now)s)""",
+                   %(text)s, %(choices)s, 'queued', %(due_at)s, %(now)s)""",
         [_columns(announcement) | {"due_at": due_at, "now": now} for announcement in announcements],
+    )
+
+
+async def cancel_overtaken(
+    tx: Transaction, citizen_id: int, complaint_id: int, templates: Sequence[str]
+) -> None:
+    """What was to be told of a complaint in the morning is true no more: it is not sent. The citizen is locked."""
+    await tx.execute(
+        """UPDATE messages SET state = 'cancelled', owner = NULL, held_since = NULL
+            WHERE citizen_id = %(citizen_id)s AND kind = 'announcement' AND state IN ('queued', 'claimed')
+              AND template = ANY(%(templates)s) AND facts->'complaint' = to_jsonb(%(complaint_id)s::bigint)""",
+        citizen_id=citizen_id,
+        complaint_id=complaint_id,
+        templates=list(templates),
     )
 
 

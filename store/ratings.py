@@ -50,14 +50,15 @@ async def add_version(
     channel: str,
     evidence: Evidence,
     rated_at: datetime,
-) -> None:
-    """Add the next version of a visit's rating; the one before it stays as history."""
+) -> int:
+    """Add the next version of a visit's rating, and return its id; the one before it stays as history."""
     await tx.execute("UPDATE ratings SET live = false WHERE visit_id = %(id)s AND live", id=visit_id)
-    await tx.execute(
+    rating_id: int = await tx.value(
         """INSERT INTO ratings (visit_id, subject, version, live, level, reasons, comment, channel, rated_at,
                                 inbound_id, event_id, device_no)
            VALUES (%(visit_id)s, 'matter', %(version)s, true, %(level)s, %(reasons)s, %(comment)s, %(channel)s,
-                   %(rated_at)s, %(inbound_id)s, %(event_id)s, %(device_no)s)""",
+                   %(rated_at)s, %(inbound_id)s, %(event_id)s, %(device_no)s)
+           RETURNING id""",
         visit_id=visit_id,
         version=version,
         level=level,
@@ -69,6 +70,7 @@ async def add_version(
         event_id=evidence.event_id,
         device_no=evidence.device_no,
     )
+    return rating_id
 
 
 async def add_apart(
@@ -84,13 +86,14 @@ async def add_apart(
     channel: str,
     event_id: str,
     rated_at: datetime,
-) -> None:
-    """Add a rating of a hall, counter, platform or hotline; it belongs to no visit."""
-    await tx.execute(
+) -> int:
+    """Add a rating of a hall, counter, platform or hotline, and return its id; it belongs to no visit."""
+    rating_id: int = await tx.value(
         """INSERT INTO ratings (subject, subject_name, org_code, area_code, version, live, level, reasons, comment,
                                 channel, rated_at, event_id)
            VALUES (%(subject)s, %(subject_name)s, %(org_code)s, %(area_code)s, 1, true, %(level)s, %(reasons)s,
-                   %(comment)s, %(channel)s, %(rated_at)s, %(event_id)s)""",
+                   %(comment)s, %(channel)s, %(rated_at)s, %(event_id)s)
+           RETURNING id""",
         subject=subject,
         subject_name=subject_name,
         org_code=org_code,
@@ -102,6 +105,7 @@ async def add_apart(
         rated_at=rated_at,
         event_id=event_id,
     )
+    return rating_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,10 @@ async def rating_of(tx: Transaction, visit_id: int) -> RatingView | None:
         """WITH history AS (
                SELECT version, rated_at, level <> lag(level) OVER (ORDER BY version) AS is_revision
                  FROM ratings WHERE visit_id = %(visit_id)s)
-           SELECT r.level, r.level AS counted_level, r.reasons, r.comment,
+           SELECT r.level,
+                  coalesce((SELECT c.level FROM case_complaints c
+                             WHERE c.visit_id = r.visit_id AND c.dispatched_at IS NOT NULL), r.level) AS counted_level,
+                  r.reasons, r.comment,
                   (SELECT rated_at FROM history ORDER BY version LIMIT 1) AS rated_at,
                   (SELECT max(rated_at) FROM history WHERE is_revision) AS revised_at,
                   (SELECT count(*)::int FROM history WHERE is_revision) AS revisions,

@@ -101,7 +101,8 @@ async def begin(tx: Transaction, citizen_id: int, selection: Selection, now: dat
                                    voucher, last, unclear, ends_at, thread, on_way)
            VALUES (%(citizen_id)s, %(question)s, %(gives_back)s, %(options)s, %(credit_code)s, %(gift_id)s,
                    %(place_id)s, %(points)s, %(voucher)s, %(last)s, %(unclear)s, %(ends_at)s, %(thread)s,
-                   ARRAY(SELECT id FROM messages WHERE citizen_id = %(citizen_id)s AND kind = 'prompt'
+                   ARRAY(SELECT id FROM messages WHERE citizen_id = %(citizen_id)s
+                                                   AND kind IN ('prompt', 'announcement')
                                                    AND state IN ('sending', 'settling')))""",
         citizen_id=citizen_id,
         **_columns(selection),

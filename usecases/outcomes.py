@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from evaluation.charges import Charge
 from evaluation.delivery import SendFailed, Throttled
-from store import charges, deliveries, dialogues, gone, outbox, people, selections, visits
+from store import case_questions, charges, deliveries, dialogues, gone, outbox, people, selections, visits
+from store.case_questions import Kind, NewQuestion
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.gone import Gone
@@ -48,7 +49,6 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: 
     await outbox.lock_citizens(tx, [outcome.letter.id for outcome in outcomes])
     await have_gone(tx, {o.letter.id: o.reference for o in outcomes if o.failure is None}, now)
     await charges.correct(tx, {o.letter.id: o.charge for o in outcomes if o.charge is not None})
-    await _halt_channels(tx, outcomes, now)
     for outcome in outcomes:
         failure, letter = outcome.failure, outcome.letter
         if failure is None:
@@ -57,17 +57,6 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: 
             await deliveries.set_settling(tx, [letter.id], owner=letter.owner)
         else:
             await not_taken(tx, letter, failure, max_attempts, now)
-
-
-async def _halt_channels(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """A provider that names a time is left alone for it by all workers: what is not due yet is not burnt on it."""
-    waits: dict[str, float] = {}
-    for outcome in outcomes:
-        if isinstance(outcome.failure, Throttled) and outcome.failure.retry_after:
-            channel = outcome.letter.channel
-            waits[channel] = max(waits.get(channel, 0.0), outcome.failure.retry_after)
-    for channel, seconds in waits.items():
-        await deliveries.halt(tx, channel, now + min(timedelta(seconds=seconds), LADDER[-1]))
 
 
 async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: datetime) -> None:
@@ -84,6 +73,25 @@ async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: 
     if questions:
         await dialogues.ask_levels(tx, questions, now)
         await selections.give_way(tx, [(prompt.citizen_id, prompt.id) for prompt in prompts])
+        await case_questions.give_way(tx, questions)
+    await _ask_of_cases(tx, left, now)
+
+
+async def _ask_of_cases(tx: Transaction, left: Sequence[Gone], now: datetime) -> None:
+    """What was told of a case may ask something: from here on that is what was asked last."""
+    asking = [each for each in left if each.kind == "announcement" and "asks" in each.facts]
+    for each in asking:
+        asks = each.facts["asks"]
+        ends_at = datetime.fromisoformat(asks["ends_at"])
+        question = NewQuestion(
+            citizen_id=each.citizen_id,
+            complaint_id=asks["complaint"],
+            kind=Kind(asks["kind"]),
+            ends_at=ends_at,
+        )
+        await case_questions.ask(tx, question, now)
+    if asking:
+        await selections.give_way(tx, [(each.citizen_id, each.id) for each in asking])
 
 
 def _question(prompt: Gone, unrated: set[int]) -> Dialogue | None:

@@ -13,6 +13,7 @@ from store.farming import Act
 from store.ledger import Holder
 from store.ratings import Evidence, LiveRating
 from store.visits import RatedVisit
+from usecases.cases.hear import Heard, heard
 from usecases.points.earn import earn
 from usecases.rules import Rules
 
@@ -44,6 +45,8 @@ class Rated:
     for_organisation: bool
     says_why: bool
     """Whether the citizen has said what this level, or another as bad or good, is for."""
+    case: Heard
+    """What becomes of a bad one, or of another level after a bad one."""
 
 
 async def rate(
@@ -63,7 +66,9 @@ async def rate(
     else:
         state = _again(live, rating)
         award = Award()
-    await _keep(tx, visit_id, live, state, rating)
+    rating_id = await _keep(tx, visit_id, live, state, rating)
+    concerned = _concerns_cases(before, state)
+    case = await heard(tx, visit_id, rating_id, state.level, rules, now) if concerned else Heard.NOTHING
     return Rated(
         level=rating.level,
         before=before.level if before else None,
@@ -71,7 +76,15 @@ async def rate(
         balance=await ledger.balance(tx, holder) if holder else 0,
         for_organisation=visit.credit_code is not None,
         says_why=_says_why(rating, before),
+        case=case,
     )
+
+
+def _concerns_cases(before: RatingState | None, state: RatingState) -> bool:
+    """A first good rating does not, nor does the same level again."""
+    if before is None:
+        return state.level.is_bad
+    return before.level is not state.level
 
 
 def _again(live: LiveRating, rating: Rating) -> RatingState:
@@ -138,8 +151,8 @@ async def add_reasons(
 
 async def _keep(
     tx: Transaction, visit_id: int, live: LiveRating | None, state: RatingState, rating: Rating
-) -> None:
-    await ratings.add_version(
+) -> int:
+    return await ratings.add_version(
         tx,
         visit_id,
         version=live.version + 1 if live else 1,

@@ -11,14 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, fi
 from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment
 from store import catalogue, dialogues, events, intake, outbox, people, ratings, visits
+from store.complaints import BadRating
 from store.db import Transaction
 from store.events import HeldEvent
 from store.intake import Key
 from store.ratings import Evidence
+from usecases.cases.hear import heard_apart
 from usecases.edges import Blank, OrNull, Text, Time, Truth, Whole
 from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short, VisitNo
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
+from usecases.suggestions.keep import keep_comment
 
 EXAMPLE: dict[str, JsonValue] = {
     "event_id": "T-07-20261120-000031",
@@ -133,7 +136,7 @@ async def _judge(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) 
     if event.is_default:
         return "default"
     if event.subject != "matter":
-        await _rate_apart(tx, event)
+        await _rate_apart(tx, event, rules, now)
         return None
     visit_id = await visits.find(tx, *event.key)
     if visit_id is None:
@@ -141,10 +144,10 @@ async def _judge(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) 
     return await _rate_visit(tx, visit_id, event, rules, now)
 
 
-async def _rate_apart(tx: Transaction, event: RatingIn) -> None:
+async def _rate_apart(tx: Transaction, event: RatingIn, rules: Rules, now: datetime) -> None:
     if event.org_code and not await catalogue.known_orgs(tx, [event.org_code]):
         raise UnknownOrg
-    await ratings.add_apart(
+    rating_id = await ratings.add_apart(
         tx,
         subject=event.subject,
         subject_name=event.subject_name,
@@ -157,6 +160,8 @@ async def _rate_apart(tx: Transaction, event: RatingIn) -> None:
         event_id=event.event_id,
         rated_at=event.rated_at,
     )
+    if Level(event.level).is_bad:
+        await heard_apart(tx, BadRating(rating_id, None, event.level, event.rated_at), rules, now)
 
 
 async def _rate_visit(
@@ -181,6 +186,7 @@ async def _rate_visit(
     )
     await rate(tx, visit_id, rating, rules, now)
     if citizen_id is not None:
+        await keep_comment(tx, citizen_id, visit_id, rating, rules)
         await outbox.cancel_empty(tx, [citizen_id])
         await dialogues.drop_visit(tx, citizen_id, visit_id)
     return None

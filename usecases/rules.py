@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from evaluation.cases.deadlines import Deadlines, Terms
 from evaluation.charges import IN_A_CHAT, Charge, Price, reckon
 from evaluation.levels import Level
 from evaluation.points import PointRules
@@ -29,6 +30,10 @@ class Clock(Protocol):
         ...
 
 
+def no_wish(_: str) -> None:
+    """Nobody reads what a comment suggests."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What the bureau has set."""
@@ -49,6 +54,9 @@ class Rules:
     """So often one account of the staff may ask for a citizen, or for a voucher that is not there."""
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
+    cases: Terms = field(default_factory=Terms)
+    wish_in: Callable[[str], str | None] = no_wish
+    """What a comment suggests, without what names a level; None where it suggests nothing."""
     prices: Mapping[str, Price] = field(default_factory=dict)
     """What a part of an SMS costs, by provider."""
 
@@ -56,6 +64,11 @@ class Rules:
     def chats(self) -> tuple[str, ...]:
         """The channels that are chats."""
         return tuple(channel for channel in self.channels if channel != "sms")
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The deadlines of cases, by the calendar as it is known now."""
+        return Deadlines(self.cases, self.calendar())
 
     def charge_of(self, channel: str, provider: str, text: str) -> Charge:
         """What a message is reckoned to cost as it leaves; its provider may know better later."""

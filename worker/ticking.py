@@ -8,8 +8,12 @@ import structlog
 
 from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
+from store.cases import look_later
 from store.db import LOST
 from usecases.audit import audit_evidence
+from usecases.cases.hear import catch_up
+from usecases.cases.tell_citizen import tell_of, untold
+from usecases.cases.watch import due, look
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
@@ -25,12 +29,15 @@ log = structlog.get_logger()
 WINDOWS_AT_ONCE = 1000
 LOTS_AT_ONCE = 1000
 VOUCHERS_AT_ONCE = 100
+CASES_AT_ONCE = 100
 STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
 EARLY_LASTS = timedelta(days=1)
 """A receipt that came before its message's reference is of no use later than that."""
+BROKEN_WAITS = timedelta(hours=1)
+"""A case that could not be looked at is looked at again."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -51,7 +58,7 @@ async def tick(runtime: Runtime) -> Due:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     now = runtime.clock.now()
-    for step in (_take_back, _queue_prompts, _reckon, _nightly, _close, _lapse, _expire, _announce):
+    for step in STEPS:
         await _take(step, runtime, now)
     await take_dropped(runtime)
     return await _left_to_do(runtime, now)
@@ -66,10 +73,14 @@ async def _take(
     except LOST:
         raise  # without the database there is no next step
     except Exception as error:  # noqa: BLE001  # one bad row at night must not stop all prompts in the morning
-        name, kind = step.__name__.strip("_"), type(error).__name__
-        log.error("step of a tick failed", step=name, error=kind)
-        async with runtime.database.transaction() as tx:
-            await operations.note_failure(tx, f"tick.{name}", kind, runtime.clock.wall())
+        await _note_failure(runtime, step.__name__.strip("_"), error)
+
+
+async def _note_failure(runtime: Runtime, step: str, error: Exception) -> None:
+    kind = type(error).__name__
+    log.error("step of a tick failed", step=step, error=kind)
+    async with runtime.database.transaction() as tx:
+        await operations.note_failure(tx, f"tick.{step}", kind, runtime.clock.wall())
 
 
 async def _take_back(runtime: Runtime, now: datetime) -> None:
@@ -98,6 +109,55 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         log.info("windows ended", visits=ended)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
+
+
+async def _cases(runtime: Runtime, now: datetime) -> None:
+    """Each case in a transaction of its own: one that cannot be moved must not stop the others."""
+
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            ids = await due(tx, now, CASES_AT_ONCE)
+        for case_id in ids:
+            await _look(runtime, case_id, now)
+        return len(ids)
+
+    if looked := await _again_and_again(runtime, some):
+        log.info("cases looked at", cases=looked)
+
+
+async def _look(runtime: Runtime, case_id: int, now: datetime) -> None:
+    try:
+        async with runtime.database.transaction() as tx:
+            await look(tx, case_id, Notices(runtime.renderer), runtime.rules, now)
+    except LOST:
+        raise
+    except Exception as error:  # noqa: BLE001  # one case that breaks must not keep all others from their deadlines
+        await _note_failure(runtime, "cases", error)
+        async with runtime.database.transaction() as tx:
+            await look_later(tx, case_id, now + BROKEN_WAITS)
+
+
+async def _tell(runtime: Runtime, now: datetime) -> None:
+    """What citizens are to hear of their cases; one that cannot be told waits for the next tick behind the others."""
+    notices, after = Notices(runtime.renderer), 0
+
+    async def some() -> int:
+        nonlocal after
+        async with runtime.database.transaction() as tx:
+            ids = await untold(tx, after, CASES_AT_ONCE)
+        for case_id in ids:
+            after = case_id
+            try:
+                async with runtime.database.transaction() as tx:
+                    await tell_of(tx, case_id, notices, runtime.rules, now)
+            except LOST:
+                raise
+            except Exception as error:  # noqa: BLE001  # one case must not keep all others from being told
+                await _note_failure(runtime, "tell", error)
+        return len(ids)
+
+    if told := await _again_and_again(runtime, some):
+        log.info("cases told of", cases=told)
 
 
 async def _lapse(runtime: Runtime, now: datetime) -> None:
@@ -163,9 +223,33 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         watched = await watch_counters(tx, runtime.rules.points.farming, now)
         await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
+    await _cases_of_all(runtime, now)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
     log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
+
+
+async def _cases_of_all(runtime: Runtime, now: datetime) -> None:
+    """Every bad rating has its case: those from before there were cases, and any that was missed."""
+    after: int | None = 0
+    while after is not None:
+        async with runtime.database.transaction() as tx:
+            after = await catch_up(tx, after, runtime.rules, now)
+
+
+STEPS = (
+    _take_back,
+    _queue_prompts,
+    _reckon,
+    _nightly,
+    _close,
+    _cases,
+    _tell,
+    _lapse,
+    _expire,
+    _announce,
+)
+"""In this order, each a transaction of its own or several."""
 
 
 def _next_night(now: datetime) -> datetime:

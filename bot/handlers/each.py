@@ -35,7 +35,7 @@ async def rate_each(turn: Turn, named: Sequence[CitizenVisit], left: Sequence[Ci
         "bad": any(r.level.is_bad for r in rated),
         **rating.earned(turn, rated),
     }
-    reply = [Part("rating/each", facts)]
+    reply = [Part("rating/each", facts), *rating.what_becomes_of(rated)]
     bad = [visit for visit, r in zip(named, rated, strict=True) if r.level.is_bad and not visit.reasons_asked]
     if not bad:
         return [*reply, *await rating.next_matter(turn, left)]

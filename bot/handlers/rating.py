@@ -6,7 +6,9 @@ from bot.handlers import each, unclear
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
 from evaluation.levels import Level
+from evaluation.points import Award, EarningRule
 from store.visits import CitizenVisit
+from usecases.cases.hear import Heard
 from usecases.rate import Rated
 
 Visits = Sequence[CitizenVisit]
@@ -50,7 +52,8 @@ async def rate_and_go_on(turn: Turn, these: Visits, level: Level, words: str | N
         await turn.ask_why(these, left)
         return [Part("rating/sorry", facts)]
     revised = all(each.before is not None for each in rated) and any(each.before != level for each in rated)
-    return [Part("rating/revised" if revised else "rating/thanks", facts), *await next_matter(turn, left)]
+    told = Part("rating/revised" if revised else "rating/thanks", facts)
+    return [told, *what_becomes_of(rated), *await next_matter(turn, left)]
 
 
 def _owe_why(these: Visits, rated: Sequence[Rated]) -> bool:
@@ -68,21 +71,45 @@ def _acknowledged(turn: Turn, these: Visits, rated: Sequence[Rated], words: str 
         "before": rated[0].before if len(these) == 1 else None,
         "heard": rated[0].level.is_bad and (words or turn.said_before) is not None,
         "bad": rated[0].level.is_bad,
+        "case": _case_of(rated),
         **earned(turn, rated),
     }
 
 
+def what_becomes_of(rated: Sequence[Rated]) -> Reply:
+    """Who gets the bad ones among these; no date before they were sorted."""
+    case = _case_of(rated)
+    if not case:
+        return []
+    return [Part("case/goes_out" if case == Heard.GOES_OUT else "case/goes_on", {})]
+
+
+def _case_of(rated: Sequence[Rated]) -> str:
+    """What is new comes before what goes on."""
+    became = {each.case for each in rated}
+    return next((case.value for case in (Heard.GOES_OUT, Heard.GOES_ON) if case in became), "")
+
+
 def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:
     """What every acknowledgement tells of points; an organisation's balance is not told to whoever replies for it."""
-    rule, organisation = turn.rules.points.rating, rated[-1].for_organisation
-    cap = next((each.award.cap for each in rated if each.award.cap), None)
+    organisation = rated[-1].for_organisation
+    balance = None if organisation else turn.shown(rated[-1].balance)
+    awards = [each.award for each in rated]
+    return paid(turn.rules.points.rating, awards, balance, organisation=organisation)
+
+
+def paid(
+    rule: EarningRule, awards: Sequence[Award], balance: int | None, *, organisation: bool
+) -> dict[str, object]:
+    """What was earned, and which limit was used up."""
+    cap = next((award.cap for award in awards if award.cap), None)
     return {
-        "points": sum(each.award.points for each in rated),
-        "held": sum(each.award.held for each in rated),
+        "points": sum(award.points for award in awards),
+        "held": sum(award.held for award in awards),
         "organisation": organisation,
         "cap": cap or "",
         "paid": rule.up_to(cap),
-        "balance": None if organisation else turn.shown(rated[-1].balance),
+        "balance": balance,
     }
 
 

@@ -10,4 +10,5 @@ async def on_wrong_person(turn: Turn) -> Reply:
     await holders.doubt(turn.tx, turn.address_id, turn.now)
     await turn.close_question()
     await turn.leave_selection()
+    await turn.leave_inquiry()
     return [Part("chat/wrong_person", {})]

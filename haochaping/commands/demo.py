@@ -15,10 +15,9 @@ import aiohttp
 
 from haochaping import supervisor
 from haochaping.clock import SystemClock, next_ten
-from haochaping.commands.running import KEYS, write_private
+from haochaping.commands.running import KEYS, STATE_DIR, write_private
 from haochaping.commands.stack import (
     PROCFILE,
-    STATE_DIR,
     Engines,
     environment,
     only_one,
@@ -26,7 +25,7 @@ from haochaping.commands.stack import (
 from haochaping.demo import samples, shelf
 from haochaping.demo.staff import Login, let_in
 from haochaping.settings import Settings
-from store import access, catalogue, demo, schema
+from store import access, bodies, catalogue, demo, schema
 from store.audit_trail import Times
 from store.db import Database
 from store.vault import new_key
@@ -80,6 +79,7 @@ async def _prepare(database_url: str, api_key: str, settings: Settings) -> list[
             start = settings.demo.start or next_ten(clock.wall())
             await demo.set_ahead(tx, start - clock.wall())
         await catalogue.put(tx, samples.CATALOGUE)
+        await bodies.name_office(tx, samples.AREA, samples.ORG)
         await access.add_key(tx, KEY_NAME, api_key, clock.wall())
         ahead = await demo.ahead(tx)
         await shelf.fill(tx, clock.wall() + ahead)

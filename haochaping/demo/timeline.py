@@ -71,6 +71,8 @@ INTENTS: dict[str, str] = {
     "suggestion": "建议",
     "redeem": "兑换",
     "picked": "兑换",
+    "progress": "查询进度",
+    "call_back": "回访",
     "wrong_person": "不是本人",
     "ask_points": "查询积分",
     "opt_out": "退订",

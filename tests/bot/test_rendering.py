@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.rendering import TEMPLATES, Part, Renderer, Sender
+from evaluation.cases.words import Stage
 from evaluation.wordings import sms_parts
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +24,10 @@ TODAY = date(2026, 11, 21)
 MATTER = {"item": LONGEST, "finished_on": "2026-12-31"}
 ACKNOWLEDGED = {
     "item": LONGEST, "count": 1, "level": 5, "before": None, "heard": False, "bad": False, "more": False,
-    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0,
+    "points": 10, "cap": "", "balance": 12340, "paid": 3, "organisation": False, "held": 0, "case": "",
 }  # fmt: skip
 REPEATED = ACKNOWLEDGED | {"points": 0}
-BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True}
+BAD = ACKNOWLEDGED | {"level": 1, "bad": True, "heard": True, "case": "goes_out"}
 ALL = ACKNOWLEDGED | {"item": None, "count": 12, "points": 30, "cap": "day"}
 HELD = REPEATED | {"held": 10}
 SOME_HELD = ALL | {"held": 20}
@@ -105,6 +106,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
     "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12},
+                     BAD | {"case": "goes_on"}, BAD | {"case": ""},
                      BAD | {"points": 0, "held": 10}, BAD | {"points": 0, "held": 10, "organisation": True}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
                       REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None},
@@ -117,6 +119,8 @@ USES: dict[str, list[dict[str, Any]]] = {
                        for balance in (12340, None) for more in (True, False)],
     "reasons/unclear": [{}],
     "redemption/account": [{"accounts": [{"code": code, "balance": 12340} for code in ("", "91320115MA1XABCD5E")]}],
+    "redemption/called_off": [{**GIFT, "why": WHY, "points": 1200, "organisation": organisation}
+                              for organisation in (True, False)],
     "redemption/cancel": [VOUCHER],
     "redemption/cancel_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
     "redemption/cancel_which": [{"vouchers": [VOUCHER] * 5}],
@@ -124,6 +128,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/collected": [VOUCHER],
     "redemption/confirm": [{**GIFT, **WHERE, "points": 1200, "balance": 12340}],
     "redemption/confirm_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
+    "redemption/exchanged": [{**GIFT, "before": LONGEST, "before_en": LONGEST}],
     "redemption/expired": [VOUCHER],
     "redemption/gifts": [{"balance": 12340, "gifts": LISTED, "unlisted": unlisted} for unlisted in (0, 21)],
     "redemption/kept": [{}],
@@ -138,6 +143,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/price": [{**GIFT, "points": 1500}],
     "redemption/short": [GIFT],
     "redemption/sold_out": [GIFT],
+    "redemption/something_called_off": [{}],
     "redemption/too_few": [{**GIFT, "points": 1200, "balance": 10}],
     "redemption/voucher": [VOUCHER],
     "redemption/vouchers": [{"count": count, "vouchers": [VOUCHER] * 3} for count in (3, 5)],
@@ -153,6 +159,12 @@ USES: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 HALL = "江宁区政务服务中心婚姻登记和出入境管理综合窗口一楼领取点"
+CASE = {
+    "number": 1234567,
+    "item": "城乡居民基本养老保险参保登记",
+    "due_on": "2026-12-31",
+    "due_time": "24:00",
+}
 NAMED = {
     "gift": LONGEST,
     "gift_en": "Gift " * 20,
@@ -176,6 +188,10 @@ USES |= {
     "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
                       for vouchers in ([], [NAMED], [NAMED, NAMED])],
     "staff/cancelled": [NAMED],
+    "staff/case_above": [CASE],
+    "staff/case_new": [CASE | {"due_time": "11:00"}],
+    "staff/case_over": [CASE],
+    "staff/case_soon": [CASE],
     "staff/collected": [NAMED],
     "staff/doubted": [{"phone": "+86138****0000"}],
     "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
@@ -188,6 +204,49 @@ USES |= {
     "staff/too_often": [{"time": "14:03"}],
     "staff/which_code": [{}],
     "staff/why": [{}],
+}  # fmt: skip
+
+OF_CASE = {
+    "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
+    "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True,
+}  # fmt: skip
+CALLED_BACK = {"level": None, "goes_up": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
+               "organisation": False, "held": 0}  # fmt: skip
+CALLED_BACK_EACH = [
+    CALLED_BACK, CALLED_BACK | {"level": 4}, CALLED_BACK | {"level": 2, "goes_up": False, "balance": None},
+    CALLED_BACK | {"points": 0, "cap": "day", "asks": True}, CALLED_BACK | {"points": 0, "cap": "month", "paid": 4},
+    CALLED_BACK | {"points": 0, "asks": True}, CALLED_BACK | {"organisation": True, "balance": None},
+]  # fmt: skip
+STANDS = {
+    "case": 12345, "item": LONGEST, "org": OF_CASE["org"], "stage": "received", "closing": None, "suspended": False,
+    "last_day": None, "late": False, "said": None,
+}  # fmt: skip
+ANSWERED = STANDS | {"stage": "answered", "said": WHY}
+PROGRESS = [
+    *([STANDS | {"stage": stage}] for stage in Stage if stage is not Stage.CLOSED),
+    *([STANDS | {"stage": "closed", "closing": closing}] for closing in ("done", "excluded")),
+    [STANDS | {"stage": "assigned", "last_day": "2027-01-20", "late": late} for late in (True, False)],
+    [STANDS | {"stage": "assigned", "last_day": "2027-01-20", "suspended": True}],
+    [ANSWERED], [ANSWERED] * 3,
+]  # fmt: skip
+USES |= {
+    "case/answered": [OF_CASE, OF_CASE | {"put_right": False}, OF_CASE | {"awaited": False}],
+    "case/asked": [OF_CASE, OF_CASE | {"said": "请问是哪一天、在几号窗口办理的？"}],
+    "case/call_back": [{"item": LONGEST, "unclear": unclear, "heard": heard}
+                       for unclear, heard in ((False, False), (True, False), (False, True))],
+    "case/elsewhere": [{}],
+    "case/excluded": [OF_CASE | {"verdict": verdict} for verdict in ("mistaken", "malicious")],
+    "case/goes_on": [{}],
+    "case/goes_out": [{}],
+    "case/moved": [OF_CASE],
+    "case/none": [{}],
+    "case/not_solved": CALLED_BACK_EACH,
+    "case/person": [{}],
+    "case/progress": [{"cases": cases} for cases in PROGRESS],
+    "case/reopened": [OF_CASE],
+    "case/said": [{}],
+    "case/solved": CALLED_BACK_EACH,
+    "case/sorted": [OF_CASE],
 }  # fmt: skip
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]

@@ -1,0 +1,139 @@
+"""What is asked about a case: whether it is solved, or something by whoever handles it."""
+
+from dataclasses import replace
+
+from bot.calling_back import CaseAnswer, pressed_answer
+from bot.case_presses import CasePress
+from bot.handlers import pressed
+from bot.handlers.rating import paid
+from bot.handlers.resuming import resume
+from bot.rendering import Part
+from bot.standing import QUESTION_TIME
+from bot.turn import Reply, Turn
+from evaluation.cases.refusals import Illegal
+from evaluation.cases.words import Outcome
+from evaluation.levels import Level
+from evaluation.ratings import lines
+from store import case_questions
+from store.case_questions import CaseQuestion, Kind, NewQuestion
+from usecases.cases import call_back as calls
+from usecases.cases.call_back import CalledBack
+
+ADDED = Part("chat/kept_too", {})
+
+
+async def on_answer(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -> Reply:
+    """The answer to what was asked of a case. It ends what was being picked, and a call-back leads to the next."""
+    await turn.leave_selection()
+    if question.kind == Kind.ASKED:
+        return await _told(turn, question, answer.words)
+    try:
+        return await _called_back(turn, question, answer)
+    except Illegal:  # somebody made the call-back meanwhile, or the case came to its end
+        await case_questions.close(turn.tx, question.id)
+        await _keep(turn, question, lines(answer.words) or turn.said)
+        return [Part("case/said", {}), *resume(_without(turn))]
+
+
+async def on_press(turn: Turn, press: CasePress) -> Reply:
+    """A press answers the question of its complaint, whatever was asked since; not twice."""
+    question = await case_questions.of_complaint(turn.tx, turn.citizen.id, press.complaint_id, turn.now)
+    if question is None or turn.doubted:
+        return pressed.too_late(turn)
+    return await on_answer(turn, question, pressed_answer(press))
+
+
+async def _called_back(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -> Reply:
+    words = lines(question.comment, answer.words)
+    if answer.level is not None:
+        await _rate_again(turn, question, answer)
+    if answer.outcome is None:
+        return await _unclear(turn, question, answer, words)
+    done = await calls.call_back(
+        turn.tx, question, turn.citizen.id, answer.outcome, words, turn.rules, turn.now
+    )
+    await case_questions.close(turn.tx, question.id)
+    further = await _next(turn)
+    asks = done.goes_up and words is None and not further and not turn.question
+    if asks:
+        await _ask(turn, question.complaint_id, Kind.ASKED)
+    facts = {"level": answer.level, "goes_up": done.goes_up, "asks": asks, **_earned(turn, done)}
+    told = Part("case/solved" if answer.outcome is Outcome.SOLVED else "case/not_solved", facts)
+    return [told, *further, *([] if asks or further else resume(_without(turn)))]
+
+
+async def _rate_again(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -> None:
+    """Inside its window it is a rating as well; after that it stands in the case alone."""
+    assert answer.level is not None
+    visit = turn.visit(question.visit_id) if question.visit_id else None
+    if visit is None or not visit.is_revisable(turn.now):
+        await calls.rated_again(turn.tx, question, answer.level, turn.rules, turn.now)
+    elif visit.level != answer.level:
+        await turn.rate(visit, Level(answer.level), answer.words)
+
+
+async def _unclear(turn: Turn, question: CaseQuestion, answer: CaseAnswer, words: str | None) -> Reply:
+    """Ask once more; after that a person does."""
+    if question.unclear:
+        await case_questions.give_way(turn.tx, [turn.citizen.id])
+        await _keep(turn, question, lines(words, turn.said if answer.words is None else None))
+        await calls.to_a_person(turn.tx, question, turn.rules, turn.now)
+        return [Part("case/person", {}), *resume(_without(turn))]
+    await case_questions.was_unclear(turn.tx, question.id, words)
+    heard = answer.words is not None or answer.level is not None
+    return [Part("case/call_back", {"item": question.item_name, "unclear": not heard, "heard": heard})]
+
+
+async def _told(turn: Turn, question: CaseQuestion, words: str | None) -> Reply:
+    """What they say to a question of whoever handles it; what they add soon after is kept, too."""
+    if words is None:
+        return [Part("chat/unreadable", {})]
+    await _keep(turn, question, words)
+    await case_questions.keep_until(turn.tx, question.id, turn.now + QUESTION_TIME)
+    further = resume(_without(turn))
+    if further:
+        await case_questions.give_way(turn.tx, [turn.citizen.id])
+    return [ADDED if question.unclear else Part("case/said", {}), *further]
+
+
+async def _keep(turn: Turn, question: CaseQuestion, words: str | None) -> None:
+    if words:
+        await calls.said(turn.tx, question, words, turn.rules, turn.now)
+
+
+async def _next(turn: Turn) -> Reply:
+    """Ask about another complaint that was answered and not called back."""
+    waiting = await case_questions.current(turn.tx, turn.citizen.id, turn.now)
+    if waiting is None or waiting.kind != Kind.CALL_BACK or turn.doubted:
+        return []
+    return await ask_call_back(turn, waiting.complaint_id, waiting.item_name)
+
+
+async def ask_call_back(turn: Turn, complaint_id: int, item: str) -> Reply:
+    """Ask whether it is solved, as what is asked last."""
+    await _ask(turn, complaint_id, Kind.CALL_BACK)
+    return [Part("case/call_back", {"item": item, "unclear": False, "heard": False})]
+
+
+async def _ask(turn: Turn, complaint_id: int, kind: Kind) -> None:
+    ends_at = (
+        turn.rules.deadlines.call_back(turn.now).at if kind is Kind.CALL_BACK else turn.now + QUESTION_TIME
+    )
+    question = NewQuestion(
+        citizen_id=turn.citizen.id,
+        complaint_id=complaint_id,
+        kind=kind,
+        ends_at=ends_at,
+        thread=turn.thread,
+    )
+    await case_questions.ask(turn.tx, question, turn.now)
+
+
+def _without(turn: Turn) -> Turn:
+    """The turn once its question about a case was answered: what lay beneath is asked again."""
+    return replace(turn, inquiry=None)
+
+
+def _earned(turn: Turn, done: CalledBack) -> dict[str, object]:
+    balance = None if done.for_organisation else turn.shown(done.balance)
+    return paid(turn.rules.points.call_back, [done.award], balance, organisation=done.for_organisation)

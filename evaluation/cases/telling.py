@@ -1,0 +1,98 @@
+"""What a citizen hears of their case without asking: each important step once, whoever made it and when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from evaluation.cases.case import Case, Complaint, Event
+from evaluation.cases.machine import fold
+from evaluation.cases.words import Move
+from evaluation.window import last_day
+
+
+class News(StrEnum):
+    """What there is to tell."""
+
+    SORTED = "sorted"
+    """Until when they are answered."""
+    MOVED = "moved"
+    """That moved to a later day."""
+    ANSWERED = "answered"
+    """What was done; the call-back question goes with it."""
+    REOPENED = "reopened"
+    """It goes to a higher level, and until when they are answered again."""
+    EXCLUDED = "excluded"
+    """The outcome of an appeal, where the complaint is counted no more."""
+    ASKED = "asked"
+    """A question of whoever handles it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing to tell: about which complaint, and in whose words where somebody worded it."""
+
+    news: News
+    complaint: Complaint
+    words: str = ""
+
+    @property
+    def answered_by(self) -> date | None:
+        """The last day on which the answer is in time."""
+        return last_day(self.complaint.due.at) if self.complaint.due else None
+
+
+def news(events: Sequence[Event], told: int) -> list[Told]:
+    """Return what the events after the first `told` of a history leave to tell.
+
+    How things stood is compared with how they stand: what was overtaken meanwhile is not told any more, and a
+    deadline that two complaints share is told once.
+    """
+    before = fold(events[:told]).complaints if told else {}
+    after, since = fold(events), events[told:]
+    found = [*_questions(after, since)]
+    for complaint in after.complaints.values():
+        found += _of_complaint(before.get(complaint.id), complaint, since)
+    return _once(found)
+
+
+def _questions(case: Case, since: Sequence[Event]) -> Iterator[Told]:
+    about = next(case.live, None)
+    for event in since if about else ():
+        if event.move is Move.ASK_CITIZEN and about:
+            yield Told(News.ASKED, case.complaints.get(event.complaint or 0, about), event.words)
+
+
+def _of_complaint(was: Complaint | None, now: Complaint, since: Sequence[Event]) -> Iterator[Told]:
+    if now.excluded and not (was and was.excluded):
+        yield Told(News.EXCLUDED, now)
+    if not now.is_live:
+        return
+    if now.answered_at:
+        if was is None or was.answered_at != now.answered_at:
+            yield Told(News.ANSWERED, now, _answer(now.id, since))
+    elif now.due:
+        yield from _deadline(was, now, since)
+
+
+def _answer(complaint_id: int, since: Sequence[Event]) -> str:
+    said = (e.words for e in reversed(since) if e.move is Move.ANSWER and e.complaint == complaint_id)
+    return next(said)
+
+
+def _deadline(was: Complaint | None, now: Complaint, since: Sequence[Event]) -> Iterator[Told]:
+    if any(event.move is Move.REOPEN and now.id in event.dues for event in since):
+        yield Told(News.REOPENED, now)
+    elif was is None or was.due is None:
+        yield Told(News.SORTED, now)
+    elif now.due and last_day(now.due.at) > last_day(was.due.at):
+        yield Told(News.MOVED, now)
+
+
+def _once(found: Sequence[Told]) -> list[Told]:
+    """Without what would say the same of another complaint of the case."""
+    kept: dict[tuple[News, date | None, str, int | None], Told] = {}
+    for told in found:
+        each = told.complaint.id if told.news in (News.ANSWERED, News.EXCLUDED) else None
+        kept.setdefault((told.news, told.answered_by if each is None else None, told.words, each), told)
+    return list(kept.values())

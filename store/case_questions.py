@@ -1,0 +1,151 @@
+"""What a citizen is asked about their case: whether it was put right, or something by whoever handles it.
+
+One leads while it is what was asked last; the others wait until they are told once more, or answered in plain words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import LiteralString
+
+from store.db import Transaction
+
+
+class Kind(StrEnum):
+    """What is asked."""
+
+    CALL_BACK = "call_back"
+    """Whether the problem is solved (回访)."""
+    ASKED = "asked"
+    """Something to be answered in their own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewQuestion:
+    """A question about to be asked; `thread`: the prompt in whose thread an answer of ours asks it."""
+
+    citizen_id: int
+    complaint_id: int
+    kind: Kind
+    ends_at: datetime
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuestion:
+    """An open question; `leads`: it was asked last. `comment` is what they said to it that was unclear."""
+
+    id: int
+    case_id: int
+    complaint_id: int
+    kind: str
+    item_name: str
+    visit_id: int | None
+    leads: bool
+    unclear: int
+    comment: str | None
+    thread: int | None
+
+
+_QUESTIONS: LiteralString = """
+    SELECT q.id, q.case_id, q.complaint_id, q.kind, c.item_name, k.visit_id, q.leads AND q.ends_at > %(now)s AS leads,
+           q.unclear, q.comment, q.thread
+      FROM case_questions q JOIN cases c ON c.id = q.case_id JOIN case_complaints k ON k.id = q.complaint_id
+      LEFT JOIN awaited_call_backs w USING (complaint_id)
+     WHERE q.citizen_id = %(citizen_id)s
+       AND CASE q.kind WHEN 'call_back' THEN w.complaint_id IS NOT NULL ELSE q.ends_at > %(now)s END"""
+
+
+async def ask(tx: Transaction, question: NewQuestion, now: datetime) -> None:
+    """Ask now, the citizen locked: it leads. A call-back that nobody waits for any more is not asked."""
+    await give_way(tx, [question.citizen_id])
+    await tx.execute(
+        """INSERT INTO case_questions (citizen_id, case_id, complaint_id, kind, leads, thread, asked_at, ends_at)
+           SELECT %(citizen_id)s, k.case_id, k.id, %(kind)s, true, %(thread)s, %(now)s, %(ends_at)s
+             FROM case_complaints k
+            WHERE k.id = %(complaint_id)s
+              AND (%(kind)s = 'asked' OR k.id IN (SELECT w.complaint_id FROM awaited_call_backs w))
+           ON CONFLICT (complaint_id, kind) DO UPDATE
+              SET citizen_id = excluded.citizen_id, leads = true, unclear = 0, thread = excluded.thread,
+                  asked_at = excluded.asked_at, ends_at = excluded.ends_at""",
+        citizen_id=question.citizen_id,
+        complaint_id=question.complaint_id,
+        kind=question.kind.value,
+        thread=question.thread,
+        ends_at=question.ends_at,
+        now=now,
+    )
+
+
+async def current(tx: Transaction, citizen_id: int, now: datetime) -> CaseQuestion | None:
+    """The question that leads, else the latest that is still open; a call-back is until it was made."""
+    return await tx.first(
+        CaseQuestion,
+        _QUESTIONS + " ORDER BY q.leads DESC, q.asked_at DESC, q.id DESC LIMIT 1",
+        citizen_id=citizen_id,
+        now=now,
+    )
+
+
+async def of_complaint(
+    tx: Transaction, citizen_id: int, complaint_id: int, now: datetime
+) -> CaseQuestion | None:
+    """The call-back of one complaint of the citizen's, if it was not made."""
+    return await tx.first(
+        CaseQuestion,
+        _QUESTIONS + " AND q.complaint_id = %(complaint_id)s AND q.kind = 'call_back'",
+        citizen_id=citizen_id,
+        complaint_id=complaint_id,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A complaint that was answered, and of which the citizen has not said what came of it."""
+
+    complaint_id: int
+    item_name: str
+
+
+async def awaited(tx: Transaction, case_ids: Sequence[int]) -> Awaited | None:
+    """The one among these cases that was answered last."""
+    return await tx.first(
+        Awaited,
+        """SELECT w.complaint_id, c.item_name FROM awaited_call_backs w JOIN cases c ON c.id = w.case_id
+            WHERE w.case_id = ANY(%(ids)s) ORDER BY w.answered_at DESC, w.complaint_id DESC LIMIT 1""",
+        ids=list(case_ids),
+    )
+
+
+async def give_way(tx: Transaction, citizen_ids: Iterable[int]) -> None:
+    """Something else was asked or said since: no question of a case leads any more."""
+    await tx.execute(
+        "UPDATE case_questions SET leads = false WHERE citizen_id = ANY(%(ids)s) AND leads",
+        ids=list(citizen_ids),
+    )
+
+
+async def was_unclear(tx: Transaction, question_id: int, said: str | None) -> None:
+    """Keep what they said so far, which answers nothing yet."""
+    await tx.execute(
+        "UPDATE case_questions SET unclear = unclear + 1, comment = %(said)s WHERE id = %(id)s",
+        id=question_id,
+        said=said,
+    )
+
+
+async def keep_until(tx: Transaction, question_id: int, ends_at: datetime) -> None:
+    """It was answered; what they add is heard until then, and no longer than it was open anyhow."""
+    await tx.execute(
+        """UPDATE case_questions SET unclear = unclear + 1, ends_at = least(ends_at, %(ends_at)s)
+            WHERE id = %(id)s""",
+        id=question_id,
+        ends_at=ends_at,
+    )
+
+
+async def close(tx: Transaction, question_id: int) -> None:
+    """It is asked no more."""
+    await tx.execute("DELETE FROM case_questions WHERE id = %(id)s", id=question_id)

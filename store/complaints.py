@@ -1,0 +1,119 @@
+"""What complaints come from: the bad ratings, and what guides heard."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.cases import Matter
+from store.db import Transaction
+
+
+async def add_rating(
+    tx: Transaction, case_id: int, *, visit_id: int | None, rating_id: int, level: int, said_at: datetime
+) -> int:
+    """Make the complaint of a bad rating."""
+    complaint_id: int = await tx.value(
+        """INSERT INTO case_complaints (case_id, kind, visit_id, rating_id, level, said_at)
+           VALUES (%(case_id)s, 'rating', %(visit_id)s, %(rating_id)s, %(level)s, %(said_at)s) RETURNING id""",
+        case_id=case_id,
+        visit_id=visit_id,
+        rating_id=rating_id,
+        level=level,
+        said_at=said_at,
+    )
+    return complaint_id
+
+
+@dataclass(frozen=True, slots=True)
+class OfVisit:
+    """The complaint that a visit has: in which case, and whether it was dispatched."""
+
+    id: int
+    case_id: int
+    dispatched: bool
+
+
+async def of_visit(tx: Transaction, visit_id: int) -> OfVisit | None:
+    """The complaint of a visit that was not withdrawn; at most one."""
+    return await tx.first(
+        OfVisit,
+        """SELECT id, case_id, dispatched_at IS NOT NULL AS dispatched FROM case_complaints
+            WHERE visit_id = %(visit_id)s AND NOT withdrawn""",
+        visit_id=visit_id,
+    )
+
+
+async def put_right(tx: Transaction, complaint_id: int, rating_id: int, level: int) -> None:
+    """Before its dispatch a complaint follows its rating to another bad level."""
+    await tx.execute(
+        """UPDATE case_complaints SET rating_id = %(rating_id)s, level = %(level)s
+            WHERE id = %(id)s AND dispatched_at IS NULL""",
+        id=complaint_id,
+        rating_id=rating_id,
+        level=level,
+    )
+
+
+async def matter_of_visit(tx: Transaction, visit_id: int) -> Matter:
+    """What a visit was about."""
+    matter = await tx.first(
+        Matter,
+        "SELECT citizen_id, item_code, item_name, area_code, org_code FROM visits WHERE id = %(id)s",
+        id=visit_id,
+    )
+    assert matter is not None, "visits are never deleted"
+    return matter
+
+
+@dataclass(frozen=True, slots=True)
+class BadRating:
+    """A bad rating that has no complaint."""
+
+    rating_id: int
+    visit_id: int | None
+    level: int
+    rated_at: datetime
+
+
+async def missing(tx: Transaction, after: int, limit: int) -> list[BadRating]:
+    """Up to `limit` bad ratings, as they stand, that no complaint answers to, in the order of their ids.
+
+    A visit that has a complaint needs no second one.
+    """
+    return await tx.fetch(
+        BadRating,
+        """SELECT r.id AS rating_id, r.visit_id, r.level, r.rated_at FROM ratings r
+            WHERE r.live AND r.level <= 2 AND r.id > %(after)s
+              AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.rating_id = r.id)
+              AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.visit_id = r.visit_id AND NOT c.withdrawn)
+            ORDER BY r.id LIMIT %(limit)s""",
+        after=after,
+        limit=limit,
+    )
+
+
+async def matter_apart(tx: Transaction, rating_id: int) -> Matter | None:
+    """What a rating of a hall, counter, platform or hotline was about; None where nothing says in which area."""
+    return await tx.first(
+        Matter,
+        """SELECT NULL::bigint AS citizen_id, NULL::text AS item_code,
+                  coalesce(r.subject_name, o.name, '') AS item_name,
+                  coalesce(r.area_code, o.area_code) AS area_code, r.org_code
+             FROM ratings r LEFT JOIN orgs o ON o.code = r.org_code
+            WHERE r.id = %(id)s AND coalesce(r.area_code, o.area_code) IS NOT NULL""",
+        id=rating_id,
+    )
+
+
+async def was_asked(tx: Transaction, complaint_id: int, address_id: int, since: datetime) -> bool:
+    """Whether the prompt of its visit went to this address after that moment."""
+    return bool(
+        await tx.value(
+            """SELECT count(*) FROM case_complaints k JOIN visits v ON v.id = k.visit_id
+                 JOIN messages m ON m.id = v.prompt_id
+                WHERE k.id = %(id)s AND m.address_id = %(address_id)s
+                  AND coalesce(m.sent_at, m.created_at) > %(since)s""",
+            id=complaint_id,
+            address_id=address_id,
+            since=since,
+        )
+    )

@@ -1,0 +1,158 @@
+"""Whatever is done to a case in whatever order: nothing is lost, nothing skipped, no deadline comes sooner."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import event as note
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from evaluation.cases.case import Actor, Case, Event
+from evaluation.cases.hours import Due
+from evaluation.cases.machine import fold, step
+from evaluation.cases.planning import plan
+from evaluation.cases.refusals import Illegal
+from evaluation.cases.table import TABLE
+from evaluation.cases.words import Closing, Depth, Finding, Kind, Move, Outcome, Party, Step, Track, Verdict
+from tests.evaluation.cases.story import DEADLINES, HIGHER, LEAD, OFFICE, OTHER, Story
+
+REQUIRED = (Move.ACKNOWLEDGE, Move.VERIFY, Move.ASSIGN, Move.RECTIFY)
+"""What the body that led last must have done; the first must have sorted it as well."""
+FORWARD = (
+    Move.DISPATCH,
+    Move.ACKNOWLEDGE,
+    Move.VERIFY,
+    Move.CLASSIFY,
+    Move.ASSIGN,
+    Move.CO_ANSWER,
+    Move.CONSULT,
+    Move.GIVE_OPINION,
+    Move.CONCLUDE,
+    Move.RECTIFY,
+    Move.ANSWER,
+    Move.CALL_BACK,
+    Move.REOPEN,
+    Move.CLOSE,
+)
+"""The moves that lead on."""
+BEGINS_ANEW = (Move.RETURN, Move.TRANSFER, Move.HAND_ON, Move.REOPEN)
+
+
+class AnyHistory(RuleBasedStateMachine):
+    """One case, and anybody who tries anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story()
+        self.told: dict[int, Due] = {}
+
+    @rule(steps=st.integers(1, 6))
+    def the_case_goes_on(self, steps: int) -> None:
+        for move in FORWARD:
+            if steps and (ways := list(self.possible(move, next(iter(sorted(TABLE[move].by)))))):
+                self.keep(ways[0])
+                steps -= 1
+
+    @rule(data=st.data())
+    def something_allowed_happens(self, data: st.DataObject) -> None:
+        if allowed := list(self.allowed()):
+            self.keep(data.draw(st.sampled_from(allowed)))
+
+    @rule(move=st.sampled_from(sorted(TABLE)), party=st.sampled_from(Party), complaint=st.integers(1, 3))
+    def somebody_tries_something(self, move: Move, party: Party, complaint: int) -> None:
+        for event in self.ways(move, party, complaint):
+            try:
+                self.keep(self.planned(event))
+            except Illegal:
+                continue
+
+    @rule(hours=st.sampled_from([0.1, 1, 5, 24, 24 * 4]))
+    def time_goes_by(self, hours: float) -> None:
+        self.story.now += timedelta(hours=hours)
+
+    @invariant()
+    def an_open_case_has_one_lead_body_and_one_next_deadline(self) -> None:
+        case = self.story.case
+        assert case.lead
+        assert (case.next_due is not None) == case.is_open
+
+    @invariant()
+    def no_complaint_is_lost_and_none_comes_due_sooner(self) -> None:
+        complaints = self.story.case.complaints
+        for id_, told in self.told.items():
+            due = complaints[id_].due
+            assert due is not None
+            assert due.at >= told.at
+        self.told = {id_: complaint.due for id_, complaint in complaints.items() if complaint.due}
+        opened = {e.complaint for e in self.story.events if e.move in (Move.OPEN, Move.JOIN)}
+        assert opened == set(complaints)
+
+    @invariant()
+    def a_case_that_is_done_went_through_every_step(self) -> None:
+        case = self.story.case
+        if case.closing is not Closing.DONE:
+            return
+        assert all(complaint.answered_at and complaint.outcome for complaint in case.live)
+        moves = [event.move for event in self.story.events]
+        assert Move.CLASSIFY in moves
+        anew = max((place for place, move in enumerate(moves) if move in BEGINS_ANEW), default=0)
+        places = [moves.index(move, anew) for move in REQUIRED]
+        assert places == sorted(places)
+
+    def teardown(self) -> None:
+        assert fold(self.story.events) == self.story.case
+        note(f"ends {self.story.case.stage}, {self.story.case.closing}")
+
+    def keep(self, event: Event) -> None:
+        self.story.case = step(self.story.case, event)
+        self.story.events.append(event)
+
+    def planned(self, event: Event) -> Event:
+        return plan(self.story.case, event, DEADLINES)
+
+    def allowed(self) -> Iterator[Event]:
+        case = self.story.case
+        for move, row in TABLE.items():
+            for party in row.by if case.stage in row.stages else ():
+                yield from self.possible(move, party)
+
+    def possible(self, move: Move, party: Party) -> Iterator[Event]:
+        for complaint in (1, 2, 3):
+            for event in self.ways(move, party, complaint):
+                try:
+                    planned = self.planned(event)
+                    step(self.story.case, planned)
+                except Illegal:
+                    continue
+                yield planned
+
+    def ways(self, move: Move, party: Party, complaint: int) -> Iterator[Event]:
+        """A move with all that any move may need, towards each body."""
+        at = self.story.now
+        for org in (LEAD, OTHER, HIGHER, OFFICE):
+            yield replace(
+                Event(move, at, Actor(party, len(self.story.events) % 7, org), "因为", complaint, org),
+                due=Due(at + timedelta(days=2)),
+                dues=moved(self.story.case, move),
+                kind=Kind.RATING,
+                real=Finding.YES,
+                fair=Finding.PARTLY,
+                track=list(Track)[len(self.story.events) % 3],
+                depth=Depth.UPGRADE,
+                outcome=list(Outcome)[complaint % 3],
+                verdict=list(Verdict)[len(self.story.events) % 3],
+                step=Step.PHONE,
+            )
+
+
+def moved(case: Case, move: Move) -> dict[int, Due]:
+    """A better calendar, by which everything comes due sooner."""
+    if move is not Move.MOVE_DEADLINE:
+        return {}
+    return {c.id: Due(c.due.at - timedelta(days=1)) for c in case.live if c.due}
+
+
+TestAnyHistory = AnyHistory.TestCase
+TestAnyHistory.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)

@@ -1,0 +1,111 @@
+"""Tell citizens how their cases go on. A case counts what was told of its history, so whoever makes a move, be it the
+console, the bot or the time, need not remember it, and nothing is told twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from evaluation.cases.case import Complaint
+from evaluation.cases.telling import News, Told, news
+from evaluation.cases.words import Finding
+from evaluation.exchange import Choice
+from evaluation.holders import doubted_since
+from store import cases, complaints, holders, outbox, people
+from store.case_questions import Kind
+from store.db import Transaction
+from store.outbox import Facts
+from store.people import PromptLine
+from usecases.cases.moving import Known, lock
+from usecases.rules import Rules
+from usecases.tell import Notice, line_to, tell_there
+
+
+class Voice(Protocol):
+    """Words what citizens hear (see `usecases.tell.Word`), and the answers that they may press."""
+
+    def __call__(self, template: str, facts: Facts, locale: str, channel: str, today: date) -> str:
+        """One notice as one message."""
+        ...
+
+    def solved(self, complaint_id: int, locale: str) -> Sequence[Choice]:
+        """The answers to whether a case is solved."""
+        ...
+
+
+TEMPLATES: Mapping[News, str] = {
+    News.SORTED: "case/sorted",
+    News.MOVED: "case/moved",
+    News.ANSWERED: "case/answered",
+    News.REOPENED: "case/reopened",
+    News.EXCLUDED: "case/excluded",
+    News.ASKED: "case/asked",
+}
+OVERTAKEN = [TEMPLATES[News.SORTED], TEMPLATES[News.MOVED], TEMPLATES[News.REOPENED]]
+"""Deadlines: what comes later says them anew, or that there is an answer."""
+ELSEWHERE = "case/elsewhere"
+"""Where the number may be another person's: nothing of the case, only where to ask."""
+AT_THE_END = "。.!！;； "
+"""What our own sentence ends with."""
+
+
+async def untold(tx: Transaction, after: int, limit: int) -> list[int]:
+    """The cases of which something may be to tell."""
+    return await cases.untold(tx, after, limit)
+
+
+async def tell_of(tx: Transaction, case_id: int, voice: Voice, rules: Rules, now: datetime) -> int:
+    """Tell the citizen of a case what is new; how much was told. Who said stop hears nothing, also later."""
+    citizen_id = await cases.citizen_of(tx, case_id)
+    citizen = await people.lock(tx, citizen_id) if citizen_id is not None else None
+    known = await lock(tx, case_id)
+    line = await line_to(tx, citizen, rules) if citizen else None
+    found = news(known.events, known.row.told_events) if line else []
+    for told in found:
+        assert citizen is not None
+        assert line is not None
+        hidden = await _is_hidden(tx, told.complaint, line, rules, now)
+        facts = {} if hidden else await _facts(tx, known, told, rules, now)
+        choices = voice.solved(told.complaint.id, citizen.locale) if _asks_whether(facts) else ()
+        notice = Notice(ELSEWHERE if hidden else TEMPLATES[told.news], facts, choices=choices)
+        await outbox.cancel_overtaken(tx, citizen.id, told.complaint.id, OVERTAKEN)
+        await tell_there(tx, citizen.locale, line, notice, voice, rules, now)
+    await cases.have_told(tx, case_id, len(known.events))
+    return len(found)
+
+
+def _asks_whether(facts: Facts) -> bool:
+    return "asks" in facts and facts["asks"]["kind"] == Kind.CALL_BACK
+
+
+async def _is_hidden(
+    tx: Transaction, complaint: Complaint, line: PromptLine, rules: Rules, now: datetime
+) -> bool:
+    """Whether this address may be another person's, who was not asked there about this very matter since."""
+    doubted = doubted_since(await holders.of_address(tx, line.address_id), now, rules.silent_after)
+    return doubted is not None and not await complaints.was_asked(tx, complaint.id, line.address_id, doubted)
+
+
+async def _facts(tx: Transaction, known: Known, told: Told, rules: Rules, now: datetime) -> Facts:
+    complaint, day = told.complaint, told.answered_by
+    facts: Facts = {
+        "item": known.row.item_name,
+        "case": known.row.id,
+        "complaint": complaint.id,
+        "org": await cases.lead_name(tx, known.row.id),
+        "said": told.words.rstrip(AT_THE_END),
+        "last_day": day.isoformat() if day else None,
+        "verdict": complaint.appeal.verdict if complaint.appeal else None,
+        "put_right": known.case.work.real is not Finding.NO,
+        "awaited": complaint.outcome is None,
+    }
+    if told.news is News.ANSWERED and complaint.outcome is None and complaint.call_back_due:
+        facts["asks"] = _asks(Kind.CALL_BACK, complaint, complaint.call_back_due.at)
+    if told.news is News.ASKED:
+        facts["asks"] = _asks(Kind.ASKED, complaint, rules.deadlines.call_back(now).at)
+    return facts
+
+
+def _asks(kind: Kind, complaint: Complaint, ends_at: datetime) -> Facts:
+    """What is open once the message has left us."""
+    return {"kind": kind.value, "complaint": complaint.id, "ends_at": ends_at.isoformat()}
