@@ -48,6 +48,7 @@ def run(settings: Settings) -> int:
         threading.Thread(target=_load_samples, args=(settings, keys["api_key"], logins), daemon=True).start()
         extra = {
             "HAOCHAPING__DEMO__ENABLED": "true",
+            "HAOCHAPING__CASES__ATTACHMENTS": str(STATE_DIR.resolve() / "attachments"),
             "HAOCHAPING__SECURITY__PHONE_KEY": keys["phone_key"],
             "HAOCHAPING__SECURITY__LOOKUP_KEY": keys["lookup_key"],
         }

@@ -41,6 +41,8 @@ class MoveForm:
     """What the move does, said above the form."""
     optional: bool = False
     """The words may be left out."""
+    files: bool = False
+    """Photos and PDFs may be enclosed."""
     most: int = MOST
     """Characters of its words."""
 
@@ -105,6 +107,7 @@ FORMS: Mapping[Move, MoveForm] = {
         "写明事实和依据。",
         _asks(COMPLAINT),
         about="由好差评办公室复核；整改期限照常计算。",
+        files=True,
     ),
     Move.REVIEW: MoveForm(
         "登记复核", "查明的情况", asks=_asks(COMPLAINT, STEP), about="每做一步登记一次，由另一位同事作结论。"

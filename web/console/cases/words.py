@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from evaluation import enclosures
 from evaluation.cases import refusals
 from evaluation.cases.answers import LONGEST, LONGEST_QUESTION, Fault
 from evaluation.cases.words import (
@@ -180,6 +181,14 @@ FAULTS: Mapping[Fault, str] = {
     Fault.SAYS_NOTHING: "请写明做了什么、结果如何，只写“已处理”不算答复。",
     Fault.UNFILLED: "还有〔…〕没有填写。",
     Fault.PERSONAL: "请不要写服务对象的姓名、手机号或证件号码。",
+}
+
+BAD_FILES: Mapping[str, str] = {
+    enclosures.EMPTY: "文件是空的，请重新选择。",
+    enclosures.TOO_LARGE: f"每个文件最大{enclosures.MOST_BYTES // 1_000_000}MB。",
+    enclosures.TOO_MANY: f"最多{enclosures.MOST_FILES}个文件。",
+    enclosures.UNKNOWN_TYPE: "只能上传照片（PNG、JPEG、WebP）或PDF。",
+    enclosures.LYING_TYPE: "文件的内容与后缀不符，请上传原文件。",
 }
 
 STARTS: Mapping[str, tuple[str, str]] = {
