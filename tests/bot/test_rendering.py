@@ -196,10 +196,13 @@ OF_CASE = {
     "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
     "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True,
 }  # fmt: skip
-CALLED_BACK = {"level": None, "goes_up": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
-               "organisation": False, "held": 0}  # fmt: skip
+CALLED_BACK = {
+    "level": None, "goes_up": True, "told": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
+    "organisation": False, "held": 0,
+}  # fmt: skip
 CALLED_BACK_EACH = [
-    CALLED_BACK, CALLED_BACK | {"level": 4}, CALLED_BACK | {"level": 2, "goes_up": False, "balance": None},
+    CALLED_BACK, CALLED_BACK | {"told": False}, CALLED_BACK | {"level": 4},
+    CALLED_BACK | {"level": 2, "goes_up": False, "balance": None},
     CALLED_BACK | {"points": 0, "cap": "day", "asks": True}, CALLED_BACK | {"points": 0, "cap": "month", "paid": 4},
     CALLED_BACK | {"points": 0, "asks": True}, CALLED_BACK | {"organisation": True, "balance": None},
 ]  # fmt: skip

@@ -54,8 +54,8 @@ async def answer(world: World, complaint: int = 1, case_id: int = 1, words: str 
     """整改 and 答复."""
     await make(world, Move.ASSIGN, case_id)
     await make(world, Move.RECTIFY, case_id)
-    said = {"words": words} if words else {}
-    await make(world, Move.ANSWER, case_id, complaint=complaint, **said)
+    words = words or MOVES[Move.ANSWER]["words"]
+    await make(world, Move.ANSWER, case_id, complaint=complaint, words=words)
 
 
 async def exclude(world: World, verdict: Verdict, complaint: int = 1, case_id: int = 1) -> None:
