@@ -1,12 +1,8 @@
-"""What answers a question about a case: a press or words, as the outcome, the level or the words that they are.
+"""What answers a question about a case: a press or words, as the outcome, the level or the words that they are."""
 
-The data of a press begins with 00, then the complaint's id, then two digits for the answer (see `bot.picking`, whose
-presses begin with one 0). So a press is bound to its complaint, and says the same wherever it comes from.
-"""
-
-import re
 from dataclasses import dataclass
 
+from bot.case_presses import SOLVED, CasePress
 from bot.picking import ELSEWHERE
 from bot.understanding import Asked, Digits, Intent, Meaning, read
 from bot.understanding.solving import solved
@@ -15,9 +11,8 @@ from evaluation.levels import Level
 from evaluation.ratings import clean_comment
 from store.case_questions import CaseQuestion, Kind
 
-SOLVED, NOT_SOLVED = 1, 2
-_DATA = re.compile("00[1-9][0-9]{2,17}")
-_CODES = 100
+_COURTESY = 6
+"""Characters of what may be a mere thanks."""
 _TELLING = frozenset((Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION))
 
 
@@ -30,35 +25,9 @@ class CaseAnswer:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CasePress:
-    """An answer to "is it solved?" that was pressed."""
-
-    complaint_id: int
-    code: int
-
-    @property
-    def data(self) -> str:
-        """What a button carries."""
-        return f"00{self.complaint_id * _CODES + self.code}"
-
-    @property
-    def words(self) -> str:
-        """What it says, as its citizen would have written it."""
-        return str(self.code)
-
-
 def pressed_answer(press: CasePress) -> CaseAnswer:
     """What a press says."""
     return _outcome(press.code == SOLVED, None)
-
-
-def read_case_press(data: str) -> CasePress | None:
-    """What came back; None for what no button of a case carries."""
-    if not _DATA.fullmatch(data):
-        return None
-    complaint_id, code = divmod(int(data), _CODES)
-    return CasePress(complaint_id, code) if code in (SOLVED, NOT_SOLVED) else None
 
 
 def answer_of(question: CaseQuestion, text: str, digits: Digits, *, is_free: bool) -> CaseAnswer | None:
@@ -78,7 +47,9 @@ def answer_of(question: CaseQuestion, text: str, digits: Digits, *, is_free: boo
 def _told(question: CaseQuestion, text: str, meaning: Meaning) -> CaseAnswer | None:
     """Whatever is no command and no level is the answer; after the first one, only what says something more."""
     is_level = meaning.level is not None and not meaning.by_digit
-    says_more = meaning.intent in _TELLING or meaning.intent is Intent.AMBIGUOUS
+    says_more = not meaning.by_digit and (
+        meaning.intent is not Intent.GREETING_OR_NOISE or len(text) > _COURTESY
+    )
     if meaning.intent in ELSEWHERE or is_level or (question.unclear and not says_more):
         return None
     return CaseAnswer(words=clean_comment(text))

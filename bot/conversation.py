@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.binding import Bound, Note, hear_binding
 from bot.hearing import Heard, hear, heard_as
+from bot.notices import Notices
 from bot.ordering import hear_order
 from bot.rendering import Renderer
 from bot.staff import hear_staff_code
@@ -195,7 +196,7 @@ class Conversation:
         """What is said for an account of the staff; None for anything else."""
         ordered = replace(note, text=said.command or note.text)
         return await hear_staff_code(tx, self.vault, note, now) or await hear_order(
-            tx, self.vault, self.rules, ordered, now
+            tx, self.vault, self.rules, Notices(self.renderer), ordered, now
         )
 
     async def _answer_again(

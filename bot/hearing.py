@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.calling_back import CaseAnswer, CasePress, answer_of, read_case_press
+from bot.calling_back import CaseAnswer, answer_of
+from bot.case_presses import CasePress, read_case_press
 from bot.handlers import (
     arriving,
     cases,
@@ -20,7 +21,8 @@ from bot.handlers import (
     wrong_person,
 )
 from bot.handlers import help as helping
-from bot.picking import Answer, Pick, answer_to, read_pick
+from bot.picking import answer_to
+from bot.picks import Answer, Pick, read_pick
 from bot.pressing import Press, answered, in_words, read_press, repeats
 from bot.standing import Standing
 from bot.turn import Reply, Turn

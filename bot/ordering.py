@@ -21,6 +21,7 @@ from usecases.gifts.codes import read_code
 from usecases.on_duty import OnDuty
 from usecases.rules import Rules
 from usecases.staff.chats import speaks_for
+from usecases.tell import Word
 
 INTENT = "staff"
 
@@ -69,7 +70,9 @@ def read_order(text: str) -> Order | None:
     return None
 
 
-async def hear_order(tx: Transaction, vault: Vault, rules: Rules, note: Note, now: datetime) -> Bound | None:
+async def hear_order(
+    tx: Transaction, vault: Vault, rules: Rules, word: Word, note: Note, now: datetime
+) -> Bound | None:
     """Who gives an order, and what is answered; None for other words, and from who is bound to no account.
 
     To be called before a citizen's row is taken: a voucher's holder and who speaks are taken together.
@@ -83,7 +86,7 @@ async def hear_order(tx: Transaction, vault: Vault, rules: Rules, note: Note, no
     clerk = OnDuty(account, note.channel, Times(now, now))
 
     async def answer(turn: Turn) -> Reply:
-        asked = orders.Asked(clerk, vault, turn.rules, order.number, order.words)
+        asked = orders.Asked(clerk, vault, turn.rules, word, order.number, order.words)
         return await orders.ON_ORDER[order.kind](turn.tx, asked)
 
     return Bound(note.chat, hidden(note.text), answer, INTENT)

@@ -12,9 +12,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot import picking
-from bot.calling_back import NOT_SOLVED, SOLVED, CasePress
-from bot.picking import LINES_FROM, LISTED, Pick
+from bot import picks
+from bot.case_presses import NOT_SOLVED, SOLVED, CasePress
+from bot.picks import LINES_FROM, LISTED, Pick
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
@@ -129,11 +129,11 @@ class Renderer:
         """The answers to the open question of a selection, as they may be pressed; the last one leaves it."""
         words = _WORDS[locale]
         leave = Choice(
-            words["keep" if selection.gives_back else "leave"], Pick(selection.id, picking.LEAVE).data
+            words["keep" if selection.gives_back else "leave"], Pick(selection.id, picks.LEAVE).data
         )
         first = LINES_FROM.get(selection.question) if selection.question else None
         if first is None:
-            return [Choice(words["yes"], Pick(selection.id, picking.YES).data), leave]
+            return [Choice(words["yes"], Pick(selection.id, picks.YES).data), leave]
         account = selection.question is Question.ACCOUNT
         lines = enumerate(selection.options[:LISTED], start=first + 1)
         return [

@@ -37,6 +37,10 @@ class Throttled(SendFailed):
     retry = True
 
 
+class TooOften(Throttled):
+    """This address has had as many as the provider lets it have for now; that is no word on the others."""
+
+
 class Unavailable(SendFailed):
     """The provider is down, overloaded or shut to us, and certainly did not take the message."""
 

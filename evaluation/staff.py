@@ -46,8 +46,20 @@ class Permission(StrEnum):
     ASK_CORRECTION = "ask_correction"
     CONFIRM_CORRECTION = "confirm_correction"
     """Never of what one asked for oneself."""
+    VOUCH_FOR_NUMBER = "vouch_for_number"
+    """Ask that a number be taken for its citizen's again: whoever stands at the counter has shown that it is."""
+    CHANGE_CITIZEN = "change_citizen"
+    """Ask for that, that a number start anew, or that two be one citizen's."""
+    CONFIRM_CITIZEN_CHANGE = "confirm_citizen_change"
+    """Never of what one asked for oneself."""
     AUTHORISE_FOR_ORGANISATION = "authorise_for_organisation"
     """Note who may spend an organisation's points."""
+    READ_CASES = "read_cases"
+    """The cases of one's bodies; for those who run the programme in an area, all of it."""
+    WORK_CASES = "work_cases"
+    """Make moves of a case: which, the case's own table says."""
+    CALL_CITIZENS = "call_citizens"
+    """See the number of somebody who is to be called."""
     READ_REPORTS = "read_reports"
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
@@ -65,7 +77,11 @@ _AT_THE_COUNTER = frozenset(
         Permission.SUBSTITUTE_GIFT,
         Permission.SHOW_INVITATION,
         Permission.AUTHORISE_FOR_ORGANISATION,
+        Permission.VOUCH_FOR_NUMBER,
     }
+)
+_OF_NUMBERS = frozenset(
+    {Permission.VOUCH_FOR_NUMBER, Permission.CHANGE_CITIZEN, Permission.CONFIRM_CITIZEN_CHANGE}
 )
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -79,10 +95,17 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORTS,
         }
     ),
-    Role.DEPARTMENT_HANDLER: frozenset({Permission.OWN_ACCOUNT}),
-    Role.SUPERVISOR: frozenset(
+    # Who puts a matter right writes to the citizen through the bot, and sees no number.
+    Role.DEPARTMENT_HANDLER: frozenset(
+        {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES}
+    ),
+    Role.SUPERVISOR: _OF_NUMBERS
+    | frozenset(
         {
             Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.WORK_CASES,
+            Permission.CALL_CITIZENS,
             Permission.DECIDE_HELD_POINTS,
             Permission.JUDGE_SUGGESTIONS,
             Permission.ASK_CORRECTION,
@@ -90,7 +113,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORTS,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(
+    Role.ADMINISTRATOR: _OF_NUMBERS
+    | frozenset(
         {
             Permission.OWN_ACCOUNT,
             Permission.MANAGE_STAFF,
@@ -98,7 +122,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT_TRAIL,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.OWN_ACCOUNT, Permission.READ_REPORTS, Permission.READ_AUDIT_TRAIL}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.READ_REPORTS,
+            Permission.READ_AUDIT_TRAIL,
+        }
+    ),
 }
 """Who may do what; nothing else decides it."""
 
@@ -222,3 +253,12 @@ class Action(StrEnum):
     STOCK_MOVED = "stock_moved"
     ACCOUNT_LOOKED_UP = "account_looked_up"
     """The entries of an account of points, without whose it is."""
+    CITIZEN_CHANGE_ASKED = "citizen_change_asked"
+    CITIZEN_CHANGE_CONFIRMED = "citizen_change_confirmed"
+    CITIZEN_CHANGE_REFUSED = "citizen_change_refused"
+    CITIZEN_CHANGE_TAKEN_BACK = "citizen_change_taken_back"
+    CASE_SHOWN = "case_shown"
+    CASE_MOVED = "case_moved"
+    NUMBER_SHOWN = "number_shown"
+    """Of a citizen who is to be called."""
+    CITIZEN_CALLED = "citizen_called"

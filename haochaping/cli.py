@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-import psycopg
 import typer
 
 from haochaping.cli_at_hand import running as _running
@@ -15,6 +14,7 @@ from haochaping.cli_links import links_app, taken_back_app
 from haochaping.cli_sms import messages_app, template_app
 from haochaping.cli_staff import staff_app
 from haochaping.embedded.errors import EmbeddedError
+from haochaping.loading import loading
 from haochaping.procfile import ProcfileError
 from haochaping.runlock import AlreadyRunningError
 from haochaping.settings import Settings, SettingsError, load
@@ -27,6 +27,7 @@ app = typer.Typer(
     help="政务服务“好差评”对话与短信评价服务 (chat and SMS bot for government-service evaluation).",
 )
 org_app = typer.Typer(no_args_is_help=True, help="The catalogue of bodies and areas.")
+gifts_app = typer.Typer(no_args_is_help=True, help="Gifts, their tiers and what came of them.")
 key_app = typer.Typer(no_args_is_help=True, help="Keys of the systems that use the API.")
 calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days included.")
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
@@ -38,6 +39,7 @@ app.add_typer(telegram_app, name="telegram")
 wechat_app = typer.Typer(no_args_is_help=True, help="The WeChat account (公众号).")
 app.add_typer(wechat_app, name="wechat")
 app.add_typer(org_app, name="org")
+app.add_typer(gifts_app, name="gifts")
 app.add_typer(key_app, name="key")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(audit_app, name="audit")
@@ -53,10 +55,6 @@ app.add_typer(messages_app, name="messages")
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 
 
-MENDABLE = (ValueError, OSError, EmbeddedError, ProcfileError, AlreadyRunningError, psycopg.Error)
-"""What a person at the terminal can mend: told in one line, without a trace."""
-
-
 def main() -> None:
     """Run a command; bad input ends with one clear line and a status that is not 0."""
     try:
@@ -65,9 +63,18 @@ def main() -> None:
         _fail("stopped", 130)
     except typer.TyperException as error:
         _fail(" ".join(error.format_message().split()), 2)
-    except MENDABLE as error:
+    except Exception as error:
+        if not isinstance(error, _mendable()):
+            raise
         _fail(_in_one_line(error), 1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    """What a person at the terminal can mend: told in one line, without a trace."""
+    import psycopg  # half of what `--help` would take
+
+    return ValueError, OSError, EmbeddedError, ProcfileError, AlreadyRunningError, psycopg.Error
 
 
 def _fail(line: str, status: int) -> None:
@@ -100,7 +107,8 @@ def up() -> int:
 @app.command()
 def web() -> None:
     """Serve HTTP (a process of the Procfile)."""
-    from haochaping.entries import web as process
+    with loading():
+        from haochaping.entries import web as process
 
     process.run(load())
 
@@ -108,7 +116,8 @@ def web() -> None:
 @app.command()
 def worker() -> None:
     """Take jobs (a process of the Procfile)."""
-    from haochaping.entries import worker as process
+    with loading():
+        from haochaping.entries import worker as process
 
     process.run(load())
 
@@ -116,7 +125,8 @@ def worker() -> None:
 @app.command()
 def clock() -> None:
     """Tick (a process of the Procfile)."""
-    from haochaping.entries import clock as process
+    with loading():
+        from haochaping.entries import clock as process
 
     process.run(load())
 
@@ -124,7 +134,8 @@ def clock() -> None:
 @app.command()
 def bot() -> None:
     """Fetch what people write in Telegram, where it cannot reach us (a process of the Procfile)."""
-    from haochaping.entries import bot as process
+    with loading():
+        from haochaping.entries import bot as process
 
     process.run(load())
 
@@ -278,6 +289,19 @@ def org_abolish(
     from haochaping.commands import bodies
 
     typer.echo(bodies.set_active(_running(), org, active=undo))
+
+
+@gifts_app.command("import")
+def gifts_import(
+    file: Annotated[Path, typer.Argument(help="gift, gift_en, tier, points …; see docs/operations.md.")],
+) -> int:
+    """Take in gifts, tiers and deliveries; doing it again changes nothing.
+
+    Ends with 1, and nothing is taken, when a line is wrong: each is named.
+    """
+    from haochaping.commands import administer
+
+    return administer.import_gifts_file(_running(), file)
 
 
 def _named(name: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from evaluation.cases.case import Case, Complaint
 from evaluation.cases.chasing import Chased, Rung
+from evaluation.cases.turn import helpers, office_acts, waits_for
 from store.db import Transaction
 
 
@@ -95,12 +96,16 @@ async def add(tx: Transaction, matter: Matter, lead: str, now: datetime, watch_a
 
 
 async def save(tx: Transaction, case_id: int, case: Case, now: datetime, watch_at: datetime | None) -> None:
-    """Write how a case, locked, stands after an event at `now`."""
+    """Write how a case, locked, stands after an event at `now`; another lead body is chased anew."""
     due = case.next_due
     await tx.execute(
         """UPDATE cases SET lead_code = %(lead)s, stage = %(stage)s, track = %(track)s, depth = %(depth)s,
                   closing = %(closing)s, improving = %(improving)s, suspended = %(suspended)s, moved_at = %(now)s,
-                  events = %(events)s, next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s
+                  chased_rung = CASE WHEN lead_code = %(lead)s THEN chased_rung ELSE 0 END,
+                  chased_due = CASE WHEN lead_code = %(lead)s THEN chased_due END,
+                  events = %(events)s, next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s,
+                  helpers = %(helpers)s, waits_for = %(waits_for)s, office_acts = %(office_acts)s,
+                  appeal_due_at = %(appeal_due_at)s
             WHERE id = %(id)s""",
         id=case_id,
         lead=case.lead,
@@ -115,8 +120,17 @@ async def save(tx: Transaction, case_id: int, case: Case, now: datetime, watch_a
         due_at=due.at if due else None,
         provisional=due.provisional if due else False,
         watch_at=watch_at,
+        helpers=list(helpers(case)),
+        waits_for=list(waits_for(case)),
+        office_acts=office_acts(case),
+        appeal_due_at=_appeal_due(case),
     )
     await _save_complaints(tx, list(case.complaints.values()))
+
+
+def _appeal_due(case: Case) -> datetime | None:
+    waiting = (c.appeal for c in case.live if c.appeal and not c.appeal.verdict)
+    return min((appeal.due.at for appeal in waiting if appeal.due), default=None)
 
 
 async def _save_complaints(tx: Transaction, complaints: Sequence[Complaint]) -> None:
@@ -166,6 +180,11 @@ async def watch_again(tx: Transaction, case_id: int, chased: Chased, watch_at: d
         rung=chased.rung,
         watch_at=watch_at,
     )
+
+
+async def look_later(tx: Transaction, case_id: int, watch_at: datetime) -> None:
+    """Look at a case again at that time."""
+    await tx.execute("UPDATE cases SET watch_at = %(at)s WHERE id = %(id)s", id=case_id, at=watch_at)
 
 
 async def untold(tx: Transaction, after: int, limit: int) -> list[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.db import Transaction
+from store.reports.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,44 @@ async def waiting(tx: Transaction) -> list[Waiting]:
                   a.kind AS address_kind, a.sealed AS address_sealed, o.kind AS other_kind, o.sealed AS other_sealed
              FROM citizen_changes r JOIN addresses a ON a.id = r.address_id LEFT JOIN addresses o ON o.id = r.other_id
             WHERE r.decided_at IS NULL ORDER BY r.id""",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChange(Waiting):
+    """A request as the console lists it; the names are those of who asked and decided."""
+
+    decided_by: str | None
+    decided_at: datetime | None
+    confirmed: bool | None
+
+
+async def requests_seen(
+    tx: Transaction, seen: Seen | None, username: str, limit: int, *, only: int | None = None
+) -> list[SeenChange]:
+    """The requests about citizens with a record that is seen, and those that `username` has signed: those that
+    wait, the oldest first, then those decided last.
+    """
+    return await tx.fetch(
+        SeenChange,
+        """SELECT r.id, r.kind, r.address_id, r.other_id, r.why, r.asked_by, r.asked_at,
+                  a.kind AS address_kind, a.sealed AS address_sealed, o.kind AS other_kind, o.sealed AS other_sealed,
+                  r.decided_by, r.decided_at, r.confirmed
+             FROM citizen_changes r JOIN addresses a ON a.id = r.address_id LEFT JOIN addresses o ON o.id = r.other_id
+            WHERE (%(only)s::bigint IS NULL OR r.id = %(only)s)
+              AND (%(whole)s OR %(username)s IN (r.asked_by, r.decided_by)
+                   OR %(digits)s::text IS NOT NULL AND NOT EXISTS (
+                      SELECT FROM citizens c WHERE c.id IN (a.citizen_id, o.citizen_id)
+                         AND NOT EXISTS (
+                             SELECT FROM visits v WHERE v.citizen_id = coalesce(c.merged_into, c.id)
+                                AND v.state <> 'quarantined' AND NOT v.withdrawn
+                                AND starts_with(v.area_code, %(digits)s)
+                                AND (%(orgs)s::text[] IS NULL OR v.org_code = ANY(%(orgs)s)))))
+            ORDER BY r.decided_at DESC NULLS FIRST, r.id LIMIT %(limit)s""",
+        whole=seen is not None and seen.whole,
+        digits=seen.digits if seen else None,
+        orgs=seen.orgs if seen else None,
+        username=username,
+        only=only,
+        limit=limit,
     )

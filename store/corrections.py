@@ -101,9 +101,16 @@ class SeenEntry:
 
 
 async def entries_seen(
-    tx: Transaction, seen: Seen, *, entry_id: int | None = None, account_id: int | None = None
+    tx: Transaction,
+    seen: Seen,
+    *,
+    entry_id: int | None = None,
+    account_id: int | None = None,
+    citizen_id: int | None = None,
 ) -> list[SeenEntry]:
-    """An entry, or those of an account and of those that count for it, as far as they are seen; the latest first."""
+    """An entry, or those of an account, or of a citizen's, and of those that count for it, as far as they are seen;
+    the latest first.
+    """
     return await tx.fetch(
         SeenEntry,
         """SELECT e.id, e.account_id, e.kind, e.points, e.area_code,
@@ -112,12 +119,17 @@ async def entries_seen(
                   EXISTS (SELECT FROM ledger_corrections WHERE entry_id = e.id AND decided_at IS NULL) AS waits
              FROM placed_entries e
             WHERE (e.id = %(entry_id)s OR e.account_id IN (
-                      SELECT id FROM ledger_accounts WHERE id = %(account_id)s OR successor_id = %(account_id)s))
+                      SELECT a.id FROM ledger_accounts own
+                        JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
+                       WHERE own.id = %(account_id)s
+                          OR own.citizen_id = (SELECT coalesce(merged_into, id) FROM citizens
+                                                WHERE id = %(citizen_id)s)))
               AND (%(whole)s OR (starts_with(e.area_code, %(digits)s)
                                  AND (%(orgs)s::text[] IS NULL OR e.org_code = ANY(%(orgs)s))))
             ORDER BY e.id DESC LIMIT 200""",
         entry_id=entry_id,
         account_id=account_id,
+        citizen_id=citizen_id,
         whole=seen.whole,
         digits=seen.digits,
         orgs=seen.orgs,

@@ -79,16 +79,6 @@ async def space_out(
     return [message_id for message_id in message_ids if message_id not in set(late)]
 
 
-async def halt(tx: Transaction, channel: str, until: datetime) -> None:
-    """Take nothing of a channel until then: its provider asks all of us to wait."""
-    await tx.execute(
-        """INSERT INTO halted_channels (channel, until) VALUES (%(channel)s, %(until)s)
-           ON CONFLICT (channel) DO UPDATE SET until = greatest(halted_channels.until, excluded.until)""",
-        channel=channel,
-        until=until,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A claimed message; `sealed` opens to the address it goes to."""

@@ -1,5 +1,6 @@
 """What the gifts desk keeps: places, tiers, gifts and their pictures."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -103,6 +104,37 @@ async def gift_named(tx: Transaction, name: str) -> int | None:
     """The gift of this name."""
     found: int | None = await tx.value("SELECT id FROM gifts WHERE name = %(name)s", name=name)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGift:
+    """A gift as it is kept, its picture aside."""
+
+    id: int
+    name: str
+    name_en: str
+    tier: int
+    valid_from: date
+    valid_until: date | None
+    per_citizen: int | None
+
+    @property
+    def words(self) -> NewGift:
+        """What is said of it."""
+        return NewGift(
+            self.name, self.name_en, self.tier, self.valid_from, self.valid_until, self.per_citizen
+        )
+
+
+async def gifts_named(tx: Transaction, names: Collection[str]) -> dict[str, KnownGift]:
+    """Those of these gifts that there are, by name, locked until the transaction ends."""
+    found = await tx.fetch(
+        KnownGift,
+        """SELECT id, name, name_en, tier, valid_from, valid_until, per_citizen FROM gifts
+            WHERE name = ANY(%(names)s) ORDER BY id FOR NO KEY UPDATE""",
+        names=list(names),
+    )
+    return {gift.name: gift for gift in found}
 
 
 async def change_gift(tx: Transaction, gift_id: int, gift: NewGift) -> bool:

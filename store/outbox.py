@@ -135,15 +135,21 @@ def as_json(choices: Sequence[Choice]) -> Jsonb:
     return Jsonb([asdict(choice) for choice in choices])
 
 
-async def queue_notice(tx: Transaction, notice: Worded, now: datetime) -> int:
-    """Queue what somebody waits for and gets in another channel than they asked in, as soon as may be; its id."""
+async def queue_notice(
+    tx: Transaction, notice: Worded, now: datetime, *, due_at: datetime | None = None
+) -> int:
+    """Queue what somebody waits for and gets in another channel than they asked in; its id.
+
+    It leaves as soon as may be, or at `due_at`; nobody opts out of it.
+    """
     message_id: int = await tx.value(
         """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, state, due_at,
                                  created_at)
            VALUES ('notice', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
-                   %(text)s, 'queued', %(now)s, %(now)s)
+                   %(text)s, 'queued', %(due_at)s, %(now)s)
            RETURNING id""",
         **_columns(notice),
+        due_at=due_at or now,
         now=now,
     )
     return message_id

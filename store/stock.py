@@ -158,6 +158,18 @@ async def move(
     )
 
 
+async def delivered(tx: Transaction, gift_id: int, place_id: int, why: str) -> int:
+    """How many pieces came with deliveries of this note; the shelf is locked."""
+    pieces: int = await tx.value(
+        """SELECT coalesce(sum(pieces), 0)::int FROM stock_movements
+            WHERE gift_id = %(gift_id)s AND place_id = %(place_id)s AND kind = 'delivery' AND why = %(why)s""",
+        gift_id=gift_id,
+        place_id=place_id,
+        why=why,
+    )
+    return pieces
+
+
 def _columns(shelves: Iterable[Shelf]) -> tuple[list[int], list[int]]:
     named = list(shelves)
     return [gift_id for gift_id, _ in named], [place_id for _, place_id in named]

@@ -10,27 +10,40 @@ from datetime import datetime
 from evaluation.areas import significant
 from evaluation.staff import Scope
 from store.db import Transaction
+from store.ratings import Evidence
 
 
 async def keep(
-    tx: Transaction, *, citizen_id: int, inbound_id: int, visit_ids: Sequence[int], text: str, now: datetime
+    tx: Transaction, *, citizen_id: int, source: Evidence, visit_ids: Sequence[int], text: str, now: datetime
 ) -> None:
     """Keep a suggestion, about one of these visits; the same text of the same citizen is kept once.
 
     The citizen is locked, so nobody keeps it at the same moment.
     """
     await tx.execute(
-        """INSERT INTO suggestions (citizen_id, inbound_id, org_codes, area_code, text, said_at)
-           SELECT %(citizen_id)s, %(inbound_id)s, array_agg(DISTINCT org_code ORDER BY org_code),
+        """INSERT INTO suggestions (citizen_id, inbound_id, event_id, org_codes, area_code, text, said_at)
+           SELECT %(citizen_id)s, %(inbound_id)s, %(event_id)s, array_agg(DISTINCT org_code ORDER BY org_code),
                   (array_agg(area_code ORDER BY array_position(%(visit_ids)s::bigint[], id)))[1], %(text)s, %(now)s
              FROM visits WHERE id = ANY(%(visit_ids)s) AND org_code IS NOT NULL
            HAVING count(*) > 0 AND NOT EXISTS (
                   SELECT FROM suggestions WHERE citizen_id = %(citizen_id)s AND lower(text) = lower(%(text)s))""",
         citizen_id=citizen_id,
-        inbound_id=inbound_id,
+        inbound_id=source.inbound_id,
+        event_id=source.event_id,
         visit_ids=list(visit_ids),
         text=text,
         now=now,
+    )
+
+
+async def made_in_rating(tx: Transaction, visit_id: int) -> bool:
+    """Whether a comment of this visit's rating was kept as a suggestion."""
+    return bool(
+        await tx.value(
+            """SELECT EXISTS (SELECT FROM ratings r JOIN suggestions s ON s.event_id = r.event_id
+                               WHERE r.visit_id = %(visit_id)s)""",
+            visit_id=visit_id,
+        )
     )
 
 

@@ -155,12 +155,10 @@ async def _assigned(
     now: datetime,
     wall: datetime,
 ) -> list[tuple[Claimed, list[PromptedVisit]]]:
-    """Those of the messages that may leave now, each with its provider; the others wait for a limit, not burnt."""
+    """Those of the messages that may leave now, each with its provider; the others wait, not burnt."""
     carried = await assign(tx, [message for message, _ in wanted], writer.carriers, now=now, wall=wall)
-    for message_id, free_at in carried.waits.items():
-        await deliveries.put_back(
-            tx, [message_id], owner=writer.owner, due_at=free_at, reason="frequency_limit"
-        )
+    for message_id, wait in carried.waits.items():
+        await deliveries.put_back(tx, [message_id], owner=writer.owner, due_at=wait.until, reason=wait.reason)
     return [
         (replace(message, provider=carried.providers[message.id]), about)
         for message, about in wanted

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from evaluation.delivery import TooOften
 from evaluation.sharing import SLOW, Tally, step_down
 from store import providers
 from store.db import Transaction
@@ -35,4 +36,6 @@ def _tally(outcomes: Sequence[Outcome]) -> Tally:
 def _was_trouble(outcome: Outcome) -> bool:
     """Whether the provider, not the message or its address, was at fault."""
     failure = outcome.failure
-    return outcome.took > SLOW or (failure is not None and (failure.retry or failure.unknown))
+    if outcome.took > SLOW:
+        return True
+    return failure is not None and not isinstance(failure, TooOften) and (failure.retry or failure.unknown)

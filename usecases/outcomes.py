@@ -49,7 +49,6 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: 
     await outbox.lock_citizens(tx, [outcome.letter.id for outcome in outcomes])
     await have_gone(tx, {o.letter.id: o.reference for o in outcomes if o.failure is None}, now)
     await charges.correct(tx, {o.letter.id: o.charge for o in outcomes if o.charge is not None})
-    await _halt_channels(tx, outcomes, now)
     for outcome in outcomes:
         failure, letter = outcome.failure, outcome.letter
         if failure is None:
@@ -58,17 +57,6 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], *, max_attempts: 
             await deliveries.set_settling(tx, [letter.id], owner=letter.owner)
         else:
             await not_taken(tx, letter, failure, max_attempts, now)
-
-
-async def _halt_channels(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """A provider that names a time is left alone for it by all workers: what is not due yet is not burnt on it."""
-    waits: dict[str, float] = {}
-    for outcome in outcomes:
-        if isinstance(outcome.failure, Throttled) and outcome.failure.retry_after:
-            channel = outcome.letter.channel
-            waits[channel] = max(waits.get(channel, 0.0), outcome.failure.retry_after)
-    for channel, seconds in waits.items():
-        await deliveries.halt(tx, channel, now + min(timedelta(seconds=seconds), LADDER[-1]))
 
 
 async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: datetime) -> None:

@@ -10,13 +10,14 @@ from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.points import visit_reference
 from evaluation.ratings import clean_comment
 from evaluation.window import Window
-from store import dialogues, events, held, ledger, outbox, pages, people, visits
+from store import dialogues, events, held, ledger, outbox, pages, people, suggestions, visits
 from store.db import Transaction
 from store.ledger import Holder
 from store.pages import PageVisit
 from store.ratings import Evidence
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
+from usecases.suggestions.keep import keep_comment
 
 PORTAL = "page"
 
@@ -142,6 +143,7 @@ async def _keep(
     opened = rules.window_of(prompted_at=now, finished_at=visit.finished_at)
     await rate(tx, visit.id, rating, rules, now, None if visit.window_closes_at is not None else opened)
     if visit.citizen_id is not None:
+        await keep_comment(tx, visit.citizen_id, visit.id, rating, rules)
         await outbox.cancel_empty(tx, [visit.citizen_id])
         await dialogues.drop_visit(tx, visit.citizen_id, visit.id)
 
@@ -156,6 +158,8 @@ class OnRecord:
     """Points that are paid once somebody has looked at them."""
     balance: int | None
     """None where nobody earns, or an organisation does, whose balance is not for whoever rates for it."""
+    suggests: bool
+    """What was written is a suggestion too, and kept for somebody to judge."""
 
 
 async def on_record(tx: Transaction, visit: PageVisit) -> OnRecord | None:
@@ -164,11 +168,12 @@ async def on_record(tx: Transaction, visit: PageVisit) -> OnRecord | None:
         return None
     holder = Holder.of_visit(visit.citizen_id, visit.credit_code)
     if holder is None:
-        return OnRecord(Level(visit.level), 0, 0, None)
+        return OnRecord(Level(visit.level), 0, 0, None, suggests=False)
     reference = visit_reference(visit.id)
     return OnRecord(
         level=Level(visit.level),
         earned=await ledger.earned(tx, holder, reference),
         held=await held.under_review(tx, holder, reference),
         balance=None if visit.credit_code else await ledger.balance(tx, holder),
+        suggests=await suggestions.made_in_rating(tx, visit.id),
     )

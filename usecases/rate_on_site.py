@@ -21,6 +21,7 @@ from usecases.edges import Blank, OrNull, Text, Time, Truth, Whole
 from usecases.intake.record import AHEAD, AreaCode, MaybeShort, RecordNo, Short, VisitNo
 from usecases.rate import Rating, rate
 from usecases.rules import Rules
+from usecases.suggestions.keep import keep_comment
 
 EXAMPLE: dict[str, JsonValue] = {
     "event_id": "T-07-20261120-000031",
@@ -185,6 +186,7 @@ async def _rate_visit(
     )
     await rate(tx, visit_id, rating, rules, now)
     if citizen_id is not None:
+        await keep_comment(tx, citizen_id, visit_id, rating, rules)
         await outbox.cancel_empty(tx, [citizen_id])
         await dialogues.drop_visit(tx, citizen_id, visit_id)
     return None

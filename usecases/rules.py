@@ -30,6 +30,10 @@ class Clock(Protocol):
         ...
 
 
+def no_wish(_: str) -> None:
+    """Nobody reads what a comment suggests."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What the bureau has set."""
@@ -51,6 +55,8 @@ class Rules:
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
     cases: Terms = field(default_factory=Terms)
+    wish_in: Callable[[str], str | None] = no_wish
+    """What a comment suggests, without what names a level; None where it suggests nothing."""
     prices: Mapping[str, Price] = field(default_factory=dict)
     """What a part of an SMS costs, by provider."""
 

@@ -1,12 +1,13 @@
 """Tell a citizen something that they did not ask for just now: in sending hours, and never once they said stop."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from evaluation.exchange import Choice
+from evaluation.holders import doubted_since
 from evaluation.window import civil
-from store import outbox, people
+from store import holders, outbox, people
 from store.db import Transaction
 from store.outbox import Facts, Worded
 from store.people import Citizen, PromptLine
@@ -17,25 +18,33 @@ Word = Callable[[str, Facts, str, str, date], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """What is told; `choices`: the answers to what it asks, for channels with buttons."""
+class Notice:
+    """What is told, by its template; `discreet` tells it without a fact where the number may be another person's.
+
+    `choices` are the answers to what it asks, for channels with buttons.
+    """
 
     template: str
-    facts: Facts
+    facts: Facts = field(default_factory=dict)
+    discreet: str | None = None
     choices: Sequence[Choice] = ()
 
 
 async def tell(
-    tx: Transaction, citizen: Citizen, template: str, facts: Facts, word: Word, rules: Rules, now: datetime
-) -> bool:
-    """Queue an announcement on the channel where the citizen is likeliest to read it; False where they get none.
+    tx: Transaction, citizen: Citizen, notice: Notice, word: Word, rules: Rules, now: datetime
+) -> None:
+    """Queue a notice on the channel where the citizen is likeliest to read it, if there is one and they want any.
 
     The citizen is locked. That they have not said stop is looked at once more as it leaves.
     """
     line = await line_to(tx, citizen, rules)
-    if line is not None:
-        await tell_there(tx, citizen, line, Announcement(template, facts), word, rules, now)
-    return line is not None
+    if line is None:
+        return
+    if doubted_since(await holders.of_address(tx, line.address_id), now, rules.silent_after):
+        if notice.discreet is None:
+            return
+        notice = Notice(notice.discreet)
+    await tell_there(tx, citizen.locale, line, notice, word, rules, now)
 
 
 async def line_to(tx: Transaction, citizen: Citizen, rules: Rules) -> PromptLine | None:
@@ -46,25 +55,23 @@ async def line_to(tx: Transaction, citizen: Citizen, rules: Rules) -> PromptLine
 
 
 async def tell_there(
-    tx: Transaction,
-    citizen: Citizen,
-    line: PromptLine,
-    told: Announcement,
-    word: Word,
-    rules: Rules,
-    now: datetime,
+    tx: Transaction, locale: str, line: PromptLine, notice: Notice, word: Word, rules: Rules, now: datetime
 ) -> None:
-    """Queue an announcement there."""
+    """Queue a notice there, whoever may read it."""
     due_at = rules.prompts.hours.next_open(now)
-    today = civil(due_at).date()
-    announcement = Worded(
-        citizen_id=citizen.id,
+    announcement = worded(notice, line, locale, word, civil(due_at).date())
+    await outbox.queue_announcements(tx, [announcement], due_at=due_at, now=now)
+
+
+def worded(notice: Notice, line: PromptLine, locale: str, word: Word, today: date) -> Worded:
+    """A notice in words, as it goes to this address."""
+    return Worded(
+        citizen_id=line.citizen_id,
         address_id=line.address_id,
         channel=line.channel,
-        template=told.template,
-        facts=told.facts,
-        locale=citizen.locale,
-        text=word(told.template, told.facts, citizen.locale, line.channel, today),
-        choices=() if line.channel == "sms" else told.choices,
+        template=notice.template,
+        facts=notice.facts,
+        locale=locale,
+        text=word(notice.template, notice.facts, locale, line.channel, today),
+        choices=() if line.channel == "sms" else notice.choices,
     )
-    await outbox.queue_announcements(tx, [announcement], due_at=due_at, now=now)

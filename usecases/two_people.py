@@ -16,6 +16,8 @@ NOT_WAITING = "not_waiting"
 """There is no such request, or it was decided."""
 SAME_PERSON = "same_person"
 """Whoever asked cannot confirm."""
+NOT_YOURS = "not_yours"
+"""Only who asked takes a request back."""
 UNSIGNED = "unsigned"
 """There is no name, or no reason."""
 

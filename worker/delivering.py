@@ -1,7 +1,7 @@
 """Deliver a batch: claim, commit, send at once, record; and ask about what was lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -12,7 +12,9 @@ from evaluation.delivery import CannotAsk, KeepsNoList, OutcomeUnknown, SendFail
 from store import deliveries, doubts
 from store.db import LOST, Transaction
 from usecases import settle
+from usecases.carrying import foresee
 from usecases.deliver import Letter, Writer, prepare
+from usecases.halting import halt
 from usecases.learn_from import learn_from
 from usecases.outcomes import NotTried, Outcome, record
 from usecases.receive import receive_early
@@ -88,9 +90,19 @@ async def _deliver_share(runtime: Runtime, name: str, owner: int) -> int:
     at_once = min(in_doubt, runtime.delivery.chunk, max(1, int(rate)))
     for start in range(0, len(ids), at_once):
         chunk = ids[start : start + at_once]
-        await runtime.pacing.wait(name, len(chunk))
+        await _wait_for_turns(runtime, name, chunk, owner)
         await _deliver_chunk(runtime, chunk, owner)
     return len(ids)
+
+
+async def _wait_for_turns(runtime: Runtime, name: str, chunk: Sequence[int], owner: int) -> None:
+    """Wait until so many messages may leave: on the channel, or where several carry it through each of them."""
+    senders: Mapping[str, int] = {name: len(chunk)}
+    if len(runtime.carriers.shares_of(name)) > 1:
+        now, wall = runtime.clock.now(), runtime.clock.wall()
+        async with runtime.database.transaction() as tx:
+            senders = await foresee(tx, chunk, runtime.carriers, owner=owner, now=now, wall=wall)
+    await asyncio.gather(*(runtime.pacing.wait(sender, messages) for sender, messages in senders.items()))
 
 
 @asynccontextmanager
@@ -162,9 +174,11 @@ def _outgoing(letter: Letter) -> Outgoing:
 
 async def _record(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     async def write(tx: Transaction) -> None:
-        await record(tx, outcomes, max_attempts=runtime.delivery.max_attempts, now=runtime.clock.now())
+        now = runtime.clock.now()
+        await record(tx, outcomes, max_attempts=runtime.delivery.max_attempts, now=now)
+        await halt(tx, outcomes, runtime.carriers, now)
         for channel in {outcome.letter.channel for outcome in outcomes}:
-            await receive_early(tx, channel, _references(outcomes, channel), runtime.clock.now())
+            await receive_early(tx, channel, _references(outcomes, channel), now)
         await learn_from(tx, outcomes, runtime.carriers, runtime.clock.wall())
 
     try:

@@ -1,11 +1,12 @@
-"""RQ's entries: each a thin step into one piece of work, enqueued by its dotted name."""
+"""RQ's entries: each a thin step into one piece of work, enqueued by its dotted name.
+
+Whoever enqueues a job need not load what it does: only the worker does it, which loads all before its first.
+"""
 
 from redis import Redis
 from rq import Queue
 
-from worker import delivering, ticking
-from worker.runtime import QUEUE, current, run
-
+QUEUE = "haochaping"
 TICK, DELIVER, SETTLE = "worker.jobs.tick", "worker.jobs.deliver", "worker.jobs.settle"
 STALE = 30
 """Seconds after which a job that nobody took is worthless: the next tick knows better."""
@@ -18,6 +19,9 @@ def enqueue(redis: Redis, job: str) -> None:
 
 def tick() -> None:
     """Do what is due and enqueue what it leaves, as far as it is not on the queue already."""
+    from worker import ticking
+    from worker.runtime import current, run
+
     due = run(ticking.tick)
     redis = current().redis
     on_the_queue = Queue(QUEUE, connection=redis).count
@@ -29,11 +33,17 @@ def tick() -> None:
 
 def deliver() -> None:
     """Send one batch; behind one that was not empty there may be another."""
+    from worker import delivering
+    from worker.runtime import current, run
+
     if run(delivering.deliver_batch):
         enqueue(current().redis, DELIVER)
 
 
 def settle() -> None:
     """Ask about one chunk of lost answers; a full one has another behind it."""
+    from worker import delivering
+    from worker.runtime import current, run
+
     if run(delivering.settle_batch) == current().delivery.chunk:
         enqueue(current().redis, SETTLE)

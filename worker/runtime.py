@@ -22,8 +22,6 @@ from worker.pacing import Pacing
 
 Result = TypeVar("Result")
 
-QUEUE = "haochaping"
-
 
 @dataclass(frozen=True)
 class DeliverySettings:

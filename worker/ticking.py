@@ -8,6 +8,7 @@ import structlog
 
 from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
+from store.cases import look_later
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.cases.hear import catch_up
@@ -34,6 +35,8 @@ JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
 EARLY_LASTS = timedelta(days=1)
 """A receipt that came before its message's reference is of no use later than that."""
+BROKEN_WAITS = timedelta(hours=1)
+"""A case that could not be looked at is looked at again."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -107,12 +110,23 @@ async def _cases(runtime: Runtime, now: datetime) -> None:
         async with runtime.database.transaction() as tx:
             ids = await due(tx, now, CASES_AT_ONCE)
         for case_id in ids:
-            async with runtime.database.transaction() as tx:
-                await look(tx, case_id, runtime.rules, now)
+            await _look(runtime, case_id, now)
         return len(ids)
 
     if looked := await again_and_again(runtime, some):
         log.info("cases looked at", cases=looked)
+
+
+async def _look(runtime: Runtime, case_id: int, now: datetime) -> None:
+    try:
+        async with runtime.database.transaction() as tx:
+            await look(tx, case_id, Notices(runtime.renderer), runtime.rules, now)
+    except LOST:
+        raise
+    except Exception as error:  # noqa: BLE001  # one case that breaks must not keep all others from their deadlines
+        await note_failure(runtime, "cases", error)
+        async with runtime.database.transaction() as tx:
+            await look_later(tx, case_id, now + BROKEN_WAITS)
 
 
 async def _lapse(runtime: Runtime, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.calling_back import CaseAnswer, CasePress, pressed_answer
+from bot.calling_back import CaseAnswer, pressed_answer
+from bot.case_presses import CasePress
 from bot.handlers import pressed
 from bot.handlers.rating import paid
 from bot.handlers.resuming import resume

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.handlers import vouchers
 from bot.handlers.resuming import resume
-from bot.picking import LISTED
+from bot.picks import LISTED
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn

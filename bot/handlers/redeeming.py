@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.handlers import gifts, pressed, vouchers
 from bot.handlers.points import WHO_IS_THIS
 from bot.handlers.resuming import resume
-from bot.picking import LINES_FROM, LISTED, Answer, Pick
+from bot.picks import LINES_FROM, LISTED, Answer, Pick
 from bot.rendering import Part
 from bot.turn import Reply, Turn
 from bot.understanding.choosing import asks_for_vouchers, cancels

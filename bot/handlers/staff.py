@@ -20,6 +20,7 @@ from usecases.edges import BadPhone
 from usecases.gifts.codes import in_groups
 from usecases.on_duty import NotPermitted, OnDuty
 from usecases.rules import Rules
+from usecases.tell import Word
 
 SHOWN = 2
 """Vouchers told of one citizen: an answer is no longer than three SMS."""
@@ -34,6 +35,7 @@ class Asked:
     clerk: OnDuty
     vault: Vault
     rules: Rules
+    word: Word
     number: str
     words: str
 
@@ -93,7 +95,9 @@ async def on_cancel(tx: Transaction, asked: Asked) -> Reply:
     if not asked.number or not asked.words:
         return [Part("staff/why", {})]
     found = await show_voucher(tx, asked.number, asked.clerk, asked.rules)
-    voucher = await give_up(tx, found.code, asked.words[:LONGEST_REASON], asked.clerk, asked.rules)
+    voucher = await give_up(
+        tx, found.code, asked.words[:LONGEST_REASON], asked.clerk, asked.word, asked.rules
+    )
     return [Part("staff/cancelled", _named(voucher))]
 
 

@@ -6,6 +6,7 @@ from bot.rendering import Part
 from bot.turn import Reply, Turn
 from bot.understanding import Intent
 from bot.understanding.veiling import without_levels
+from store.ratings import Evidence
 from usecases.suggestions.keep import keep
 
 RECORDED = frozenset({"rating/thanks", "rating/revised", "rating/each"})
@@ -21,7 +22,7 @@ async def on_suggestion(turn: Turn) -> Reply:
     if words is None or not turn.concerned:
         return []
     about = [visit.id for visit in turn.concerned]
-    await keep(turn.tx, turn.citizen.id, turn.inbound_id, about, words, turn.now)
+    await keep(turn.tx, turn.citizen.id, Evidence(inbound_id=turn.inbound_id), about, words, turn.now)
     return [Part("suggestion/thanks", {"told": turn.citizen.opted_out_at is None})]
 
 

@@ -1,7 +1,8 @@
 """A word in its clause: what it is said of, and whether it is meant here and now."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from dataclasses import dataclass
+from typing import cast
 
 from bot.understanding.findings import About
 from bot.understanding.lexicon import table, words_of
@@ -12,7 +13,8 @@ GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in tabl
 """Small words by what they do."""
 
 _COURTESIES = GRAMMAR["courtesies"]
-_NOTHING, _ELSE = About.NOTHING, About.ELSE
+_EXCEPTING, _PRONOUNS, _OPINION = GRAMMAR["excepting"], GRAMMAR["pronouns"], GRAMMAR["opinion"]
+_NOTHING, _ELSE, _WHOLE = About.NOTHING, About.ELSE, About.WHOLE
 """Python looks up the members of an enumeration slowly; these are the commonest answers."""
 _ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
 _NOT_NOW = frozenset(("past", "others", "wish", "asked", "question"))
@@ -22,7 +24,8 @@ _ASKS_BACK = frozenset(("吗", "还是", "是不是", "是否"))
 _UNREAL = frozenset(("conditional", "supposing"))
 
 
-class At(NamedTuple):
+@dataclass(slots=True)
+class At:
     """A word in its clause; `unreal` if what stands before the clause makes it a condition."""
 
     token: Token
@@ -51,9 +54,11 @@ def about(at: At, begins: int) -> About | Reason:
     for place in range(begins - 1, -1, -1):
         subject = _subject(tokens[place], tokens[place + 1])
         if subject is not None:
-            return About.WHOLE if place and tokens[place - 1].text in GRAMMAR["excepting"] else subject
+            return _WHOLE if place and tokens[place - 1].text in _EXCEPTING else subject
         if not _ENDS_SUBJECT.isdisjoint(tokens[place].roles):
             break
+    if at.place + 1 == len(tokens):
+        return _NOTHING
     behind = [token for token in tokens[at.place + 1 : at.place + 3] if token.text != "的"]
     if behind and "aspect" in behind[0].roles and "whole" not in behind[0].roles:
         return cast("Reason", behind[0].roles["aspect"])
@@ -67,12 +72,12 @@ def _subject(token: Token, following: Token) -> About | Reason | None:
     if "summing" in roles:
         return About.ALL
     if "whole" in roles:
-        return About.WHOLE
+        return _WHOLE
     if "aspect" in roles:
         return cast("Reason", roles["aspect"])
     if "thing" in roles:
         return About.THING
-    of_a_person = token.text in GRAMMAR["pronouns"] and following.text not in GRAMMAR["opinion"]
+    of_a_person = token.text in _PRONOUNS and following.text not in _OPINION
     return _ELSE if of_a_person else None
 
 
@@ -83,6 +88,8 @@ def is_live(at: At, begins: int) -> bool:
         return False
     if not _NOT_NOW.isdisjoint(clause.roles) and _said_of_another_time(clause.tokens[:begins]):
         return False
+    if at.place + 1 == len(clause.tokens):
+        return True
     after = [token for token in clause.tokens[at.place + 1 :] if token.text not in _COURTESIES]
     if not after:
         return True

@@ -1,6 +1,7 @@
 """From all that was found in a message to what it means: the first rule that fits has the word."""
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from bot.understanding import levelling
 from bot.understanding.context import GRAMMAR
@@ -9,6 +10,7 @@ from bot.understanding.findings import About, Kind
 from bot.understanding.likening import doubted, likened
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
+from bot.understanding.scanning import Token
 from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 
@@ -42,7 +44,9 @@ def _which_number(reading: Reading) -> Decision | None:
 
 
 def _suggestion(reading: Reading) -> Decision | None:
-    if "wish" not in reading.roles or reading.is_foreign or (reading.asks and reading.wants(Intent.HELP)):
+    if "wish" not in reading.roles or reading.is_foreign:
+        return None
+    if (reading.asks or _ends_in_asking(reading)) and reading.wants(Intent.HELP):
         return None
     if not reading.reasons and any(want.part == "calls" for want in reading.wanted):  # 请给我回个电话
         return None
@@ -50,6 +54,12 @@ def _suggestion(reading: Reading) -> Decision | None:
         return Decision(Intent.SUGGESTION, "a wish")
     another = reading.wants("ambiguous") or reading.judged.verdicts
     return Decision(Intent.SUGGESTION, "a wish") if reading.is_understood and not another else None
+
+
+def _ends_in_asking(reading: Reading) -> bool:
+    """评了会公开吗, with no question mark."""
+    last = reading.last.tokens
+    return bool(last) and last[-1].text in GRAMMAR["asking"]
 
 
 def suggests(reading: Reading) -> bool:
@@ -79,14 +89,18 @@ def _complaint(reading: Reading) -> Decision | None:
 
 def _mixed(reading: Reading) -> Decision:
     """服务很周到，就是… praises the whole; 大厅干净，就是… only a side."""
-    good = [m for m in reading.mentions if m.good]
+    good = [m.start for m in reading.mentions if m.good]
     for clause in reading.scanned.clauses:
-        inside = clause.tokens and any(
-            clause.tokens[0].start <= m.start < clause.tokens[-1].end for m in good
-        )
-        if inside and "whole" in clause.roles:
+        said = list(takewhile(_before_the_turn, clause.tokens))
+        praises = said and any(said[0].start <= start < said[-1].end for start in good)
+        if praises and any("whole" in token.roles for token in said):
             return Decision(Intent.RATE, "praise of the service, with a complaint", Level.SATISFIED)
     return ask("praise and blame of sides")
+
+
+def _before_the_turn(token: Token) -> bool:
+    """办成了但是过程很折磨: what follows 但是 is another matter; where 就是 comes first, nothing turns."""
+    return "contrast" not in token.roles
 
 
 def _help(reading: Reading) -> Decision | None:
@@ -106,7 +120,8 @@ def _praise(reading: Reading) -> Decision | None:
         or "sarcasm" in reading.roles
     ):
         return None
-    clear = reading.is_ours or len(good) > 1 or any(m.strong for m in good)
+    all_of_it = good[0].end - good[0].start >= max(reading.size, 2)
+    clear = reading.is_ours or all_of_it or len(good) > 1 or any(m.strong for m in good)
     if not clear or not reading.is_about_us:
         return None
     level = Level.VERY_SATISFIED if len(good) > 1 else Level.SATISFIED

@@ -1,7 +1,7 @@
 """What a message means, and by which rule; how verdicts are set against each other."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.meaning import Intent
@@ -19,7 +19,8 @@ _KINDS = {
 }
 
 
-class Decision(NamedTuple):
+@dataclass(slots=True)
+class Decision:
     """What a message means, and by which rule."""
 
     intent: Intent

@@ -1,7 +1,7 @@
 """Degrees and negations: what stands before a word, and how it changes a level."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from bot.understanding.lexicon import table, words_of
 from bot.understanding.scanning import NEGATIONS, Token
@@ -19,7 +19,8 @@ GIVING = THROUGH | frozenset(words_of(_TABLE["through"]["giving"]))
 _DENIALS = frozenset(("isnot", "notvery"))
 
 
-class Modifiers(NamedTuple):
+@dataclass(slots=True)
+class Modifiers:
     """Degrees and negations before a word, nearest first, and the place of the first of them."""
 
     names: Sequence[str]
@@ -46,8 +47,14 @@ class Modifiers(NamedTuple):
         return changed
 
 
+_NONE = Modifiers((), 0, False)
+"""Of the first word of a clause."""
+
+
 def modifiers(tokens: Sequence[Token], index: int) -> Modifiers:
     """Degrees and negations before the word at an index."""
+    if not index:
+        return _NONE
     names, begins, every = [], index, False
     for place in range(index - 1, -1, -1):
         token = tokens[place]
@@ -66,6 +73,8 @@ def modifiers(tokens: Sequence[Token], index: int) -> Modifiers:
 
 def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
     """Negations, 都 and words of choosing (我给, 改成) before a number or a level's name."""
+    if not index:
+        return _NONE
     names, begins, every = [], index, False
     for place in range(index - 1, -1, -1):
         token = tokens[place]

@@ -1,7 +1,7 @@
 """What may be found in a message: levels that were named, and sides of the service praised or blamed."""
 
+from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
 from evaluation.levels import Level, Reason
 
@@ -27,7 +27,8 @@ class About(Enum):
     ELSE = "something unknown"
 
 
-class Verdict(NamedTuple):
+@dataclass(slots=True)
+class Verdict:
     """A level somebody named; `level` is None where it cannot be told."""
 
     level: Level | None
@@ -45,7 +46,8 @@ class Verdict(NamedTuple):
     end: int
 
 
-class Mention(NamedTuple):
+@dataclass(slots=True)
+class Mention:
     """One side of the service, praised or blamed; `strong` if it could mean nothing else."""
 
     reason: Reason
@@ -55,7 +57,8 @@ class Mention(NamedTuple):
     end: int
 
 
-class Judged(NamedTuple):
+@dataclass(slots=True)
+class Judged:
     """What a message judges."""
 
     verdicts: list[Verdict]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from bot.understanding.lexicon import table
 
@@ -33,7 +33,8 @@ _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 _SIGNATURE = re.compile(r"\A【[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)】\Z")
 
 
-class Folded(NamedTuple):
+@dataclass(slots=True)
+class Folded:
     """A folded text, and where each of its characters came from."""
 
     text: str

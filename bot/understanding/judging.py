@@ -1,6 +1,7 @@
 """What a clause judges: each word that says something about us, read by its kind."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.understanding.context import GRAMMAR, At, about, is_live
 from bot.understanding.degrees import Modifiers, choosing, modifiers
@@ -36,7 +37,7 @@ def _turned(found: Verdict | Mention) -> Verdict | Mention:
     """A digit where 1 is the best."""
     if isinstance(found, Mention) or found.kind is not Kind.DIGIT or found.level is None:
         return found
-    return found._replace(level=Level(6 - found.level))
+    return replace(found, level=Level(6 - found.level))
 
 
 def _praises(found: Verdict | Mention) -> bool:
@@ -214,7 +215,7 @@ def _praise(at: At) -> Mention | None:
     mention = _mention(at, "praise", good=True)
     if is_live(at, modifiers(at.clause.tokens, at.place).begins):
         return mention
-    return mention._replace(good=False) if "wish" in at.clause.roles else None
+    return replace(mention, good=False) if "wish" in at.clause.roles else None
 
 
 def _mention(at: At, role: str, *, good: bool) -> Mention:

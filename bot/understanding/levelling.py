@@ -231,7 +231,12 @@ def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
         return True
     loud = any(reading.text.startswith(_LOUD, v.start) for v in good)
     loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
-    return "sarcasm" in reading.roles or reading.judged.ironic or (loud and bool(reading.reasons))
+    return "sarcasm" in reading.roles or reading.judged.ironic or (loud and _is_hurt(reading))
+
+
+def _is_hurt(reading: Reading) -> bool:
+    """They say what went wrong, or that it made them angry: 服务真好，好到我不敢再来."""
+    return bool(reading.reasons) or "upset" in reading.roles
 
 
 def sides(reading: Reading) -> Decision | None:

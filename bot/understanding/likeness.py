@@ -7,6 +7,7 @@ that the rules have read in general words is to have it asked about.
 from collections.abc import Mapping, Sequence
 from math import exp, sqrt
 from operator import add
+from typing import TypeVar
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import TABLES
@@ -21,6 +22,7 @@ LIKELY = 0.55
 _TENTHS = 10
 """The table holds whole tenths."""
 _COURTESIES = GRAMMAR["courtesies"]
+Label = TypeVar("Label", bound=str)
 
 
 def runs(clauses: Sequence[Clause]) -> Sequence[str]:
@@ -53,6 +55,15 @@ class Likeness:
         total = sum([weights[place] for weights in self.known])
         return likelihood(_ALWAYS[place] / _TENTHS + total * self.share)
 
+    def of(self, labels: Sequence[Label]) -> list[tuple[Label, float]]:
+        """How likely each of several labels is."""
+        totals = list(map(sum, zip(_NOTHING, *self.known, strict=True)))
+        return [
+            (label, likelihood(_ALWAYS[place] / _TENTHS + totals[place] * self.share))
+            for label in labels
+            for place in (_PLACES[label],)
+        ]
+
 
 def likelihood(total: float) -> float:
     """From what all runs weigh together, 0 to 1."""
@@ -78,3 +89,5 @@ _HIGHEST = 999
 LABELS, _TABLE = _load()
 _PLACES = {label: place for place, label in enumerate(LABELS)}
 _ALWAYS = _TABLE[ALWAYS]
+_NOTHING = (0,) * len(LABELS)
+"""What a message without a known run weighs."""

@@ -1,26 +1,36 @@
 """Second thoughts on a decision, by what the message is like: where the rules found nothing, or nothing sure."""
 
+import re
+from operator import itemgetter
+
+from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.likeness import LIKELY, telling
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
-from evaluation.levels import Level, Reason, in_menu_order
+from evaluation.levels import REASON_MENU, Level, Reason
 
-_ENOUGH = {Intent.OPT_OUT: 0.85, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
+_ENOUGH = {Intent.OPT_OUT: 0.9, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
+_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
 _UNLIKE, _MUCH_LIKE = 0.05, 0.75
 """A complaint, or an answer that cannot be told, gives way to what the message is much more like."""
 _GIVES_WAY = (Intent.COMPLAIN_NO_LEVEL, Intent.AMBIGUOUS)
-_NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON)
+_NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.AMBIGUOUS)
 _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
+_IS_LATIN = re.compile(r"[\x00-\x7f‘’“”]+")
+"""Of messages in English too few were learnt from to tell what they are unlike."""
 _LONGEST = 80
 """Characters; a longer text that no rule reads is none of ours."""
 _INTENTS = tuple(Intent)
+_RATE, _DIGIT = Intent.RATE, Kind.DIGIT
+"""Python looks up the members of an enumeration slowly."""
 _SAYS_NOTHING = (Intent.RATE, Intent.GREETING_OR_NOISE)
+_WITHOUT_LEVEL = (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 _WITH_REASONS = (Intent.RATE, Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 
 
@@ -36,7 +46,7 @@ def likened(reading: Reading) -> Decision | None:
 
 def doubted(reading: Reading, decision: Decision) -> Decision:
     """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
-    if decision.intent is Intent.RATE:
+    if decision.intent is _RATE:
         return _doubted_level(reading, decision)
     if decision.intent not in _GIVES_WAY or decision.levels or reading.likeness[decision.intent] >= _UNLIKE:
         return decision
@@ -46,16 +56,21 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
 
 def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
-    if verdict is not None and (verdict.kind >= Kind.DIGIT or _is_all(reading, verdict)):
+    if verdict is not None and (verdict.kind >= _DIGIT or _is_all(reading, verdict)):
         return decision
-    if reading.likeness[Intent.RATE] >= _UNLIKE_A_RATING:
+    if reading.likeness[_RATE] >= _UNLIKE_A_RATING:
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
 
 
 def _is_all(reading: Reading, verdict: Verdict) -> bool:
-    return verdict.start == 0 and verdict.end == len(reading.text)
+    """Nothing else is said, but for particles and courtesies."""
+    start, end = verdict.start, verdict.end
+    if end - start >= reading.size:
+        return True
+    tokens = [token for clause in reading.scanned.clauses for token in clause.tokens]
+    return all(start <= token.start < end or token.text in _SAY_NO_MORE for token in tokens)
 
 
 def _like(reading: Reading, intent: Intent) -> Decision:
@@ -63,22 +78,21 @@ def _like(reading: Reading, intent: Intent) -> Decision:
 
 
 def _likeliest(reading: Reading) -> tuple[Intent, float]:
-    intent = max(_INTENTS, key=reading.likeness.__getitem__)
-    return intent, reading.likeness[intent]
+    return max(reading.likeness.of(_INTENTS), key=itemgetter(1))
 
 
 def likely_reasons(reading: Reading, decision: Decision, found: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The reasons found less those that the message is unlike; those that it is like where none is left."""
-    if found and decision.intent in _WITH_REASONS:
-        found = tuple(reason for reason in found if reading.likeness[reason] >= _UNLIKELY)
+    if found and decision.intent in _WITH_REASONS and not _IS_LATIN.fullmatch(reading.text):
+        found = tuple([reason for reason in found if reading.likeness[reason] >= _UNLIKELY])
     if found or not _may_blame(reading, decision):
         return found
-    return in_menu_order(reason for reason in Reason if reading.likeness[reason] >= LIKELY)
+    return tuple([reason for reason, likely in reading.likeness.of(REASON_MENU) if likely >= LIKELY])
 
 
 def _may_blame(reading: Reading, decision: Decision) -> bool:
     """A complaint, a wish, or more words than those of a level that leaves something to wish for."""
-    if decision.intent in (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION):
+    if decision.intent in _WITHOUT_LEVEL:
         return True
     if decision.level is None or (decision.level >= Level.SATISFIED and "contrast" not in reading.roles):
         return False

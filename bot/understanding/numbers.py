@@ -29,6 +29,11 @@ _HALF = re.compile(
     r"[1-5一二三四五](?:颗?星|分)?半(?![个天月年小])|[1-5一二三四五]点[1-9一二三四五六七八九][分星](?!钟)"
 )
 """四星半, 四点五星: between two levels."""
+_LESS = re.compile(
+    r"(?:满分|[5五](?:颗?星|分))(?:里头?|里面|当中|之中|中)?[,，]?(?:只|就|要|得|给|我)?(?:扣掉?|减掉?|去掉)了?"
+    r"(?P<number>[一二两三四1-4])(?:颗?星|分|颗)(?!钟)"
+)
+"""五分里头扣两分: three."""
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}:\d{2}|\d{1,2}\.\d{2}(?!\d)"
     r"|\d{1,2}点\d{1,2}分?|\d+ ?(?:-|~|到|至) ?\d{2,}"
@@ -84,6 +89,8 @@ def _special(text: str, place: int) -> Piece | None:
         return place + 1, {"count": True}
     if match := _OUT_OF_FIVE.match(text, place):
         return match.end(), _star(int(text[place]))
+    if match := _LESS.match(text, place):
+        return match.end(), _star(5 - (_value(match["number"]) or 0))
     if match := _WHOLE.match(text, place):
         value = int(match["number"])
         bare = match[0].endswith("0")

@@ -1,5 +1,6 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from bot.understanding.deciding import decide, suggests
 from bot.understanding.decision import Decision
 from bot.understanding.findings import Kind
 from bot.understanding.folding import EDGE, Folded, fold, shed
-from bot.understanding.lexicon import LEXICON
+from bot.understanding.lexicon import LEXICON, any_of, table
 from bot.understanding.likeness import telling
 from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
@@ -19,6 +20,8 @@ from evaluation.levels import REASON_MENU, Level, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
 """退订? asks whether; it does not stop."""
+_ASKS_FOR = re.compile(any_of(table("grammar")["asking_for"]["words"]))
+"""怎么退订? and 你找谁? say the same with a question mark and without."""
 _AT_ANY_TIME = frozenset((Intent.OPT_OUT, Intent.OPT_IN))
 _BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP)
 """What may be wanted beside a rating."""
@@ -69,10 +72,11 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
     if said != folded.text:
         bare = _bare(said)
     intent = MESSAGES.get(folded.text) or MESSAGES.get(said) or _drawled(said)
-    intent = intent or MESSAGES.get(bare) or _drawled(bare)
+    if intent is None and bare != said:
+        intent = MESSAGES.get(bare) or _drawled(bare)
     if intent is None:
         return None
-    if said != folded.text and intent in _NOT_AS_A_QUESTION:
+    if said != folded.text and intent in _NOT_AS_A_QUESTION and not _ASKS_FOR.search(said):
         return Meaning(Intent.AMBIGUOUS, words=_words(folded, 0, 0), why="asks whether")
     meant = Intent.GREETING_OR_NOISE if intent == "greeting" else Intent(intent)
     why = f"the whole message: {folded.text}"
@@ -84,6 +88,8 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
 
 def _drawled(said: str) -> str | None:
     """OK啦, OK👌, 好滴好滴: an answer with a particle or a face, or twice."""
+    if said[-1:] not in _DRAWN_OUT and said[: len(said) // 2] * 2 != said:
+        return None
     while said and "mood" in LEXICON.words.get(said[-1], {}):
         said = said[:-1]
     half = said[: len(said) // 2]
@@ -103,18 +109,30 @@ def _bare(said: str) -> str:
 
 _COURTESIES = tuple(sorted(GRAMMAR["courtesies"], key=len, reverse=True))
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
+_DRAWN_OUT = frozenset(_DRAWL).union(
+    word for word, roles in LEXICON.words.items() if "mood" in roles and len(word) == 1
+)
+_TRAILING = GRAMMAR["trailing"]
 
 
 _PICKED_BY_DIGIT = (Asked.REASONS, Asked.CHOICE)
+_LEVEL, _REASONS, _RANK, _DIGIT, _HELP = Asked.LEVEL, Asked.REASONS, Digits.RANK, Kind.DIGIT, Intent.HELP
+"""Python looks up the members of an enumeration slowly."""
 
 
 def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
-    reading = Reading(folded.text, rank=digits is Digits.RANK, is_signed=folded.is_signed)
+    reading = Reading(folded.text, rank=digits is _RANK, is_signed=folded.is_signed)
     decision = decide(reading)
-    if asked in _PICKED_BY_DIGIT and (by_digit := _by_digit(folded, reading, decision, asked)):
+    if (
+        asked is not _LEVEL
+        and asked in _PICKED_BY_DIGIT
+        and (by_digit := _by_digit(folded, reading, decision, asked))
+    ):
         return by_digit
-    meaning = _help(reading, _meaning(folded, reading, decision))
-    return _as_reason(folded, decision, meaning) if asked is Asked.REASONS else meaning
+    meaning = _meaning(folded, reading, decision)
+    if reading.wanted:
+        meaning = _help(reading, meaning)
+    return _as_reason(folded, decision, meaning) if asked is _REASONS else meaning
 
 
 def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
@@ -156,7 +174,9 @@ def _picks_a_reason(reading: Reading) -> bool:
 def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     verdict = decision.verdict
     start, end = (_begins(reading, verdict.start), verdict.end) if verdict else (0, 0)
-    words = _words(folded, start, end)
+    words, also = _words(folded, start, end), _beside(reading, decision)
+    if words and (also or decision.intent in _BESIDE) and len(words) <= _SHORT:
+        words = _not_an_order(words)
     reasons = reading.reasons
     if decision.intent in _WISHES and "wish" in reading.roles:
         reasons = in_menu_order((*reasons, *_sides(reading, decision)))
@@ -164,20 +184,22 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     return Meaning(
         decision.intent,
         level=decision.level,
-        by_digit=verdict is not None and verdict.kind is Kind.DIGIT,
-        levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels]),
+        by_digit=verdict is not None and verdict.kind is _DIGIT,
+        levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels])
+        if decision.levels
+        else (),
         every_matter=verdict is not None and verdict.every,
         reasons=reasons,
         praised=reading.praised,
-        also=_beside(reading, decision),
-        words=_not_an_order(words) if words and len(words) <= _SHORT else words,
+        also=also,
+        words=words,
         parts=_parts(folded, reading, decision, reasons),
         why=decision.why,
     )
 
 
 def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
-    wished = decision.intent in _BESIDE_A_WISH and suggests(reading)
+    wished = "wish" in reading.roles and decision.intent in _BESIDE_A_WISH and suggests(reading)
     if not reading.wanted and not wished:
         return ()
     wanted = {want.intent for want in reading.wanted}
@@ -197,7 +219,7 @@ _WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:
     """Whether help means a person, or a proof that we are real."""
-    if not reading.wanted or not meaning.wants(Intent.HELP):
+    if not meaning.wants(_HELP):
         return meaning
     wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
     return meaning._replace(doubts_us="doubts" in wanted, wants_call=meaning.wants_call or "calls" in wanted)
@@ -205,7 +227,7 @@ def _help(reading: Reading, meaning: Meaning) -> Meaning:
 
 def _words(folded: Folded, start: int, end: int) -> str | None:
     """What the citizen says beside a level that stands at one end of the message; all of it if in the middle."""
-    while end and end < len(folded.text) and folded.text[end] in GRAMMAR["trailing"]:
+    while end and end < len(folded.text) and folded.text[end] in _TRAILING:
         end += 1
     if start == 0:
         return folded.words_from(end)
@@ -235,18 +257,17 @@ def _not_an_order(words: str) -> str | None:
 def _parts(
     folded: Folded, reading: Reading, decision: Decision, reasons: Sequence[Reason]
 ) -> tuple[Part, ...]:
-    said = folded.said
-    parts = [
-        Part(_AS_SIDE[mention.reason, mention.good], said(mention.start, mention.end))
-        for mention in reading.mentions
-        if mention.good or mention.reason in reasons
-    ]
+    said, verdict = folded.said, decision.verdict
+    parts = []
+    if verdict and decision.level:
+        parts.append(Part(_AS_LEVEL[decision.level], said(verdict.start, verdict.end)))
+    if reading.mentions:
+        sides = [mention for mention in reading.mentions if mention.good or mention.reason in reasons]
+        parts += [Part(_AS_SIDE[side.reason, side.good], said(side.start, side.end)) for side in sides]
     if reasons and not reading.reasons:
         parts += [Part(reason, " ".join(telling(reason, reading.scanned.clauses))) for reason in reasons]
-    if decision.verdict and decision.level:
-        verdict = decision.verdict
-        parts.insert(0, Part(_AS_LEVEL[decision.level], said(verdict.start, verdict.end)))
-    parts += [Part(want.intent, said(want.start, want.end)) for want in reading.wanted]
+    if reading.wanted:
+        parts += [Part(want.intent, said(want.start, want.end)) for want in reading.wanted]
     return tuple(parts)
 
 

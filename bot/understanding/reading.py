@@ -67,7 +67,7 @@ class Reading:
     def _roles(self) -> frozenset[str]:
         clauses = self.scanned.clauses
         roles = clauses[0].roles if len(clauses) == 1 else frozenset().union(*[c.roles for c in clauses])
-        if self.scanned.shapes and any(found.sign.role == "wish" for found in self.scanned.shapes):
+        if self.scanned.shapes and "wish" in [found.sign.role for found in self.scanned.shapes]:
             return roles | {"wish"}
         return roles
 
@@ -102,17 +102,17 @@ class Reading:
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""
-        return next((want for want in self.wanted if want.intent == intent), None)
+        for want in self.wanted:
+            if want.intent == intent:
+                return want
+        return None
 
     def _mentions(self) -> Sequence[Mention]:
         """Sides praised and blamed; where one stands within another, the longer one counts."""
-        if not self.scanned.shapes and len(self.judged.mentions) < 2:
-            return self.judged.mentions
-        shapes = [
-            mention
-            for found in self.scanned.shapes
-            if found.sign.role in _SAYS_WHY and (mention := self._by_shape(found))
-        ]
+        shapes: list[Mention] = []
+        if self.scanned.shapes:
+            why = [found for found in self.scanned.shapes if found.sign.role in _SAYS_WHY]
+            shapes = [mention for mention in map(self._by_shape, why) if mention]
         if not shapes and len(self.judged.mentions) < 2:
             return self.judged.mentions
         levels = [(v.start, v.end) for v in self.judged.verdicts if v.kind >= _DIGIT]
@@ -130,7 +130,9 @@ class Reading:
 
     def _live(self) -> list[Verdict]:
         """The verdicts that are meant: those after a correction, and not those set right by another."""
-        live = [v for v in self.judged.verdicts if v.live] if self.judged.verdicts else []
+        if not self.judged.verdicts:
+            return []
+        live = [v for v in self.judged.verdicts if v.live]
         if len(live) < 2:
             return live
         corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)

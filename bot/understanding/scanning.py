@@ -6,14 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import NamedTuple
 
 from bot.understanding.latin import is_latin
 from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
 from bot.understanding.shapes import Found
 from bot.understanding.shapes import at as shape_at
-from bot.understanding.stopping import orders
+from bot.understanding.stopping import may_order, orders
 
 _NOTHING: Roles = {}
 _STOP: Roles = {"stop": True}
@@ -23,13 +22,16 @@ _BRACKET: Roles = {"bracket": True}
 _MOOD: Roles = {"mood": True}
 _MENU_WORDS: Roles = {"plain": True}
 QUOTES = "\"“”'‘’「」『』"
-_QUOTED = re.compile(f"[{QUOTES}]")
+_QUOTE_MARKS = frozenset(QUOTES)
+_OPENING = frozenset("“‘「『")
 _MARKS: dict[str, Roles] = {
     **dict.fromkeys("，。！？；：、,.!?;:\n\t~～…—|/", _STOP),
     **dict.fromkeys(QUOTES, _QUOTE),
     **dict.fromkeys("()（）[]【】{}《》<>", _BRACKET),
     " ": _BLANK,
 }
+_PAUSES = frozenset(mark for mark, roles in _MARKS.items() if "stop" in roles or "blank" in roles)
+"""Where none of these stands, a message is one clause."""
 _LOST = "\ufffd"
 _MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}")
 """Our own list of levels, quoted back to us."""
@@ -64,7 +66,8 @@ class Token:
         return "digit" in self.roles and not self.roles["han"]
 
 
-class Clause(NamedTuple):
+@dataclass(slots=True)
+class Clause:
     """The words between two stops."""
 
     tokens: Sequence[Token]
@@ -84,7 +87,8 @@ class Clause(NamedTuple):
         return sum("star" in token.roles or "digit" in token.roles for token in self.tokens) > 1
 
 
-class Scanned(NamedTuple):
+@dataclass(slots=True)
+class Scanned:
     """A text's words by clause, and the shapes found in it."""
 
     clauses: Sequence[Clause]
@@ -101,21 +105,23 @@ class Scanned(NamedTuple):
 
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
-    tokens, shapes = _words_and_shapes(text)
-    if ordered := orders(text):
+    characters = frozenset(text)
+    tokens, shapes = _words_and_shapes(text, characters)
+    if may_order(characters) and (ordered := orders(text)):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     if shapes:
         shapes = _between_words(shapes, tokens)
-    if _QUOTED.search(text):
+    if not _QUOTE_MARKS.isdisjoint(characters):
         _mark_quoted(tokens)
-    clauses = _clauses(tokens)
-    unknown = sum([clause.unknown for clause in clauses])
+    paused = len(tokens) > _LONGEST or not _PAUSES.isdisjoint(characters)
+    clauses = _clauses(tokens) if paused else [_clause(tokens, asks=False)]
+    unknown = clauses[0].unknown if len(clauses) == 1 else sum([clause.unknown for clause in clauses])
     return Scanned(clauses, shapes, _uncovered(tokens, shapes) if unknown and shapes else unknown)
 
 
 def _between_words(shapes: Sequence[Found], tokens: Sequence[Token]) -> Sequence[Found]:
     """Shapes but for blame that begins or ends within a longer word: 大厅…热 is none in 大厅里很热情."""
-    if not any(found.sign.role == "blame" for found in shapes):
+    if "blame" not in [found.sign.role for found in shapes]:
         return shapes
     within = {
         place
@@ -150,12 +156,12 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     return unknown
 
 
-def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
+def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token], Sequence[Found]]:
     """The words of a text one behind the other, and the shapes that begin at any place: found in one go."""
     tokens: list[Token] = []
     shapes: list[Found] = []
     following = 0
-    characters, heads = frozenset(text), LEXICON.heads
+    heads, longest, special = LEXICON.heads, LEXICON.longest, _SPECIAL
     for place, character in enumerate(text):
         lengths, groups, needs = heads.get(text[place : place + 2]) or heads.get(character) or NO_HEAD
         if groups and not (needs and needs.isdisjoint(characters)):
@@ -164,21 +170,17 @@ def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
                 if possible and (shape := shape_at(text, place, group)):
                     shapes.append(shape)
         if place == following:
-            following, roles = _token_at(text, place, LEXICON.longest(text, place, lengths))
+            word = longest(text, place, lengths)
+            if character in special:
+                word = special[character](text, place, word)
+            following, roles = word or (place + 1, _unknown_sign(character))
             tokens.append(Token(text[place:following], place, following, roles))
     return tokens, shapes
 
 
-def _token_at(text: str, place: int, word: Piece | None) -> Piece:
-    """The word at a place, a sign that is read in a way of its own, or one character."""
-    character = text[place]
-    if special := _SPECIAL.get(character):
-        return special(text, place, word)
-    return word or (place + 1, _unknown_sign(character) if character > _LETTERS else _NOTHING)
-
-
 def _unknown_sign(character: str) -> Roles:
-    is_face = character != _LOST and unicodedata.category(character) == "So"
+    """A face, or one character of which nothing is known."""
+    is_face = character > _LETTERS and character != _LOST and unicodedata.category(character) == "So"
     return _MOOD if is_face else _NOTHING
 
 
@@ -236,8 +238,9 @@ _SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
 
 
 def _mark_quoted(tokens: Sequence[Token]) -> None:
-    """What stands in quotation marks is said with distance; an odd one closes what the edge opened."""
-    opened = sum("quote" in token.roles for token in tokens) % 2 == 1
+    """What stands in quotation marks is said with distance; an odd one belongs to one at the edge."""
+    marks = [token.text for token in tokens if "quote" in token.roles]
+    opened = len(marks) % 2 == 1 and marks[-1] not in _OPENING
     for token in tokens:
         if "quote" in token.roles:
             opened = not opened

@@ -1,6 +1,7 @@
 """Shapes: ways of saying something that stand in other words too, with gaps or without (跑…趟, 等了)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -19,7 +20,8 @@ class Sign(NamedTuple):
     value: Any
 
 
-class Found(NamedTuple):
+@dataclass(slots=True)
+class Found:
     """A shape at its place."""
 
     sign: Sign
@@ -27,7 +29,8 @@ class Found(NamedTuple):
     end: int
 
 
-class _Opening(NamedTuple):
+@dataclass(slots=True)
+class _Opening:
     """The beginning of shapes, up to the first gap."""
 
     alone: Sign | None
@@ -36,7 +39,8 @@ class _Opening(NamedTuple):
     """The pieces behind the gap by the first character of the next, longest first."""
 
 
-class Group(NamedTuple):
+@dataclass(slots=True)
+class Group:
     """Shapes of which one may be found at a place: by their beginnings, the longest first."""
 
     lengths: Sequence[int]

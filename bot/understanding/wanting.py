@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from bot.understanding.lexicon import table, words_of
 from bot.understanding.scanning import Clause, Scanned
@@ -34,7 +34,8 @@ _LOOK_ALIKE = "elsewhere"
 """The entry of the table of intents for what only looks like one."""
 
 
-class Wanted(NamedTuple):
+@dataclass(slots=True)
+class Wanted:
     """Something beside a rating that the message asks for, and how it was said."""
 
     intent: str
@@ -48,6 +49,8 @@ def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> lis
     if not scanned.shapes and len(scanned.clauses) < 2:
         return []
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
+    if not found and len(scanned.clauses) < 2:
+        return []
     ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]
     if "now" in roles:
@@ -75,13 +78,29 @@ def _is_meant(want: Wanted, clause: Clause | None, text: str, ordered: Container
         return True
     if clause is None:
         return False
-    named = want.part in _ORDERS and _names_what_we_send(clause, text)
-    return named or _fills(clause, want, ordered)
+    if want.part in _ORDERS and (_names_what_we_send(clause, text) or _is_last_word(clause, want, text)):
+        return True
+    return _fills(clause, want, ordered)
 
 
 def _names_what_we_send(clause: Clause, text: str) -> bool:
     """这种短信别再发了: whatever else the clause says."""
     return not clause.asks and NAMES_WHAT_WE_SEND.search(text, clause.start, clause.end) is not None
+
+
+def _is_last_word(clause: Clause, want: Wanted, text: str) -> bool:
+    """换号了别发了: what is sent is ours, if nothing else is named."""
+    ends = want.end >= clause.end and not clause.asks and clause.unknown <= _FEW
+    sends = _SENDING in text[want.start : want.end] and text[want.start] != _FEWER
+    return ends and sends and _NAMES_ANOTHER.isdisjoint(clause.roles)
+
+
+_FEW = 2
+"""Characters of which nothing need be known."""
+_SENDING, _FEWER = "发", "少"
+"""少发了 only tells what happened."""
+_NAMES_ANOTHER = frozenset(("thing", "aspect", "whole"))
+"""照片别发了 is about something else."""
 
 
 def _fills(clause: Clause, want: Wanted, ordered: Container[int]) -> bool:

@@ -4,14 +4,22 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from evaluation.delivery import BadAddress, OutcomeUnknown, Refused, SendFailed, Throttled, Unavailable
+from evaluation.delivery import (
+    BadAddress,
+    OutcomeUnknown,
+    Refused,
+    SendFailed,
+    Throttled,
+    TooOften,
+    Unavailable,
+)
 
 OK = "OK"
 
 VERDICTS: Mapping[str, type[SendFailed]] = MappingProxyType(
     {
         "isv.MOBILE_NUMBER_ILLEGAL": BadAddress,
-        "isv.BUSINESS_LIMIT_CONTROL": Throttled,  # too many to one number
+        "isv.BUSINESS_LIMIT_CONTROL": TooOften,  # too many to one number
         "isv.DAY_LIMIT_CONTROL": Throttled,  # the account's own limit of the day
         "isv.MONTH_LIMIT_CONTROL": Unavailable,  # nothing leaves until staff raise it
         "isv.AMOUNT_NOT_ENOUGH": Unavailable,  # the account is empty

@@ -11,6 +11,7 @@ from evaluation.delivery import (
     Refused,
     SendFailed,
     Throttled,
+    TooOften,
     Unavailable,
 )
 
@@ -32,7 +33,7 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
         42001: Unavailable,
         43004: Closed,  # does not follow the account (any more)
         43101: OutOfReach,  # did not subscribe to the notice
-        43108: Throttled,  # two notices to one person at once
+        43108: TooOften,  # two notices to one person at once
         45009: Throttled,  # the day's quota is used up
         45011: Throttled,  # too many calls a minute
         45015: OutOfReach,  # has not written for 48 hours

@@ -15,25 +15,27 @@ class Rung(IntEnum):
     """How far a deadline has been chased; each is reached once."""
 
     NONE = 0
-    BEFORE = 1
+    NEW = 1
+    """It has just come: whoever is to sign for it."""
+    BEFORE = 2
     """It comes soon: whoever is to act."""
-    AT = 2
+    AT = 3
     """It is over: whoever is to act."""
-    SUPERIOR = 3
+    SUPERIOR = 4
     """The body above."""
-    OFFICE = 4
+    OFFICE = 5
     """On the list of the area's office."""
 
 
 TOLD = {
+    Rung.NEW: Party.LEAD,
     Rung.BEFORE: Party.LEAD,
     Rung.AT: Party.LEAD,
     Rung.SUPERIOR: Party.SUPERIOR,
     Rung.OFFICE: Party.OFFICE,
 }
-_SHORT = timedelta(hours=4)
-"""A deadline of hours is announced half an hour before, one of days a workday before."""
 _NOTICE, _LONG_NOTICE = timedelta(minutes=30), timedelta(days=1)
+"""A signature is due within hours and announced half an hour before, all else a day before."""
 _SUPERIOR_AFTER, _OFFICE_AFTER = timedelta(hours=2), timedelta(hours=7)
 """Working time."""
 
@@ -46,9 +48,13 @@ class Chased:
     rung: Rung = Rung.NONE
 
 
-def ladder(due: Due, since: datetime, deadlines: Deadlines) -> Iterator[tuple[Rung, datetime]]:
+def ladder(
+    due: Due, since: datetime, deadlines: Deadlines, *, to_sign: bool
+) -> Iterator[tuple[Rung, datetime]]:
     """When each rung is reached, of a deadline that was set at `since`."""
-    notice = _NOTICE if due.at - since <= _SHORT else _LONG_NOTICE
+    if to_sign:
+        yield Rung.NEW, since
+    notice = _NOTICE if to_sign else _LONG_NOTICE
     hours, calendar = deadlines.terms.hours, deadlines.calendar
     yield Rung.BEFORE, max(since, due.at - notice)
     yield Rung.AT, due.at
@@ -67,7 +73,8 @@ def chase(
     if due is None or waits_for_citizen(case):
         return (), None
     done = chased.rung if chased.due_at == due.at else Rung.NONE
-    left = [(rung, at) for rung, at in ladder(due, since, deadlines) if rung > done]
+    rungs = ladder(due, since, deadlines, to_sign=case.stage is Stage.DISPATCHED)
+    left = [(rung, at) for rung, at in rungs if rung > done]
     reached = tuple(rung for rung, at in left if at <= now)
     return reached, next((at for _, at in left if at > now), None)
 

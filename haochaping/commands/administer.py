@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from evaluation.window import civil
 from haochaping.calendar import load_calendar, read_table, show_year
-from haochaping.commands import import_orgs, import_records
+from haochaping.commands import import_gifts, import_orgs, import_records
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts, build
 from store import access, calls
@@ -64,6 +64,11 @@ def import_catalogue(settings: Settings, path: Path) -> int:
             parts.database, path, vault=parts.vault, rules=parts.rules, clock=parts.clock
         ),
     )
+
+
+def import_gifts_file(settings: Settings, path: Path) -> int:
+    """Import a file of gifts, tiers and deliveries; the exit code."""
+    return with_parts(settings, lambda parts: import_gifts.run(parts.database, path, parts.times))
 
 
 def add_key(settings: Settings, name: str) -> str:

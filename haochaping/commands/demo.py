@@ -15,10 +15,9 @@ import aiohttp
 
 from haochaping import supervisor
 from haochaping.clock import SystemClock, next_ten
-from haochaping.commands.running import KEYS, write_private
+from haochaping.commands.running import KEYS, STATE_DIR, write_private
 from haochaping.commands.stack import (
     PROCFILE,
-    STATE_DIR,
     Engines,
     environment,
     only_one,

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from evaluation.window import CIVIL_ZONE
 from haochaping.clock import SystemClock
 from haochaping.commands.doctor_servers import NO_REPLIES, Finding, examine_servers, note, ok, wrong
-from haochaping.commands.running import settings_of_running
-from haochaping.commands.stack import STATE_DIR
+from haochaping.commands.running import STATE_DIR, settings_of_running
 from haochaping.embedded import EmbeddedError
 from haochaping.embedded.binaries import find_binaries
 from haochaping.embedded.home import ELSEWHERE

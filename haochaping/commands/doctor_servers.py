@@ -14,7 +14,8 @@ from evaluation.wordings import ANY_REPLY
 from haochaping.advice import advice_on
 from haochaping.calendar import load_calendar
 from haochaping.settings import Settings, SettingsError
-from haochaping.wiring.parts import build_vault, connect_redis
+from haochaping.wiring.parts import build_vault
+from haochaping.wiring.queue import connect_redis
 from store import calendars, failures, operations, quarantine, templates
 from store.db import CONNECTION_OPTIONS, Transaction
 from store.failures import ToLookAt

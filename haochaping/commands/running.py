@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from haochaping.settings import Settings, SettingsError, load
+from haochaping.settings import ROOT, Settings, SettingsError, load
 
+STATE_DIR = Path(os.environ.get("HAOCHAPING_STATE_DIR") or ROOT / ".haochaping")
+"""Per checkout, unless the environment names another: then two stacks of one checkout do not meet."""
 FILE = "engines.json"
 KEYS = "keys.json"
 

@@ -7,18 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from haochaping import supervisor
-from haochaping.commands.running import told
+from haochaping.commands.running import STATE_DIR, told
 from haochaping.embedded import stack as embedded
 from haochaping.runlock import running_at
 from haochaping.settings import ROOT, Settings, SettingsError
-from haochaping.wiring.parts import build_vault
-from store import schema
 
-STATE_DIR = Path(os.environ.get("HAOCHAPING_STATE_DIR") or ROOT / ".haochaping")
-"""Per checkout, unless the environment names another: then two stacks of one checkout do not meet."""
 PROCFILE = ROOT / "Procfile"
 
 
@@ -90,6 +85,9 @@ def environment(found: Engines, extra: Mapping[str, str]) -> dict[str, str]:
 
 def up(settings: Settings) -> int:
     """Run everything until told to stop; the exit status."""
+    from haochaping.wiring.parts import build_vault  # noqa: PLC0415  # the other commands come by here for less
+    from store import schema  # noqa: PLC0415  # Alembic is a third of a second
+
     build_vault(settings)
     with ExitStack() as running:
         found = running.enter_context(only_one(settings))

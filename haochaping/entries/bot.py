@@ -5,7 +5,8 @@ import signal
 
 from haochaping import logs
 from haochaping.settings import Settings, SettingsError
-from haochaping.wiring.parts import build, connect_redis
+from haochaping.wiring.parts import build
+from haochaping.wiring.queue import connect_redis
 from haochaping.wiring.web import build_services
 from web.polling import poll
 

@@ -4,8 +4,8 @@ from rq.cron import CronScheduler
 
 from haochaping import logs
 from haochaping.settings import Settings
-from haochaping.wiring.parts import connect_redis
-from worker import jobs, runtime
+from haochaping.wiring.queue import connect_redis
+from worker import jobs
 
 TICK_SECONDS = 5
 
@@ -15,5 +15,5 @@ def run(settings: Settings) -> None:
     logs.set_up()
     redis = connect_redis(settings)
     scheduler = CronScheduler(connection=redis, logging_level="WARNING")
-    scheduler.register(jobs.tick, runtime.QUEUE, interval=TICK_SECONDS, ttl=jobs.STALE, result_ttl=0)
+    scheduler.register(jobs.tick, jobs.QUEUE, interval=TICK_SECONDS, ttl=jobs.STALE, result_ttl=0)
     scheduler.start()  # type: ignore[no-untyped-call]

@@ -5,7 +5,8 @@ import uvicorn
 from haochaping import logs
 from haochaping.demo import routes as demo
 from haochaping.settings import Settings
-from haochaping.wiring.parts import build, connect_redis
+from haochaping.wiring.parts import build
+from haochaping.wiring.queue import connect_redis
 from haochaping.wiring.web import build_services
 from web.app import create_app
 from web.wire import Protocol

@@ -9,10 +9,12 @@ from rq.job import Job
 
 from haochaping import logs
 from haochaping.settings import Settings
-from haochaping.wiring.parts import build, connect_redis
+from haochaping.wiring.parts import build
+from haochaping.wiring.queue import connect_redis
 from haochaping.wiring.worker import build_runtime
 from store import operations
-from worker import runtime
+from worker import delivering, runtime, ticking  # noqa: F401  # all that jobs do is loaded before the first
+from worker.jobs import QUEUE
 
 log = structlog.get_logger()
 
@@ -24,7 +26,7 @@ def run(settings: Settings) -> None:
     loop = runtime.start_loop()
     built = asyncio.run_coroutine_threadsafe(build_runtime(parts, redis), loop).result()
     runtime.install(built)
-    queue = Queue(runtime.QUEUE, connection=redis)
+    queue = Queue(QUEUE, connection=redis)
     Worker([queue], connection=redis, exception_handlers=[_note_failure], log_job_description=False).work()
     asyncio.run_coroutine_threadsafe(_close(built), loop).result()
 

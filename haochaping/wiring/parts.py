@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from redis import Redis
-
 from bot.rendering import Renderer, Sender
 from evaluation.cases.deadlines import Anchor as CaseAnchor
 from evaluation.cases.deadlines import Terms
@@ -87,9 +85,17 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         channels=("sms", *chats(settings)),
         look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
+        wish_in=_wish_in,
         prices=settings.channels.prices.known(),
         cases=build_terms(settings),
     )
+
+
+def _wish_in(comment: str) -> str | None:
+    """What reads comments is loaded with the first one: most processes never read any."""
+    from bot.understanding import wish_in  # noqa: PLC0415
+
+    return wish_in(comment)
 
 
 def build_terms(settings: Settings) -> Terms:
@@ -139,10 +145,3 @@ def session_rules(settings: Settings) -> SessionRules:
         tries_per_client=given.tries_per_address,
         wait=timedelta(minutes=given.wait_minutes),
     )
-
-
-def connect_redis(settings: Settings) -> Redis:
-    """A client for Valkey or Redis; raises `SettingsError` when none is set."""
-    if not settings.redis_url:
-        raise SettingsError("REDIS_URL is not set; `haochaping up` and `haochaping demo` set it")
-    return Redis.from_url(settings.redis_url, socket_connect_timeout=2, health_check_interval=15)

@@ -13,7 +13,6 @@ from channels.carriers import CarriedChannel
 from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
-from channels.twilio.sending import TwilioChannel
 from channels.wechat.sending import WeChatChannel
 from evaluation.frequency import CODES, NOTICES
 from haochaping.demo.phones import SimulatedPhones
@@ -91,8 +90,8 @@ def _pacing(settings: Settings) -> Pacing:
         settings.redis_url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0)
     )
     rates = settings.channels.rates.model_dump()
-    # Where two carry them, either may have to carry all: the slower one's rate.
-    sms = min(rates[provider] for provider in settings.channels.sms_shares)
+    # Where two carry them, each keeps its own rate; no more is claimed than the slower one sends soon.
+    sms = min(rates[provider] for provider, share in settings.channels.sms_shares.items() if share > 0)
     return Pacing(impatient, rates | {"sms": sms}, settings.delivery.safe_rate)
 
 
@@ -109,6 +108,8 @@ def _sms_channel(parts: Parts) -> Channel:
     twilio, aliyun = twilio_account(settings), aliyun_account(settings)
     providers: dict[str, Channel] = {}
     if twilio is not None:
+        from channels.twilio.sending import TwilioChannel  # noqa: PLC0415  # imported by who needs it
+
         providers["twilio"] = TwilioChannel(twilio, timeout=timeout)
     if aliyun is not None:
         # Its SDK takes half a second to import, which the others need not wait for.

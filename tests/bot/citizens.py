@@ -81,12 +81,14 @@ async def now(world: World) -> datetime:
     return world.clock.now()
 
 
-async def served(world: World, *items: str) -> Citizen:
-    """A citizen who was served an hour ago, and not prompted yet."""
+async def served(world: World, *items: str, **record: str) -> Citizen:
+    """A citizen who was served an hour ago, and not prompted yet; `record` says more of what was done."""
     phone = world.phone(str(next(_phones)))
     ended = await now(world) - timedelta(hours=1)
     records = [
-        a_record(phone.number, item_name=item, finished_at=(ended + timedelta(seconds=place)).isoformat())
+        a_record(
+            phone.number, item_name=item, finished_at=(ended + timedelta(seconds=place)).isoformat(), **record
+        )
         for place, item in enumerate(items or ("居民身份证换领",))
     ]
     body = await world.send_records(*records)

@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 
-from bot.calling_back import NOT_SOLVED, SOLVED, CasePress
+from bot.case_presses import NOT_SOLVED, SOLVED, CasePress
 from bot.conversation import Conversation, Said
 from evaluation.cases.case import Event
 from evaluation.cases.machine import fold
 from evaluation.cases.words import Move, Outcome, Track
 from evaluation.exchange import Event as Done
+from store import people
+from store.inbound import StoredReply
+from store.people import Contact
 from tests.usecases.cases.staff_moves import answer, history, make, moves, sort
 from tests.world import Phone, World, a_record
+from usecases.merge_citizens import merge_citizens
+from usecases.outcomes import have_gone
 
 PHONE = "13900000001"
 ASKED = "问题解决了吗？1已解决 2未解决"
@@ -306,3 +311,53 @@ async def answered_in_english(world: World) -> Phone:
     await world.happen()
     assert (await phone.heard())[-1].endswith("Is it solved? 1 solved 2 not solved")
     return phone
+
+
+async def test_in_a_chat_the_answers_may_be_pressed(world: World) -> None:
+    await answered(world)
+    parts = world.parts
+    conversation = Conversation(parts.vault, parts.rules, parts.renderer)
+    await bound(world, "web", "chat-1")
+
+    async def says(text: str, number: str, done: Done = Done.TEXT) -> StoredReply:
+        said = Said("web", number, "chat-1", text, done)
+        now = world.clock.now()
+        [reply] = await parts.database.persist(lambda tx: conversation.take_turn(tx, said, now))
+        return reply
+
+    shown = await says("进度", "W1")
+    assert [choice.label for choice in shown.choices] == ["已解决", "未解决"]
+    pressed = await says(shown.choices[0].data, "W2", Done.PRESS)
+    assert "问题已解决" in pressed.text
+    assert (await outcome(world))[0] is Outcome.SOLVED
+
+
+async def bound(world: World, kind: str, chat: str) -> None:
+    """The citizen of the phone has this chat, too."""
+    parts, contact = world.parts, Contact(kind, chat)
+    citizen_id = await world.value("SELECT citizen_id FROM cases")
+    now = world.clock.now()
+    await world.query(lambda tx: people.attach(tx, parts.vault, [(citizen_id, contact)], now))
+
+
+async def test_a_message_of_unknown_fate_counts_as_sent_and_its_question_is_open_once(world: World) -> None:
+    phone = await answered(world)
+    gone = "SELECT id FROM messages WHERE template = 'case/answered'"
+    message = await world.value(gone)
+    now = world.clock.now()
+    await phone.says("1")
+    await world.query(lambda tx: have_gone(tx, {message: "S1"}, now))
+    assert await world.value("SELECT count(*) FROM case_questions") == 0
+    assert "问题已解决" not in await phone.says("1")
+
+
+async def test_two_who_turn_out_to_be_one_keep_their_cases(world: World) -> None:
+    phone = await answered(world)
+    other = "13900000009"
+    await world.send_records(a_record(other, item_code="other", item_name="社保卡补领"))
+    await world.phone(other).says("你好")
+    first, second = await world.value("SELECT array_agg(id ORDER BY id) FROM addresses")
+    now = world.clock.now()
+    await world.query(lambda tx: merge_citizens(tx, first, second, now))
+    assert "工单1" in await world.phone(other).says("进度")
+    assert "问题已解决" in await phone.says("已解决")

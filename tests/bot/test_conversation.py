@@ -168,7 +168,7 @@ async def test_help_is_given_at_any_time_and_the_question_stays_open(town: World
     await wang.talks(
         [
             ("是诈骗吗？", check),
-            ("？", "回复“积分”查积分，回复T不再提醒"),
+            ("？", "回复“积分”查积分，“进度”查差评办理，回复T不再提醒"),
             ("2", "请告诉我们原因"),
             ("真的吗", check),
             (

@@ -119,6 +119,8 @@ USES: dict[str, list[dict[str, Any]]] = {
                        for balance in (12340, None) for more in (True, False)],
     "reasons/unclear": [{}],
     "redemption/account": [{"accounts": [{"code": code, "balance": 12340} for code in ("", "91320115MA1XABCD5E")]}],
+    "redemption/called_off": [{**GIFT, "why": WHY, "points": 1200, "organisation": organisation}
+                              for organisation in (True, False)],
     "redemption/cancel": [VOUCHER],
     "redemption/cancel_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
     "redemption/cancel_which": [{"vouchers": [VOUCHER] * 5}],
@@ -126,6 +128,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/collected": [VOUCHER],
     "redemption/confirm": [{**GIFT, **WHERE, "points": 1200, "balance": 12340}],
     "redemption/confirm_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
+    "redemption/exchanged": [{**GIFT, "before": LONGEST, "before_en": LONGEST}],
     "redemption/expired": [VOUCHER],
     "redemption/gifts": [{"balance": 12340, "gifts": LISTED, "unlisted": unlisted} for unlisted in (0, 21)],
     "redemption/kept": [{}],
@@ -140,6 +143,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/price": [{**GIFT, "points": 1500}],
     "redemption/short": [GIFT],
     "redemption/sold_out": [GIFT],
+    "redemption/something_called_off": [{}],
     "redemption/too_few": [{**GIFT, "points": 1200, "balance": 10}],
     "redemption/voucher": [VOUCHER],
     "redemption/vouchers": [{"count": count, "vouchers": [VOUCHER] * 3} for count in (3, 5)],
@@ -147,7 +151,7 @@ USES: dict[str, list[dict[str, Any]]] = {
                                  for rates in (True, False)],
     "subscription/back": [{}],
     "subscription/on": [{}],
-    "subscription/stopped": [{}],
+    "subscription/stopped": [{"case": case} for case in (True, False)],
     "suggestion/adopted": [{"said_on": "2026-12-31", "why": WHY, "points": points, "cap": cap, "paid": 2}
                            for points, cap in ((50, ""), (0, "day"), (0, "month"), (0, ""))],
     "suggestion/declined": [{"said_on": "2026-12-31", "why": WHY}],
@@ -155,6 +159,12 @@ USES: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 HALL = "江宁区政务服务中心婚姻登记和出入境管理综合窗口一楼领取点"
+CASE = {
+    "number": 1234567,
+    "item": "城乡居民基本养老保险参保登记",
+    "due_on": "2026-12-31",
+    "due_time": "24:00",
+}
 NAMED = {
     "gift": LONGEST,
     "gift_en": "Gift " * 20,
@@ -178,6 +188,10 @@ USES |= {
     "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
                       for vouchers in ([], [NAMED], [NAMED, NAMED])],
     "staff/cancelled": [NAMED],
+    "staff/case_above": [CASE],
+    "staff/case_new": [CASE | {"due_time": "11:00"}],
+    "staff/case_over": [CASE],
+    "staff/case_soon": [CASE],
     "staff/collected": [NAMED],
     "staff/doubted": [{"phone": "+86138****0000"}],
     "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},

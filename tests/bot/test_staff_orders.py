@@ -98,6 +98,17 @@ async def test_a_day_at_the_counter_by_text(world: World) -> None:
         ]
     )
     assert await world.value("SELECT why FROM voucher_events WHERE step = 'cancel'") == "本人不要了"
+    await world.happen()
+    assert "毛巾”兑换券已由工作人员取消：本人不要了。30分已退回" in (await citizen.phone.heard())[-1]
+
+
+async def test_a_cancellation_that_comes_twice_is_told_once(world: World) -> None:
+    shop, clerk, citizen = await open_shop(world), await a_clerk(world), await served(world)
+    voucher = await a_voucher(world, shop, citizen=citizen)
+    for _ in range(2):
+        await said(world, clerk, f"取消 {voucher.code} 本人不要了", "SM1")
+        await world.happen()
+    assert len([text for text in await citizen.phone.heard() if "工作人员取消" in text]) == 1
 
 
 async def test_it_is_on_record_like_in_the_console_and_the_number_is_kept_nowhere(world: World) -> None:

@@ -19,11 +19,13 @@ from evaluation.delivery import (
     Refused,
     SendFailed,
     Throttled,
+    TooOften,
     Unavailable,
 )
 from evaluation.wordings import ANY_REPLY, PROMPT_VARIABLES, Template
 from evaluation.wordings import PROMPT as PROMPT_NAME
-from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun, Fault, cut_off, lose_answer, page, refuse, slow
+from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun
+from tests.fakes.aliyun_faults import Fault, cut_off, lose_answer, page, refuse, slow
 
 PHONE = "+8613900000001"
 PROMPT = Outgoing(
@@ -147,7 +149,7 @@ async def test_a_message_tried_again_keeps_its_thread(aliyun: FakeAliyun, channe
     ("fault", "kind", "reason"),
     [
         (refuse("isv.MOBILE_NUMBER_ILLEGAL"), BadAddress, "isv.MOBILE_NUMBER_ILLEGAL"),
-        (refuse("isv.BUSINESS_LIMIT_CONTROL"), Throttled, "isv.BUSINESS_LIMIT_CONTROL"),
+        (refuse("isv.BUSINESS_LIMIT_CONTROL"), TooOften, "isv.BUSINESS_LIMIT_CONTROL"),
         (refuse("isv.AMOUNT_NOT_ENOUGH"), Unavailable, "isv.AMOUNT_NOT_ENOUGH"),
         (refuse("isv.OUT_OF_SERVICE"), Unavailable, "isv.OUT_OF_SERVICE"),
         (refuse("isp.RAM_PERMISSION_DENY"), Unavailable, "isp.RAM_PERMISSION_DENY"),
@@ -198,7 +200,7 @@ async def test_a_limit_per_number_is_waited_out(
     aliyun: FakeAliyun, words: str, seconds: float, channel: Make
 ) -> None:
     aliyun.next(refuse("isv.BUSINESS_LIMIT_CONTROL", words=words))
-    with pytest.raises(Throttled) as caught:
+    with pytest.raises(TooOften) as caught:
         await channel(aliyun.base_url).send(PROMPT)
     assert caught.value.retry_after == seconds
 

@@ -22,6 +22,7 @@ from evaluation.delivery import (
     Refused,
     SendFailed,
     Throttled,
+    TooOften,
     Unavailable,
 )
 from evaluation.exchange import Choice
@@ -125,6 +126,7 @@ async def test_an_account_without_menus_writes_words_and_remembers(
         (refuse(43101), OutOfReach, "43101"),
         (refuse(45009), Throttled, "45009"),
         (refuse(45011), Throttled, "45011"),
+        (refuse(43108), TooOften, "43108"),
         (refuse(45015), OutOfReach, "45015"),
         (refuse(45047), OutOfReach, "45047"),
         (refuse(48001), Refused, "48001"),

@@ -1,8 +1,8 @@
-"""Phone and identity numbers are hidden, other numbers stay."""
+"""Phone and identity numbers are hidden, and names that a title or an introduction tells; other words stay."""
 
 import pytest
 
-from evaluation.masking import without_numbers
+from evaluation.masking import without_names, without_numbers
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,45 @@ from evaluation.masking import without_numbers
 )
 def test_what_is_shown(said: str, shown: str) -> None:
     assert without_numbers(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("建议表扬王小明主任", "建议表扬**主任"),
+        ("张主任态度好", "**主任态度好"),
+        ("请李女士多教教别人", "请**女士多教教别人"),
+        ("小王师傅帮我拍照", "小**师傅帮我拍照"),
+        ("欧阳科长说要改", "**科长说要改"),
+        ("希望陈副局长来看看", "希望**副局长来看看"),
+        ("马老师和高大姐都很好", "**老师和**大姐都很好"),
+        ("我叫王小明，建议增加椅子", "我叫**，建议增加椅子"),
+        ("我叫李雷希望早点开门", "我叫**希望早点开门"),
+        ("姓名：赵敏 建议多开窗口", "姓名：** 建议多开窗口"),
+        ("我叫司马光", "我叫**"),
+        ("工作人员王小明态度差，建议培训", "工作人员**态度差，建议培训"),
+        ("窗口人员李静不熟业务", "窗口人员**不熟业务"),
+        ("经办人：陈晓东一直不接电话", "经办人：**一直不接电话"),
+        ("My name is Wang Xiaoming, please open on Sundays", "My name is **, please open on Sundays"),
+        ("ask Ms. Li to train others", "ask Ms. ** to train others"),
+        # Other words stay.
+        ("建议向主任反映，和科长说一声", "建议向主任反映，和科长说一声"),
+        ("办公室主任不在", "办公室主任不在"),
+        ("让老师和医生先办", "让老师和医生先办"),
+        ("请工作人员高效一点", "请工作人员高效一点"),
+        ("工作人员戴口罩", "工作人员戴口罩"),
+        ("工作人员应该多一些", "工作人员应该多一些"),
+        ("工作人员周末也上班", "工作人员周末也上班"),
+        ("工作人员严格要求自己", "工作人员严格要求自己"),
+        ("工作人员和气一点", "工作人员和气一点"),
+        ("我叫号叫了半天，我叫不到车", "我叫号叫了半天，我叫不到车"),
+        ("建议女士优先，老先生有座位", "建议女士优先，老先生有座位"),
+        ("窗口人员太少，服务员培训一下", "窗口人员太少，服务员培训一下"),
+        ("工作人员张口就骂人，工作人员申请很慢", "工作人员张口就骂人，工作人员申请很慢"),
+        ("谢谢小姐姐", "谢谢小姐姐"),
+        ("建议增加姓名牌", "建议增加姓名牌"),
+        ("办理张家港的业务，江宁路口加指示牌", "办理张家港的业务，江宁路口加指示牌"),
+    ],
+)
+def test_whose_name_is_shown(said: str, shown: str) -> None:
+    assert without_names(said) == shown

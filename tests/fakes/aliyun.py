@@ -7,11 +7,13 @@ Inside a test's event loop:
         ...
         assert [text.variables for text in aliyun.texts_to("13800000000")] == [...]
         await aliyun.push_reports(f"{url}/webhooks/aliyun/{secret}/reports")
+
+As a process: `python -m tests.fakes.aliyun --port 8093 --lose 0.1`, with counts at `/_fake/counts`.
 """
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -22,56 +24,14 @@ from aiohttp import web
 from alibabacloud_tea_openapi.utils import Utils  # type: ignore[import-untyped]
 from darabonba.request import DaraRequest  # type: ignore[import-untyped]
 
-from tests.fakes import server
+from tests.fakes.aliyun_faults import Fault, losing
+from tests.fakes.process import run
 from tests.fakes.server import FakeServer, misbehave
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KEY_ID, KEY_SECRET = "fake-id", "fake-secret"
 NUMBER = "10690000"
 """The number that the account's texts come from."""
-
-
-@dataclass(frozen=True)
-class Fault(server.Fault):
-    """What goes wrong, as Aliyun words it."""
-
-    code: str = "OK"
-    words: str = ""
-
-
-Script = Callable[[str], Fault | None]
-"""Given the number of a request to send, what goes wrong with it; None lets it pass."""
-
-
-def refuse(code: str, status: int = 200, words: str = "") -> Fault:
-    """Says no, inside an HTTP 200 as a rule."""
-    return Fault(taken=False, code=code, status=status, words=words)
-
-
-def lose_answer() -> Fault:
-    """Takes the text and drops the connection."""
-    return Fault(taken=True, drop=True)
-
-
-def cut_off() -> Fault:
-    """Drops the connection without taking the text."""
-    return Fault(taken=False, drop=True)
-
-
-def slow(seconds: float) -> Fault:
-    """Takes the text at once and answers late."""
-    return Fault(taken=True, delay=seconds)
-
-
-def page(
-    status: int,
-    text: str = "<html>Bad Gateway</html>",
-    *,
-    taken: bool = False,
-    retry_after: str | None = None,
-) -> Fault:
-    """A gateway's own answer."""
-    return Fault(taken=taken, status=status, body=text, retry_after=retry_after)
 
 
 @dataclass
@@ -226,3 +186,7 @@ def _is_signed(request: web.Request) -> bool:
 
 def _answer(body: dict[str, Any], status: int) -> web.Response:
     return web.json_response(body, status=status)
+
+
+if __name__ == "__main__":
+    run("A fake Aliyun", FakeAliyun, losing)

@@ -3,8 +3,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from haochaping.commands import import_orgs, import_records
+from haochaping.commands import import_gifts, import_orgs, import_records
 from haochaping.commands.outcome import Summary, conclude
+from store.audit_trail import Times
 from store.db import Database
 from tests.usecases.files.office import AREA, HEADERS, Office, a_row, write_csv
 
@@ -108,3 +109,18 @@ async def test_a_database_that_cannot_be_reached_is_one_line(capsys: pytest.Capt
 
     assert await conclude(Path("a.csv"), lost()) == 1
     assert "run it again" in capsys.readouterr().err
+
+
+async def test_a_file_of_gifts_is_summed_up_or_its_wrong_lines_are_told(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = Times(office.clock.now(), office.clock.wall())
+    headers = ["礼品名称", "英文名称", "档次", "积分"]
+    file = write_csv(tmp_path / "gifts.csv", [headers, ["毛巾", "Towel", "1", "30"], ["雨伞", "", "2", "x"]])
+    assert await import_gifts.run(office.database, file, times) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[0].startswith("gifts.csv: 第3行 (line 3): 英文名称 (gift_en)")
+    write_csv(file, [headers, ["毛巾", "Towel", "1", "30"]])
+    assert await import_gifts.run(office.database, file, times) == 0
+    assert "礼品 1 种" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from evaluation.staff import Role
 from store.audit_trail import COMMAND, Times
 from tests.journeys.browser import DESK, PHONE, a_page, axe_is_content
 from tests.usecases.reports.history import at, write_points, write_ratings
+from tests.web.console.test_case_report import four_ways
 from tests.web.staff import PASSWORD, an_account
 from tests.world import AREA_CODE, World
 from usecases.reports.participation import tell_began
@@ -35,6 +36,16 @@ async def looks_right(page: Page) -> None:
     )
     assert wide == []
     await axe_is_content(page)
+
+
+@SCREENS
+async def test_the_report_of_cases_looks_right(browser: Browser, world: World, size: ViewportSize) -> None:
+    await four_ways(world)
+    async with a_page(browser, world.base_url, size) as page:
+        await signed_in(page, world, Role.SUPERVISOR)
+        await page.goto("/console/reports/cases?from=2026-09&to=2026-09")
+        await expect(page.get_by_role("heading", name="差评整改报表", exact=True)).to_be_visible()
+        await looks_right(page)
 
 
 @SCREENS

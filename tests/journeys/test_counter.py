@@ -1,5 +1,6 @@
 """The counter in a real browser: on a tablet beside the window, a phone and a desk; by finger, keyboard and scanner."""
 
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,11 +33,13 @@ SCREENS = pytest.mark.parametrize("size", SIZES)
 
 
 @asynccontextmanager
-async def a_screen(browser: Browser, world: World, size: str, username: str = "") -> AsyncIterator[Page]:
+async def a_screen(
+    browser: Browser, world: World, size: str, username: str = "", role: Role = Role.COUNTER_CLERK
+) -> AsyncIterator[Page]:
     """A browser's window; signed in as a new clerk if a name is given. It asks nobody but us."""
     context = await browser.new_context(viewport=SIZES[size], locale="zh-CN", base_url=world.base_url)
     if username:
-        account = await an_account(world, Role.COUNTER_CLERK, username)
+        account = await an_account(world, role, username)
         token, wall = secrets.token_urlsafe(32), world.clock.wall()
         new = NewSession(account.id, token, "127.0.0.1", "a test")
         await world.query(lambda tx: sessions.begin(tx, new, wall, wall + timedelta(hours=12)))
@@ -177,3 +180,39 @@ async def test_what_is_printed_is_the_voucher_and_no_button(browser: Browser, wo
         await page.emulate_media(media="print")
         await expect(page.get_by_text(in_groups(voucher.code))).to_be_visible()
         await expect(page.locator("button:visible")).to_have_count(0)
+
+
+@SCREENS
+async def test_a_silent_number_is_vouched_for_by_two(browser: Browser, world: World, size: str) -> None:
+    citizen = await served(world)
+    await world.clock.move(await now(world) + world.parts.rules.silent_after + timedelta(days=1))
+    number = citizen.phone.number
+    async with (
+        a_screen(browser, world, size, "wang") as page,
+        a_screen(browser, world, size, "zhou", Role.SUPERVISOR) as other,
+    ):
+        await page.goto("/console/points")
+        await scans(page, number)
+        await expect(page.locator("main .wrong")).to_contain_text("可能已经换人")
+        await looks_right(page)
+        await page.get_by_role("main").get_by_role("link", name="号码核实").click()
+        await looks_right(page)
+        await page.get_by_label("手机号码").fill(number)
+        await page.get_by_role("button", name="申请确认仍是本人").click()
+        await expect(page.get_by_label("依据")).to_have_accessible_description(re.compile("请写明依据。"))
+        await looks_right(page)
+        await page.get_by_label("依据").fill("本人持身份证到窗口")
+        await page.get_by_role("button", name="申请确认仍是本人").click()
+        await expect(page.get_by_role("status")).to_have_text("已申请，请另一位同事确认。")
+        await expect(page.get_by_role("button", name="撤回")).to_be_visible()
+
+        await other.goto("/console/numbers")
+        await looks_right(other)
+        await other.get_by_role("button", name="确认").click()
+        await expect(other.get_by_role("status")).to_contain_text("号码仍是本人")
+        await looks_right(other)
+
+        await page.goto("/console/points")
+        await scans(page, number)
+        await expect(page.get_by_text("服务对象编号")).to_be_visible()
+        await looks_right(page)

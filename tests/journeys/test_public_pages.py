@@ -38,8 +38,11 @@ async def test_rating_and_thinking_again(browser: Browser, world: World, size: s
         await page.get_by_role("link", name="修改评价").click()
         await expect(page.get_by_role("radio", checked=True)).to_have_count(0)
         await level(page, "满意").check()
+        await page.get_by_label("想说的话").fill("建议多放几把椅子")
         await send(page)
         await expect(page.get_by_role("heading")).to_have_text("已记录：满意")
+        await expect(page.get_by_text("您的建议已收下，有人会看。")).to_be_visible()
+        await check(page)
         await page.reload()
     assert await world.value("SELECT array_agg(level ORDER BY version) FROM ratings") == [2, 4]
 

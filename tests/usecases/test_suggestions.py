@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,10 @@ from store.db import Transaction
 from store.gifts import Part
 from store.ledger import Holder
 from store.suggestions import Waiting
-from tests.bot.citizens import Citizen, next_day, prompted
+from tests.bot.citizens import Citizen, next_day, now, prompted, served
 from tests.usecases.citizens import merge, whose
 from tests.usecases.staff_at_work import on_duty
-from tests.world import AREA_CODE, ORG_CODE, World
+from tests.world import AREA_CODE, ORG_CODE, World, a_record
 from usecases.on_duty import NotPermitted, OnDuty
 from usecases.suggestions.decide import BadReason, NotWaiting, Verdict, decide
 from usecases.suggestions.inbox import inbox, judged
@@ -263,3 +264,67 @@ async def test_a_decision_stands(world: World) -> None:
     await decides(world, judge, (await seen(world, judge))[0].id, YES)
     with pytest.raises(Exception, match="decided once"):
         await world.value("UPDATE suggestions SET adopted = false, why = '换个说法' RETURNING 1")
+
+
+async def sends(world: World, wang: Citizen, words: str, **changes: object) -> dict[str, Any]:
+    """A device sends what somebody pressed and wrote."""
+    event = {
+        "event_id": f"tablet-{words}",
+        "device_no": "D1",
+        "source_system": "test",
+        "record_no": next(iter(wang.record_nos.values())),
+        "level": 2,
+        "comment": words,
+        "rated_at": (await now(world)).isoformat(),
+        "rating_channel": "tablet",
+        **changes,
+    }
+    status, body = await world.post("/api/v1/ratings", event)
+    assert status == 200, body
+    return body
+
+
+async def test_what_is_wished_on_a_device_is_judged_as_a_reply_is(world: World) -> None:
+    wang = await served(world)
+    await sends(world, wang, "不满意，建议多开两个窗口，我叫王小明，13912345678")
+    judge = await on_duty(world)
+    (waiting,) = await seen(world, judge)
+    assert waiting.text == "建议多开两个窗口，我叫**，****"
+    await decides(world, judge, waiting.id, YES)
+    await world.happen()
+    assert "您9月7日提的建议已采纳：下月起周六上午开门。为您记50分" in (await wang.phone.heard())[-1]
+    assert await wang.balance() == 60
+
+
+async def test_the_same_event_again_and_one_that_does_not_count_suggest_nothing_more(world: World) -> None:
+    wang = await served(world)
+    words, at = "建议多开两个窗口", (await now(world)).isoformat()
+    for _ in range(2):
+        await sends(world, wang, words, rated_at=at)
+    assert not (await sends(world, wang, "建议放几把椅子", event_id="later"))["counted"]
+    await sends(world, wang, "建议换个屏", event_id="default", is_default=True)
+    assert [each.text for each in await seen(world, await on_duty(world))] == [words]
+
+
+@pytest.mark.parametrize("words", ["很好", "等了两个小时", "希望改进", "建议5分"])
+async def test_a_comment_that_suggests_nothing_is_no_suggestion(world: World, words: str) -> None:
+    wang = await served(world)
+    await sends(world, wang, words)
+    assert await seen(world, await on_duty(world)) == []
+
+
+async def test_one_whose_record_comes_later_is_kept_with_it(world: World) -> None:
+    wang = await served(world)
+    late = {"record_no": "late", "event_id": "early"}
+    assert (await sends(world, wang, "建议周末也开门", **late))["because"] == "waiting_for_record"
+    assert await seen(world, await on_duty(world)) == []
+    record = a_record("13900000088", finished_at=(await now(world)).isoformat())
+    await world.send_records(record | {"record_no": "late"})
+    assert [each.text for each in await seen(world, await on_duty(world))] == ["建议周末也开门"]
+
+
+async def test_a_rating_of_a_hall_is_nobody_s_suggestion(world: World) -> None:
+    wang = await served(world)
+    hall = {"subject": "hall", "org_code": ORG_CODE, "source_system": None, "record_no": None}
+    await sends(world, wang, "建议周末也开门", **hall)
+    assert await seen(world, await on_duty(world)) == []

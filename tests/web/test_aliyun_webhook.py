@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from store import pauses
 from tests.aliyun import PHONE, SECRET, TAKEN, AliyunWorld, aliyun_world
 from tests.conftest import Engines
-from tests.fakes.aliyun import lose_answer, refuse, slow
+from tests.fakes.aliyun_faults import lose_answer, refuse, slow
 from tests.journeys.stack import until
 from tests.web.raw import ask
-from tests.world import World
+from tests.world import World, a_record
 
 
 @pytest.fixture
@@ -116,6 +117,15 @@ async def test_a_limit_per_number_waits_and_burns_no_attempt(post: AliyunWorld) 
     assert (await post.state(), await post.world.value("SELECT attempts FROM messages")) == ("queued", 0)
     await post.world.pass_hours(1.1)
     assert post.aliyun.counts() == {PHONE: 1}
+
+
+async def test_a_limit_per_number_is_no_word_on_other_numbers(post: AliyunWorld) -> None:
+    post.aliyun.next(refuse("isv.BUSINESS_LIMIT_CONTROL"))
+    await post.prompt()
+    at = (post.world.clock.now() - timedelta(hours=25)).isoformat()
+    await post.world.send_records(a_record("13900000002", finished_at=at))
+    await post.world.happen()
+    assert post.aliyun.counts() == {"13900000002": 1}
 
 
 @pytest.mark.parametrize("what", ["replies", "reports"])

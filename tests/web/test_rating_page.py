@@ -351,3 +351,27 @@ async def test_while_the_database_is_away_the_page_says_so(world: World, visitor
         assert shown.status == 503
         assert "暂时打不开" in shown.text
         assert is_private(shown)
+
+
+async def test_what_is_wished_on_the_page_is_a_suggestion_too_and_is_said_to_be_kept(
+    world: World, visitor: Visitor
+) -> None:
+    record = await a_visit(world)
+    path = await visit_link(world, record["record_no"])
+    form = await visitor.opens(path)
+    thanks = await visitor.sends(path, level="4", comment="满意，建议周末也开门", nonce=form.nonce)
+    assert "您的建议已收下，有人会看。" in thanks.text
+    again = await visitor.sends(path, level="4", comment="满意，建议周末也开门", nonce=form.nonce)
+    assert again.status == 200
+    kept = await world.value("SELECT array_agg(text || ' ' || (event_id IS NOT NULL)) FROM suggestions")
+    assert kept == ["建议周末也开门 true"]
+    assert (await world.record(record["record_no"]))["rating"]["comment"] == "满意，建议周末也开门"
+
+
+async def test_a_comment_that_suggests_nothing_is_not_said_to(world: World, visitor: Visitor) -> None:
+    record = await a_visit(world)
+    path = await visit_link(world, record["record_no"])
+    form = await visitor.opens(path)
+    thanks = await visitor.sends(path, level="1", comment="等了两个小时", nonce=form.nonce)
+    assert "建议" not in thanks.text
+    assert await world.value("SELECT count(*) FROM suggestions") == 0

@@ -265,7 +265,8 @@ async def test_a_file_that_we_stumble_over_does_not_hold_up_the_next(folder: Fol
 WORKER = """
 import asyncio, json, sys
 from haochaping.settings import load
-from haochaping.wiring.parts import build, connect_redis
+from haochaping.wiring.parts import build
+from haochaping.wiring.queue import connect_redis
 from haochaping.wiring.worker import build_runtime
 from worker.dropping import take_dropped
 

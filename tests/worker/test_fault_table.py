@@ -14,7 +14,7 @@ import pytest
 from tests.aliyun import aliyun_world
 from tests.bot.citizens import next_day
 from tests.conftest import Engines
-from tests.fakes import aliyun, telegram_faults, twilio_faults, wechat_faults
+from tests.fakes import aliyun_faults, telegram_faults, twilio_faults, wechat_faults
 from tests.journeys.stack import until
 from tests.telegram import telegram_world
 from tests.wechat import wechat_world
@@ -41,14 +41,14 @@ TWILIO: Mapping[str, Row] = {
     "our token is not good": (twilio_faults.refuse(20003, 401), *ONCE),
 }
 ALIYUN: Mapping[str, Row] = {
-    "the answer is lost": (aliyun.lose_answer(), *ONCE),
-    "500, and it was taken": (aliyun.page(500, taken=True), *ONCE),
-    "500, and it was not": (aliyun.page(500), *ONCE),
-    "503": (aliyun.page(503), *ONCE),
-    "429 with a time": (aliyun.page(429, retry_after="3"), *ONCE),
-    "429 without a time": (aliyun.page(429), *ONCE),
-    "a refusal inside a 200": (aliyun.refuse("isv.SMS_TEMPLATE_ILLEGAL"), "failed", "nothing"),
-    "our key is not good": (aliyun.refuse("SignatureDoesNotMatch", 400), *ONCE),
+    "the answer is lost": (aliyun_faults.lose_answer(), *ONCE),
+    "500, and it was taken": (aliyun_faults.page(500, taken=True), *ONCE),
+    "500, and it was not": (aliyun_faults.page(500), *ONCE),
+    "503": (aliyun_faults.page(503), *ONCE),
+    "429 with a time": (aliyun_faults.page(429, retry_after="3"), *ONCE),
+    "429 without a time": (aliyun_faults.page(429), *ONCE),
+    "a refusal inside a 200": (aliyun_faults.refuse("isv.SMS_TEMPLATE_ILLEGAL"), "failed", "nothing"),
+    "our key is not good": (aliyun_faults.refuse("SignatureDoesNotMatch", 400), *ONCE),
 }
 TELEGRAM: Mapping[str, Row] = {
     "the answer is lost": (telegram_faults.lose_answer(), *IN_DOUBT),

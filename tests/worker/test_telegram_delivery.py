@@ -9,7 +9,7 @@ import pytest
 
 from channels.telegram.sending import TelegramChannel
 from haochaping.wiring.channels import telegram_account
-from store import deliveries, outbox, people
+from store import halts, outbox, people
 from store.db import Transaction
 from store.people import Contact
 from tests.bot.citizens import next_day
@@ -188,7 +188,7 @@ async def test_a_halt_is_only_ever_made_longer(post: TelegramWorld) -> None:
     now = post.world.clock.now()
     for seconds in (30, 10):
         until_then = now + timedelta(seconds=seconds)
-        await post.world.query(lambda tx, end=until_then: deliveries.halt(tx, "telegram", end))  # type: ignore[misc]
+        await post.world.query(lambda tx, end=until_then: halts.halt(tx, "telegram", end))  # type: ignore[misc]
     assert await post.world.value("SELECT until FROM halted_channels") == now + timedelta(seconds=30)
 
 

@@ -9,7 +9,8 @@ from rq import Queue
 from tests.worker.twilio import TwilioWorld
 from tests.world import World, a_record, civil_time
 from worker import jobs
-from worker.runtime import QUEUE, install
+from worker.jobs import QUEUE
+from worker.runtime import install
 from worker.ticking import JOBS_AT_MOST, tick
 
 

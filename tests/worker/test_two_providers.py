@@ -1,19 +1,37 @@
 """SMS by two providers: each message by one of them, whatever goes wrong; trouble moves the shares."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
+from time import monotonic
 from typing import Any
 
 import pytest
+from redis import Redis
 
+from evaluation.sharing import SLOW
 from tests.conftest import Engines
 from tests.fakes.aliyun import KEY_ID, KEY_SECRET, FakeAliyun
-from tests.fakes.aliyun import lose_answer as aliyun_loses
-from tests.fakes.aliyun import refuse as aliyun_refuses
-from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER, FakeTwilio, breakdown, lose_answer, refuse
+from tests.fakes.aliyun_faults import lose_answer as aliyun_loses
+from tests.fakes.aliyun_faults import refuse as aliyun_refuses
+from tests.fakes.twilio import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    NUMBER,
+    FakeTwilio,
+    breakdown,
+    lose_answer,
+    refuse,
+    throttle,
+)
 from tests.journeys.stack import until
 from tests.world import World, a_record, open_world
+from usecases.deliver import Letter
+from usecases.learn_from import learn_from
+from usecases.outcomes import Outcome
+from worker.pacing import KEY
 
 SECRET = "callback-s3cret"
 
@@ -25,12 +43,25 @@ class Two:
     world: World
     twilio: FakeTwilio
     aliyun: FakeAliyun
+    strangers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def due(self, phones: int) -> None:
         """Prompts to so many people are due."""
         await self.world.send_records(*(a_record(f"139{number + 1:08d}") for number in range(phones)))
         await self.world.clock.refresh()
         await self.world.clock.move(self.world.clock.now() + timedelta(days=1))
+
+    async def another(self, phones: int) -> None:
+        """So many other people are owed one too, with no time gone by."""
+        at = (self.world.clock.now() - timedelta(hours=25)).isoformat()
+        await self.world.send_records(
+            *(a_record(f"137{next(self.strangers):08d}", finished_at=at) for _ in range(phones))
+        )
+
+    def well_again(self) -> None:
+        """Nothing goes wrong any more."""
+        self.twilio.script = lambda _: None
+        self.aliyun.script = lambda _: None
 
     def got(self) -> dict[str, int]:
         """How many texts each number got, by whomever."""
@@ -54,8 +85,9 @@ class Two:
         return 1.0 if found is None else found
 
 
-@pytest.fixture
-async def two(database_url: str, engines: Engines) -> AsyncIterator[Two]:
+@asynccontextmanager
+async def two_providers(database_url: str, redis_url: str, **changes: Any) -> AsyncIterator[Two]:
+    """`changes` override keys of the section `channels`."""
     async with FakeTwilio() as twilio, FakeAliyun() as aliyun:
         channels: dict[str, Any] = {
             "sms": "twilio",
@@ -70,10 +102,17 @@ async def two(database_url: str, engines: Engines) -> AsyncIterator[Two]:
                 "template_code": "SMS_1", "reply_template_code": "SMS_2", "callback_secret": SECRET,
                 "base_url": aliyun.base_url,
             },
+            **changes,
         }  # fmt: skip
         delivery = {"timeout_seconds": 1.0, "settle_seconds": 2.4}
-        async with open_world(database_url, engines.redis_url, channels=channels, delivery=delivery) as world:
+        async with open_world(database_url, redis_url, channels=channels, delivery=delivery) as world:
             yield Two(world, twilio, aliyun)
+
+
+@pytest.fixture
+async def two(database_url: str, engines: Engines) -> AsyncIterator[Two]:
+    async with two_providers(database_url, engines.redis_url) as opened:
+        yield opened
 
 
 async def test_each_carries_its_share_and_nobody_gets_two(two: Two) -> None:
@@ -84,6 +123,23 @@ async def test_each_carries_its_share_and_nobody_gets_two(two: Two) -> None:
     assert 18 <= len(two.twilio.texts) <= 22
     kept = "SELECT count(*) FROM messages WHERE state = 'sent' AND provider = 'aliyun'"
     assert await two.world.value(kept) == len(two.aliyun.texts)
+
+
+# (Aliyun's share of sixty prompts at ten a second, between how many seconds they all leave)
+@pytest.mark.parametrize(("share", "least", "most"), [(0.5, 1.9, 4.5), (0.1, 0.0, 3.0), (0.0, 0.0, 3.0)])
+async def test_each_keeps_its_own_pace(
+    database_url: str, engines: Engines, share: float, least: float, most: float
+) -> None:
+    """At the slower one's, as one channel, it would be five seconds."""
+    rates = {"twilio": 1000.0, "aliyun": 10.0}
+    redis = Redis.from_url(engines.redis_url)
+    redis.delete(*(KEY + sender for sender in ("sms", *rates)))
+    async with two_providers(database_url, engines.redis_url, rates=rates, sms_second_share=share) as two:
+        await two.due(60)
+        began = monotonic()
+        await two.world.happen()
+        assert least <= monotonic() - began < most
+        assert list(two.got().values()) == [1] * 60
 
 
 async def test_a_definite_refusal_lets_the_other_carry_it(two: Two) -> None:
@@ -129,6 +185,68 @@ async def test_trouble_moves_the_share_and_time_moves_it_back(two: Two) -> None:
     await two.world.happen()
     assert await two.health("aliyun") == 0.5
     assert await two.health("twilio") == 1.0
+    for minutes, least, most in ((0, 11, 16), (20, 18, 22)):
+        await two.world.value(HALVED_FOR, ago=timedelta(minutes=minutes))
+        before = len(two.aliyun.texts)
+        await two.another(40)
+        await two.world.happen()
+        assert least <= len(two.aliyun.texts) - before <= most
+
+
+HALVED_FOR = "UPDATE provider_shares SET changed_at = changed_at - %(ago)s::interval RETURNING health"
+
+
+async def test_a_slow_answer_is_trouble_though_it_came(two: Two) -> None:
+    letter = Letter(1, "prompt", 1, "sms", "", 1, "", 1, 1, provider="aliyun")
+    outcome = Outcome(letter, "hcp-1", None, SLOW + timedelta(seconds=1))
+    carriers, wall = two.world.runtime.carriers, two.world.clock.wall()
+    await two.world.query(lambda tx: learn_from(tx, [outcome], carriers, wall))
+    assert (await two.health("aliyun"), await two.health("twilio")) == (0.5, 1.0)
+
+
+async def test_a_provider_that_asks_to_wait_is_left_alone_and_the_other_carries_on(two: Two) -> None:
+    await two.due(1)
+    two.twilio.script = lambda _: throttle("600")
+    two.aliyun.script = lambda _: aliyun_refuses("isv.DAY_LIMIT_CONTROL")
+    await two.world.happen()
+    [throttled] = await two.world.value("SELECT array_agg(channel) FROM halted_channels")
+    knocks = two.twilio.requests + two.aliyun.requests
+    two.well_again()
+    await two.another(20)
+    await two.world.happen()
+    other = two.aliyun if throttled == "twilio" else two.twilio
+    assert len(other.texts) == 20
+    assert two.twilio.requests + two.aliyun.requests == knocks + 20
+    await two.world.pass_hours(2.1)
+    assert list(two.got().values()) == [1] * 21
+
+
+async def test_while_both_ask_to_wait_nobody_is_asked(two: Two) -> None:
+    await two.due(20)
+    two.twilio.script = lambda _: throttle("600")
+    two.aliyun.script = lambda _: aliyun_refuses("isv.DAY_LIMIT_CONTROL")
+    await two.world.happen()
+    assert await two.world.value("SELECT array_agg(channel ORDER BY channel) FROM halted_channels") == [
+        "aliyun", "sms", "twilio",
+    ]  # fmt: skip
+    knocks = two.twilio.requests + two.aliyun.requests
+    two.well_again()
+    await two.world.pass_hours(0.1)
+    assert two.twilio.requests + two.aliyun.requests == knocks
+    await two.world.pass_hours(0.1)
+    assert len(two.aliyun.texts) == 0  # the day's limit lasts
+    await two.world.pass_hours(2)
+    assert list(two.got().values()) == [1] * 20
+
+
+async def test_what_one_number_must_wait_for_is_no_trouble_of_its_provider(two: Two) -> None:
+    await two.due(4)
+    two.aliyun.script = lambda _: aliyun_refuses("isv.BUSINESS_LIMIT_CONTROL")
+    await two.world.happen()
+    assert (await two.health("aliyun"), await two.world.value("SELECT count(*) FROM halted_channels")) == (
+        1,
+        0,
+    )
 
 
 async def test_an_answer_goes_back_the_way_its_question_came(two: Two) -> None:

@@ -8,7 +8,7 @@ from evaluation.cases.chasing import Chased
 from evaluation.cases.machine import fold, step
 from evaluation.cases.planning import plan
 from evaluation.cases.watching import look_again
-from store import case_history, cases
+from store import case_history, cases, people
 from store.cases import Locked
 from store.db import Transaction
 from usecases.rules import Rules
@@ -34,6 +34,14 @@ async def lock(tx: Transaction, case_id: int) -> Known:
         raise NoSuchCase
     events = tuple(await case_history.events_of(tx, case_id))
     return Known(row, fold(events), events)
+
+
+async def lock_in_order(tx: Transaction, case_id: int) -> Known:
+    """Lock a case and its citizen, who comes first. Raises `NoSuchCase`."""
+    citizen_id = await cases.citizen_of(tx, case_id)
+    if citizen_id is not None:
+        await people.lock(tx, citizen_id)
+    return await lock(tx, case_id)
 
 
 async def move(tx: Transaction, known: Known, event: Event, rules: Rules) -> Known:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from evaluation.cases.case import Case
 from evaluation.cases.standing import Where
+from evaluation.cases.turn import helpers
 from store import bodies
 from store.db import Transaction
 
@@ -22,5 +23,5 @@ async def where(tx: Transaction, area_code: str, codes: Iterable[str]) -> Where:
 
 async def where_is(tx: Transaction, area_code: str, case: Case) -> Where:
     """The same for the bodies that a case names."""
-    consulted = case.consultation.asked if case.consultation else ()
-    return await where(tx, area_code, (case.lead, *case.tasks, *consulted))
+    appealed = (c.appeal.by.org for c in case.complaints.values() if c.appeal and c.appeal.by.org)
+    return await where(tx, area_code, (case.lead, *helpers(case), *appealed))

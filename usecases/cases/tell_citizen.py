@@ -18,7 +18,7 @@ from store.outbox import Facts
 from store.people import PromptLine
 from usecases.cases.moving import Known, lock
 from usecases.rules import Rules
-from usecases.tell import Announcement, line_to, tell_there
+from usecases.tell import Notice, line_to, tell_there
 
 
 class Voice(Protocol):
@@ -68,8 +68,8 @@ async def tell_of(tx: Transaction, case_id: int, voice: Voice, rules: Rules, now
         facts = {} if hidden else await _facts(tx, known, told, rules, now)
         choices = voice.solved(told.complaint.id, citizen.locale) if _asks_whether(facts) else ()
         template = await _overtaking(tx, citizen.id, told)
-        announcement = Announcement(ELSEWHERE if hidden else template, facts, choices)
-        await tell_there(tx, citizen, line, announcement, voice, rules, now)
+        notice = Notice(ELSEWHERE if hidden else template, facts, choices=choices)
+        await tell_there(tx, citizen.locale, line, notice, voice, rules, now)
     await cases.have_told(tx, case_id, len(known.events))
     return len(found)
 

@@ -42,10 +42,7 @@ async def look_up(tx: Transaction, vault: Vault, number: str, clerk: OnDuty, rul
     """
     clerk.check(Permission.LOOK_UP_CITIZEN)
     phone, _ = read_phone(number)
-    await count(tx, LOOK_UPS, clerk, rules.look_ups_per_hour)
-    served = await counter.served(tx, vault.lookup("phone", phone), clerk.staff.scope)
-    subject = Subject("citizen", served.citizen_id if served else None)
-    await clerk.note(tx, Action.CITIZEN_LOOKED_UP, subject, found=served is not None)
+    served = await find_served(tx, vault, phone, clerk, rules)
     if served is None:
         return None
     found = Found(served.citizen_id, masked("phone", phone), None)
@@ -54,6 +51,17 @@ async def look_up(tx: Transaction, vault: Vault, number: str, clerk: OnDuty, rul
     movements = await counter.movements(tx, served.citizen_id, month_began(clerk.now))
     told = told_at_counter(movements, clerk.now)
     return replace(found, told=told, vouchers=await _waiting(tx, served, clerk))
+
+
+async def find_served(
+    tx: Transaction, vault: Vault, phone: str, clerk: OnDuty, rules: Rules
+) -> Served | None:
+    """Whose number (E.164) this is, if they have a record in the clerk's scope. Counted, and on record."""
+    await count(tx, LOOK_UPS, clerk, rules.look_ups_per_hour)
+    served = await counter.served(tx, vault.lookup("phone", phone), clerk.staff.scope)
+    subject = Subject("citizen", served.citizen_id if served else None)
+    await clerk.note(tx, Action.CITIZEN_LOOKED_UP, subject, found=served is not None)
+    return served
 
 
 async def _may_be_anothers(tx: Transaction, served: Served, clerk: OnDuty, rules: Rules) -> bool:

@@ -7,6 +7,7 @@ after the other. What was counted must stay: catch both inside the transaction, 
 
 import re
 
+from evaluation.masking import on_a_line
 from evaluation.staff import Action, Permission
 from evaluation.vouchers import NotThisPlace, State
 from store import shelves
@@ -15,12 +16,14 @@ from store.db import Transaction
 from store.shelves import Left
 from store.vouchers import Voucher
 from usecases.counter.limits import count, take_back
+from usecases.counter.tell_holder import tell_called_off, tell_exchanged
 from usecases.gifts.cancel import cancel
 from usecases.gifts.collect import Counter, collect, undo_collection
 from usecases.gifts.find import find_voucher
 from usecases.gifts.substitute import substitute
 from usecases.on_duty import OnDuty
 from usecases.rules import Rules
+from usecases.tell import Word
 
 GUESSES = "voucher"
 _SCANNED = re.compile(r"[?&]code=([0-9]+)")
@@ -55,19 +58,24 @@ async def undo(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Vouc
     return voucher
 
 
-async def give_up(tx: Transaction, typed: str, why: str, clerk: OnDuty, rules: Rules) -> Voucher:
-    """Cancel a voucher, for its holder wants it no more or cannot have it; `why` is told in words."""
+async def give_up(tx: Transaction, typed: str, why: str, clerk: OnDuty, word: Word, rules: Rules) -> Voucher:
+    """Cancel a voucher, for its holder wants it no more or cannot have it; they are told `why`, in these words."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.CANCEL_VOUCHER)
+    why = on_a_line(why)
     voucher = await cancel(tx, found.code, _counter(clerk, found).by, why, rules, clerk.now)
     await _note(tx, clerk, Action.VOUCHER_CANCELLED, voucher)
+    await tell_called_off(tx, voucher, why, word, rules, clerk.now)
     return voucher
 
 
-async def exchange(tx: Transaction, typed: str, gift_id: int, clerk: OnDuty, rules: Rules) -> Voucher:
-    """Give another gift of the same tier, for the chosen one is not there after all."""
+async def exchange(
+    tx: Transaction, typed: str, gift_id: int, clerk: OnDuty, word: Word, rules: Rules
+) -> Voucher:
+    """Give another gift of the same tier, for the chosen one is not there after all; its holder is told."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.SUBSTITUTE_GIFT)
     voucher = await substitute(tx, found.code, gift_id, _counter(clerk, found), "", clerk.now)
     await _note(tx, clerk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
+    await tell_exchanged(tx, found, voucher, word, rules, clerk.now)
     return voucher
 
 

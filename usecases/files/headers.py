@@ -49,6 +49,23 @@ ORG_HEADERS: Aliases = {
 }
 ORG_REQUIRED = ("org_code", "org_name", "area_code", "area_name")
 
+GIFT_HEADERS: Aliases = {
+    "gift": "礼品名称 礼品 礼品中文名称 中文名称 名称 giftname name",
+    "gift_en": "英文名称 礼品英文名称 礼品英文名 英文名 nameen",
+    "tier": "档次 礼品档次",
+    "points": "积分 所需积分 兑换积分 档次积分",
+    "tier_name": "档次名称 档次中文名称",
+    "tier_name_en": "档次英文名称",
+    "valid_from": "开始日期 起始日期 兑换开始日期 上架日期",
+    "valid_until": "结束日期 截止日期 兑换结束日期",
+    "per_citizen": "每人限兑 每人限兑件数 限兑件数 限兑",
+    "area_code": "区划代码 行政区划代码 行政区划编码 区划编码 领取点区划代码",
+    "place": "领取点 领取点名称 领取地点",
+    "pieces": "件数 到货件数 到货数量 数量",
+    "delivery_no": "到货单号 入库单号 送货单号 单号 批次 到货批次",
+}
+GIFT_REQUIRED = ("gift", "gift_en", "tier", "points")
+
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
 _DECORATION = re.compile(r"[\W_]+")
 
@@ -87,6 +104,7 @@ def _meaning(aliases: Aliases, required: tuple[str, ...]) -> Meaning:
 
 RECORDS = _meaning(RECORD_HEADERS, RECORD_REQUIRED)
 ORGS = _meaning(ORG_HEADERS, ORG_REQUIRED)
+GIFTS = _meaning(GIFT_HEADERS, GIFT_REQUIRED)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ from store import catalogue, intake
 from store.catalogue import OrgRow
 from store.db import Database, Transaction
 from store.vault import Vault
-from usecases.edges import storable
-from usecases.files.cells import Cell
-from usecases.files.errors import TableError
 from usecases.files.headers import ORGS, Columns, read_columns
+from usecases.files.lines import refuse, rows_of, text_of
 from usecases.files.summary import OrgSummary
-from usecases.files.tables import Row, Table, open_table
+from usecases.files.tables import Row, open_table
 from usecases.files.values import DAMAGED, SURPLUS, damaged
 from usecases.intake.record import MESSAGES
 from usecases.release import Progress, release_quarantined
@@ -24,15 +22,12 @@ from usecases.rules import Clock, Rules
 
 LONGEST_CODE = 64
 LONGEST_NAME = 200
-READ_AT_ONCE = 5000
 _LONGEST = {
     "org_code": LONGEST_CODE,
     "parent_org_code": LONGEST_CODE,
     "org_name": LONGEST_NAME,
     "area_name": LONGEST_NAME,
 }
-SHOWN = 20
-"""So many lines with errors are shown; with more, the file has one mistake many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ async def _put(tx: Transaction, name: str, lines: Sequence[OrgLine], *, with_par
     await intake.hold_placing(tx)
     wanted = {each.org.parent_org_code for each in lines if each.org.parent_org_code}
     above = await catalogue.ancestry(tx, wanted)
-    _refuse(name, [*_contradictions(lines), *_family_errors(lines, above)])
+    refuse(name, [*_contradictions(lines), *_family_errors(lines, above)])
     await catalogue.put(tx, [each.org for each in lines], with_parents=with_parents)
 
 
@@ -71,19 +66,14 @@ def _read(path: Path) -> tuple[list[OrgLine], Columns]:
     with closing(open_table(path, ORGS.looks_like_header)) as table:
         columns = read_columns(path.name, table.headers, ORGS)
         lines, errors = [], []
-        for row in _rows(table):
-            values = {field: _text(row.cells[place]) for field, place in columns.position.items()}
+        for row in rows_of(table):
+            values = {field: text_of(row.cells[place]) for field, place in columns.position.items()}
             wrong = [*_row_errors(row, values)]
             errors += [(row.line, message) for message in wrong]
             if not wrong:
                 lines.append(_line(row, values))
-    _refuse(path.name, errors)
+    refuse(path.name, errors)
     return lines, columns
-
-
-def _rows(table: Table) -> Iterator[Row]:
-    while rows := table.take(READ_AT_ONCE):
-        yield from rows
 
 
 def _line(row: Row, values: dict[str, str]) -> OrgLine:
@@ -97,10 +87,6 @@ def _line(row: Row, values: dict[str, str]) -> OrgLine:
             parent_org_code=values.get("parent_org_code") or None,
         ),
     )
-
-
-def _text(cell: Cell) -> str:
-    return storable(cell) if isinstance(cell, str) else cell.isoformat(" ")
 
 
 def _row_errors(row: Row, values: dict[str, str]) -> Iterator[str]:
@@ -154,13 +140,3 @@ def _is_own_ancestor(code: str, parents: Mapping[str, str | None]) -> bool:
         seen.add(above)
         above = parents.get(above)
     return code in seen
-
-
-def _refuse(name: str, errors: Sequence[tuple[int, str]]) -> None:
-    """Raise TableError when there are errors."""
-    if not errors:
-        return
-    shown = [f"{name}: 第{line}行 (line {line}): {message}" for line, message in sorted(errors)[:SHOWN]]
-    if len(errors) > SHOWN:
-        shown.append(f"{name}: 还有 {len(errors) - SHOWN} 处错误 ({len(errors) - SHOWN} more errors)")
-    raise TableError("\n".join(shown))

@@ -33,7 +33,7 @@ class FileSummary:
         if self.rejects:
             lines.append(f"  退回的行和原因 (rejected rows and reasons): {self.rejects}")
         if self.ignored_columns:
-            lines.append(f"  未使用的列 (columns not used): {'、'.join(self.ignored_columns)}")
+            lines.append(_ignored(self.ignored_columns))
         return "\n".join(lines)
 
 
@@ -58,5 +58,43 @@ class OrgSummary:
             f"  归位办件 {self.released} 次 ({self.released} visits released from quarantine)",
         ]
         if self.ignored_columns:
-            lines.append(f"  未使用的列 (columns not used): {'、'.join(self.ignored_columns)}")
+            lines.append(_ignored(self.ignored_columns))
         return "\n".join(lines)
+
+
+@dataclass
+class GiftSummary:
+    """What became of a file of gifts; what stood already as the file says is counted nowhere."""
+
+    name: str
+    gifts: int = 0
+    """Gifts that the file names."""
+    added: int = 0
+    changed: int = 0
+    tiers: int = 0
+    """Tiers added, or changed."""
+    pieces: int = 0
+    """Pieces that came."""
+    known: int = 0
+    """Deliveries that had been taken before."""
+    ignored_columns: tuple[str, ...] = ()
+
+    def is_whole(self) -> bool:
+        """Gifts are taken whole or not at all."""
+        return True
+
+    def in_words(self) -> str:
+        """The summary, a line for each thing worth knowing."""
+        lines = [
+            f"{self.name}：礼品 {self.gifts} 种 ({self.gifts} gifts)",
+            f"  新增 {self.added}，修改 {self.changed} (added, changed)",
+            f"  档次变动 {self.tiers} (tiers added or changed)",
+            f"  到货 {self.pieces} 件 (pieces delivered)；已登记过的到货 {self.known} 笔 (deliveries taken before)",
+        ]
+        if self.ignored_columns:
+            lines.append(_ignored(self.ignored_columns))
+        return "\n".join(lines)
+
+
+def _ignored(columns: tuple[str, ...]) -> str:
+    return f"  未使用的列 (columns not used): {'、'.join(columns)}"

@@ -10,7 +10,6 @@ from typing import Protocol
 from usecases.files.cells import Cell
 from usecases.files.errors import TableError
 from usecases.files.text_tables import TextFile
-from usecases.files.workbooks import Workbook
 
 __all__ = ["Cell", "Row", "Table", "TableError", "open_table"]
 
@@ -101,6 +100,8 @@ def _open(path: Path) -> Source:
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"PK\x03\x04"):
+        from usecases.files.workbooks import Workbook  # noqa: PLC0415  # a tenth of a second, for who has one
+
         return Workbook(path)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError(f"{path.name}: 旧版或加密的Excel文件 (save it as .xlsx without a password)")

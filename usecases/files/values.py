@@ -97,11 +97,12 @@ def _value(field: str, cell: Cell) -> Value:
         folded = "".join(unicodedata.normalize("NFKC", cell).casefold().split())
         return CODES[field].get(folded, cell)
     if field in WHOLE:
-        return _whole(cell)
+        return read_whole(cell)
     return read_time(cell) if field in TIMES else cell
 
 
-def _whole(text: str) -> Value:
+def read_whole(text: str) -> Value:
+    """A whole number as people and Excel write it; what is none stays as it is, to be refused."""
     found = _WHOLE.fullmatch(unicodedata.normalize("NFKC", text))
     return int(found[1]) if found else text
 

@@ -10,10 +10,10 @@ from evaluation.window import civil
 from store import endings, holders, outbox, people
 from store.db import Transaction
 from store.endings import EndingPoints, EndingVoucher, Listener
-from store.outbox import Facts, Worded
+from store.outbox import Facts
 from store.people import PromptLine
 from usecases.rules import Rules
-from usecases.tell import Word
+from usecases.tell import Notice, Word, worded
 
 ENDS = "points/ends"
 SOMETHING_ENDS = "points/something_ends"
@@ -34,19 +34,15 @@ class Endings:
         return min([*(each.last_day for each in self.points), *(each.last_day for each in self.vouchers)])
 
     @property
-    def template(self) -> str:
-        """Which words it takes."""
-        return SOMETHING_ENDS if self.hidden else ENDS
-
-    @property
-    def facts(self) -> Facts:
-        """What the words tell."""
+    def notice(self) -> Notice:
+        """What is told of it."""
         if self.hidden:
-            return {"last_day": self.first_day.isoformat()}
-        return {
+            return Notice(SOMETHING_ENDS, {"last_day": self.first_day.isoformat()})
+        facts = {
             "points": [_told(asdict(each)) for each in self.points],
             "vouchers": [_told(asdict(each)) for each in self.vouchers],
         }
+        return Notice(ENDS, facts)
 
 
 async def announce(tx: Transaction, rules: Rules, word: Word, now: datetime, limit: int) -> int:
@@ -64,7 +60,7 @@ async def announce(tx: Transaction, rules: Rules, word: Word, now: datetime, lim
     lines = await _lines(tx, [citizens[citizen_id] for citizen_id in soon], rules)
     await _hide(tx, soon, lines, rules, now)
     letters = [
-        _letter(soon[citizen_id], line, citizens[citizen_id].locale, word, now)
+        worded(soon[citizen_id].notice, line, citizens[citizen_id].locale, word, civil(now).date())
         for citizen_id, line in lines.items()
     ]
     await outbox.queue_announcements(tx, letters, due_at=now, now=now)
@@ -99,18 +95,6 @@ async def _hide(
     for citizen_id, line in lines.items():
         doubt = doubted_since(known[line.address_id], now, rules.silent_after)
         soon[citizen_id].hidden = doubt is not None
-
-
-def _letter(soon: Endings, line: PromptLine, locale: str, word: Word, now: datetime) -> Worded:
-    return Worded(
-        citizen_id=line.citizen_id,
-        address_id=line.address_id,
-        channel=line.channel,
-        template=soon.template,
-        facts=soon.facts,
-        locale=locale,
-        text=word(soon.template, soon.facts, locale, line.channel, civil(now).date()),
-    )
 
 
 def _told(ending: Facts) -> Facts:

@@ -1,5 +1,7 @@
 """What the gifts desk keeps: the gifts and their tiers, which all areas share, and the places of its own area."""
 
+from collections.abc import Collection
+
 from evaluation.pictures import MOST_BYTES, picture_type
 from evaluation.refusal import Refused
 from evaluation.staff import Action, Permission
@@ -50,14 +52,20 @@ async def put_tier(
 ) -> None:
     """Make a tier or change it. Raises `DeskRefused`."""
     await _check_shared(tx, duty)
+    kept = read_tier(tier, name, name_en, points)
+    await gift_desk.put_tier(tx, kept)
+    await duty.note(tx, Action.TIER_KEPT, Subject("gift_tier", kept.tier), points=kept.points)
+
+
+def read_tier(tier: int | None, name: str, name_en: str, points: int | None) -> Tier:
+    """A tier as it may be kept. Raises `DeskRefused`."""
     if tier is None or not 0 < tier <= MOST_TIER:
         raise DeskRefused(BAD_TIER)
     if not name or not name_en:
         raise DeskRefused(NO_NAME)
     if points is None or not 0 < points <= MOST_POINTS:
         raise DeskRefused(BAD_POINTS)
-    await gift_desk.put_tier(tx, Tier(tier, name, name_en, points))
-    await duty.note(tx, Action.TIER_KEPT, Subject("gift_tier", tier), points=points)
+    return Tier(tier, name, name_en, points)
 
 
 async def gift(tx: Transaction, gift_id: int, duty: OnDuty) -> KeptGift:
@@ -71,7 +79,7 @@ async def gift(tx: Transaction, gift_id: int, duty: OnDuty) -> KeptGift:
 async def add_gift(tx: Transaction, words: NewGift, duty: OnDuty) -> int:
     """Add a gift; its id. Raises `DeskRefused`."""
     await _check_shared(tx, duty)
-    await _check_gift(tx, words)
+    check_gift(words, {each.tier for each in await gift_lists.tiers(tx)})
     made = await gift_desk.add_gift(tx, words)
     if made is None:
         raise DeskRefused(NAME_TAKEN)
@@ -82,7 +90,7 @@ async def add_gift(tx: Transaction, words: NewGift, duty: OnDuty) -> int:
 async def change_gift(tx: Transaction, gift_id: int, words: NewGift, duty: OnDuty) -> None:
     """Change what is said of a gift; vouchers already reserved keep their price. Raises `DeskRefused`."""
     await _check_shared(tx, duty)
-    await _check_gift(tx, words)
+    check_gift(words, {each.tier for each in await gift_lists.tiers(tx)})
     if await gift_desk.gift_named(tx, words.name) not in (None, gift_id):
         raise DeskRefused(NAME_TAKEN)
     if not await gift_desk.change_gift(tx, gift_id, words):
@@ -176,12 +184,18 @@ async def _check_shared(tx: Transaction, duty: OnDuty) -> None:
         raise DeskRefused(NOT_ALL_AREAS)
 
 
-async def _check_gift(tx: Transaction, words: NewGift) -> None:
+def ends_too_early(words: NewGift) -> bool:
+    """Whether a gift's last day is before its first."""
+    return words.valid_until is not None and words.valid_until < words.valid_from
+
+
+def check_gift(words: NewGift, tiers: Collection[int]) -> None:
+    """Raise `DeskRefused` for a gift that cannot be kept so, where there are these tiers."""
     if not words.name or not words.name_en:
         raise DeskRefused(NO_NAME)
-    if words.tier not in {each.tier for each in await gift_lists.tiers(tx)}:
+    if words.tier not in tiers:
         raise DeskRefused(NO_SUCH_TIER)
-    if words.valid_until is not None and words.valid_until < words.valid_from:
+    if ends_too_early(words):
         raise DeskRefused(BAD_DAYS)
     if words.per_citizen is not None and not 0 < words.per_citizen <= MOST_EACH:
         raise DeskRefused(BAD_LIMIT)

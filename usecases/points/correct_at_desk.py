@@ -10,11 +10,9 @@ from store.reports.seen import seen
 from usecases.on_duty import OnDuty
 from usecases.points import correct
 from usecases.points.correct import NO_ENTRY
-from usecases.two_people import NOT_WAITING, CannotSign, Signature
+from usecases.two_people import NOT_WAITING, NOT_YOURS, CannotSign, Signature
 
 REQUESTS_SHOWN = 100
-NOT_YOURS = "not_yours"
-"""Only who asked takes a request back."""
 
 
 async def requests(tx: Transaction, scope: Scope) -> list[SeenRequest]:
@@ -33,8 +31,16 @@ async def entry(tx: Transaction, entry_id: int, scope: Scope) -> SeenEntry:
 async def entries_of(tx: Transaction, account_id: int, duty: OnDuty) -> list[SeenEntry]:
     """The entries of an account, the latest first; that they were looked at is on record."""
     found = await corrections.entries_seen(tx, await seen(tx, duty.staff.scope), account_id=account_id)
-    subject = Subject("ledger_account", account_id)
-    await duty.note(tx, Action.ACCOUNT_LOOKED_UP, subject)
+    await duty.note(tx, Action.ACCOUNT_LOOKED_UP, Subject("ledger_account", account_id))
+    return found
+
+
+async def entries_of_citizen(tx: Transaction, citizen_id: int, duty: OnDuty) -> list[SeenEntry]:
+    """Those of the citizen of this number, which a counter tells; an account's own number would tell when they
+    first rated. On record likewise.
+    """
+    found = await corrections.entries_seen(tx, await seen(tx, duty.staff.scope), citizen_id=citizen_id)
+    await duty.note(tx, Action.ACCOUNT_LOOKED_UP, Subject("citizen", citizen_id))
     return found
 
 

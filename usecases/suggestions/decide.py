@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluation.masking import without_numbers
+from evaluation.masking import on_a_line, without_numbers
 from evaluation.points import Award, Earned
 from evaluation.staff import Action, Permission, Scope
 from evaluation.suggestions import LONGEST_WHY, of_the_body
@@ -16,7 +16,7 @@ from store.suggestions import Decidable
 from usecases.on_duty import OnDuty
 from usecases.points.earn import earn
 from usecases.rules import Rules
-from usecases.tell import Word, tell
+from usecases.tell import Notice, Word, tell
 
 ADOPTED, DECLINED = "suggestion/adopted", "suggestion/declined"
 
@@ -39,7 +39,7 @@ class Verdict:
 
     def checked(self) -> "Verdict":
         """The same on one line, without phone and identity numbers; raises `BadReason`."""
-        why = " ".join(without_numbers(self.why).split())
+        why = on_a_line(self.why)
         if not why or len(why) > LONGEST_WHY:
             raise BadReason
         return Verdict(self.adopted, why, without_numbers(self.note.strip()))
@@ -73,7 +73,8 @@ async def decide(
         "cap": award.cap or "",
         "paid": rules.points.suggestion.up_to(award.cap),
     }
-    await tell(tx, citizen, ADOPTED if verdict.adopted else DECLINED, facts, word, rules, now)
+    notice = Notice(ADOPTED if verdict.adopted else DECLINED, facts)
+    await tell(tx, citizen, notice, word, rules, now)
 
 
 async def _waiting(tx: Transaction, judge: Scope, suggestion_id: int) -> Decidable:

@@ -25,7 +25,7 @@ WRONG = {
     two_people.NOT_WAITING: "这项申请已经处理，或不在您的区划和机构内。",
     two_people.SAME_PERSON: "申请人不能确认自己的申请，请另一位同事确认。",
     two_people.UNSIGNED: "请写明原因。",
-    correct_at_desk.NOT_YOURS: "只有申请人可以撤回申请。",
+    two_people.NOT_YOURS: "只有申请人可以撤回申请。",
 }
 
 console = Console()
@@ -95,10 +95,16 @@ async def _decided(at: Staffed, deed: Callable[[Transaction], Awaitable[None]], 
 
 async def _page(at: Staffed, *, wrong: str = "", status: int = 200) -> Response:
     given = at.request.query_params
-    account_id, entry_id = number_of(given.get("account", "")), number_of(given.get("entry", ""))
+    account_id, citizen_id, entry_id = [
+        number_of(given.get(name, "")) for name in ("account", "citizen", "entry")
+    ]
+    entries = None
     async with at.database.transaction() as tx:
         listed = await correct_at_desk.requests(tx, at.scope)
-        entries = await correct_at_desk.entries_of(tx, account_id, at.on_duty) if account_id else None
+        if citizen_id:
+            entries = await correct_at_desk.entries_of_citizen(tx, citizen_id, at.on_duty)
+        elif account_id:
+            entries = await correct_at_desk.entries_of(tx, account_id, at.on_duty)
     if entry_id:
         return at.moved(f"{PATH}/entries/{entry_id}")
     return at.page(
@@ -107,6 +113,7 @@ async def _page(at: Staffed, *, wrong: str = "", status: int = 200) -> Response:
         listed=listed,
         entries=entries,
         account=account_id or "",
+        citizen=citizen_id or "",
         correctable=correct.CORRECTED,
         wrong=wrong,
     )

@@ -34,6 +34,7 @@ SECTIONS = (
             Entry("单位代办人", "/console/delegates", Permission.AUTHORISE_FOR_ORGANISATION),
             Entry("建议", "/console/suggestions", Permission.JUDGE_SUGGESTIONS),
             Entry("待核对积分", "/console/held-points", Permission.DECIDE_HELD_POINTS),
+            Entry("号码核实", "/console/numbers", Permission.VOUCH_FOR_NUMBER),
             Entry("礼品", "/console/gifts", Permission.MANAGE_GIFTS),
             Entry("库存", "/console/stock", Permission.MANAGE_GIFTS),
             Entry("领取点", "/console/places", Permission.MANAGE_GIFTS),
@@ -44,6 +45,7 @@ SECTIONS = (
         "数据",
         (
             Entry("积分报表", "/console/reports/points", Permission.READ_REPORTS),
+            Entry("差评整改报表", "/console/reports/cases", Permission.READ_REPORTS),
             Entry("兑换报表", "/console/reports/redemptions", Permission.READ_REPORTS),
             Entry("库存报表", "/console/reports/stock", Permission.READ_REPORTS),
             Entry("积分前后对比", "/console/reports/before-after", Permission.READ_REPORTS),

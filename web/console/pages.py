@@ -36,7 +36,12 @@ _ENVIRONMENT.globals.update(
     told=words.told,
 )
 _ENVIRONMENT.globals.update(
-    kinds=words.KINDS, moves=words.MOVES, states=words.STATES, months=words.months, last_day=words.last_day
+    number_changes=words.NUMBER_CHANGES,
+    kinds=words.KINDS,
+    moves=words.MOVES,
+    states=words.STATES,
+    months=words.months,
+    last_day=words.last_day,
 )
 _ENVIRONMENT.globals["device_of"] = device_of
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
+from bot.notices import Notices
 from evaluation.staff import Action, Permission, Scope, may
 from store import audit_trail, sessions
 from store.audit_trail import Actor, Subject, Times
@@ -13,6 +14,7 @@ from store.db import Database, Transaction
 from store.sessions import Session
 from store.staff import Live
 from usecases.on_duty import OnDuty
+from usecases.tell import Word
 from web.console import pages
 from web.console.cookies import token_of
 from web.forms import Form, read_form
@@ -56,6 +58,11 @@ class Staffed:
     def on_duty(self) -> OnDuty:
         """As use cases that decide something want to know them."""
         return OnDuty(self.session, client_of(self.request), self.times)
+
+    @property
+    def word(self) -> Word:
+        """How citizens are told of what they do."""
+        return Notices(self.services.conversation.renderer)
 
     def may(self, permission: Permission) -> bool:
         """Whether their role has a permission: for buttons that a page shows to some."""

@@ -2,7 +2,6 @@
 
 from fastapi import Response
 
-from bot.notices import Notices
 from evaluation.staff import Permission
 from evaluation.suggestions import LONGEST_WHY
 from store.suggestions import Waiting
@@ -45,12 +44,9 @@ async def settle(at: At, suggestion_id: Id) -> Response:
     )
     if pressed not in (ADOPT, DECLINE):
         return _form(at, await _one(at, suggestion_id), verdict, wrong="请选择采纳或不采纳。")
-    desk = at.services
     try:
         async with at.database.transaction() as tx:
-            await decide(
-                tx, at.on_duty, suggestion_id, verdict, Notices(desk.conversation.renderer), desk.rules
-            )
+            await decide(tx, at.on_duty, suggestion_id, verdict, at.word, at.services.rules)
     except NotWaiting:
         raise NotFound from None
     except BadReason:

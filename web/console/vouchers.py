@@ -102,7 +102,7 @@ async def cancel(at: At) -> Response:
     if not why:
         return await _shown(at, _code(at), status=422, wrong_why="请写明原因。")
     return await _done(
-        at, lambda tx, code: give_up(tx, code, why, at.on_duty, at.services.rules), "cancelled"
+        at, lambda tx, code: give_up(tx, code, why, at.on_duty, at.word, at.services.rules), "cancelled"
     )
 
 
@@ -112,7 +112,9 @@ async def substitute(at: At) -> Response:
     gift = text(at.form, "gift", 18)
     gift_id = int(gift) if gift.isascii() and gift.isdigit() else 0
     return await _done(
-        at, lambda tx, code: exchange(tx, code, gift_id, at.on_duty, at.services.rules), "substituted"
+        at,
+        lambda tx, code: exchange(tx, code, gift_id, at.on_duty, at.word, at.services.rules),
+        "substituted",
     )
 
 

@@ -9,6 +9,7 @@ from evaluation.farming import Sign
 from evaluation.staff import Action, Role
 from evaluation.vouchers import State
 from evaluation.window import civil
+from web.console.cases.words import TRAIL
 
 ROLES: Mapping[Role, str] = {
     Role.COUNTER_CLERK: "窗口人员",
@@ -66,6 +67,14 @@ ACTIONS: Mapping[Action, str] = {
     Action.PLACE_OPENED: "启用领取点",
     Action.STOCK_MOVED: "登记库存",
     Action.ACCOUNT_LOOKED_UP: "查看积分账户",
+    Action.CITIZEN_CHANGE_ASKED: "申请号码核实",
+    Action.CITIZEN_CHANGE_CONFIRMED: "确认号码核实",
+    Action.CITIZEN_CHANGE_REFUSED: "驳回号码核实",
+    Action.CITIZEN_CHANGE_TAKEN_BACK: "撤回号码核实",
+    Action.CASE_SHOWN: "查看工单",
+    Action.CASE_MOVED: "办理工单",
+    Action.NUMBER_SHOWN: "查看回访号码",
+    Action.CITIZEN_CALLED: "登记已回电",
 }
 
 MOVES: Mapping[str, str] = {
@@ -94,6 +103,8 @@ SUBJECTS: Mapping[str, str] = {
     "gift_tier": "礼品档次",
     "gift": "礼品",
     "place": "领取点",
+    "case": "工单",
+    "call": "回电请求",
 }
 """Kinds of things that the trail tells of."""
 
@@ -118,10 +129,22 @@ FACTS: Mapping[str, str] = {
     "place": "领取点编号",
     "kind": "类别",
     "pieces": "件数",
+    "move": "步骤",
+    "party": "身份",
 }
 """What the details of a line of the trail are called."""
 
-BECAUSE: Mapping[str, str] = {"disabled": "账号已停用", "delivery": "到货", "correction": "盘点更正"}
+NUMBER_CHANGES: Mapping[str, str] = {"vouch": "仍是本人", "detach": "号码已换人", "merge": "同一人的两个号码"}
+"""What is asked about a number."""
+
+BECAUSE: Mapping[str, str] = {
+    "disabled": "账号已停用",
+    "delivery": "到货",
+    "correction": "盘点更正",
+    **NUMBER_CHANGES,
+}
+_OF_CASES = ("move", "party")
+"""Details that are words of cases."""
 
 STATES: Mapping[State, str] = {
     State.RESERVED: "待领取",
@@ -184,6 +207,14 @@ SAID: Mapping[str, str] = {
     "correction_confirmed": "已更正。",
     "correction_refused": "已驳回，这一笔不变。",
     "correction_taken_back": "已撤回申请，这一笔不变。",
+    "change_asked": "已申请，请另一位同事确认。",
+    "change_vouch": "已确认：号码仍是本人，恢复显示积分。",
+    "change_detach": "已确认：号码从新开始，原来的积分和办件仍归原服务对象。",
+    "change_merge": "已确认：两个号码已合并为同一人。",
+    "change_refused": "已驳回，没有改动。",
+    "change_taken_back": "已撤回申请，没有改动。",
+    "case_moved": "已办理，并记入工单经过。",
+    "citizen_called": "已登记回电。",
 }
 """What was just done, told on the page that one is led to."""
 
@@ -238,7 +269,7 @@ def months(line: Line) -> str:
 def told(detail: Mapping[str, object]) -> str:
     """The details of a line of the trail, in words."""
     return "；".join(
-        f"{FACTS.get(name, name)}：{_value(value)}"
+        f"{FACTS.get(name, name)}：{TRAIL.get(str(value)) if name in _OF_CASES else _value(value)}"
         for name, value in detail.items()
         if value not in (None, "", [])
     )

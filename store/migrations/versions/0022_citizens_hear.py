@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 TOLD = """
 ALTER TABLE cases ADD COLUMN told_events int NOT NULL DEFAULT 0,

@@ -37,7 +37,8 @@ def test_what_no_table_holds_is_taken_for_what_it_is_like(text: str, intent: Int
 def test_it_tells_what_it_was_like_and_by_which_characters() -> None:
     meaning = read("等咗成个朝早")
     assert meaning.why.startswith("like complain_no_level: ")
-    assert all(run.strip("^") in "等咗成个朝早" for run in meaning.why.split(": ")[1].split())
+    said = fold("等咗成个朝早").text
+    assert all(run.strip("^") in said for run in meaning.why.split(": ")[1].split())
 
 
 @given(TEXTS)

@@ -18,10 +18,10 @@ def rungs(story: Story, now: str, chased: Chased = UNCHASED) -> tuple[list[Rung]
 @pytest.mark.parametrize(
     ("now", "reached", "then"),
     [
-        ("Mon 2026-03-02 10:29", [], "Mon 2026-03-02 10:30"),
-        ("Mon 2026-03-02 10:30", [Rung.BEFORE], "Mon 2026-03-02 11:00"),
-        ("Mon 2026-03-02 11:00", [Rung.BEFORE, Rung.AT], "Mon 2026-03-02 14:30"),
-        ("Mon 2026-03-02 15:00", [Rung.BEFORE, Rung.AT, Rung.SUPERIOR], "Tue 2026-03-03 11:00"),
+        ("Mon 2026-03-02 10:29", [Rung.NEW], "Mon 2026-03-02 10:30"),
+        ("Mon 2026-03-02 10:30", [Rung.NEW, Rung.BEFORE], "Mon 2026-03-02 11:00"),
+        ("Mon 2026-03-02 11:00", [Rung.NEW, Rung.BEFORE, Rung.AT], "Mon 2026-03-02 14:30"),
+        ("Mon 2026-03-02 15:00", [Rung.NEW, Rung.BEFORE, Rung.AT, Rung.SUPERIOR], "Tue 2026-03-03 11:00"),
         ("Tue 2026-03-03 11:00", list(Rung)[1:], None),
     ],
 )
@@ -41,7 +41,7 @@ def test_no_rung_is_reached_twice_and_another_deadline_is_chased_anew() -> None:
     chased = Chased(at("Mon 2026-03-02 11:00"), Rung.AT)
     assert rungs(story, "Mon 2026-03-02 11:05", chased) == ([], at("Mon 2026-03-02 14:30"))
     later = Chased(at("Mon 2026-03-02 10:00"), Rung.OFFICE)
-    assert rungs(story, "Mon 2026-03-02 11:05", later)[0] == [Rung.BEFORE, Rung.AT]
+    assert rungs(story, "Mon 2026-03-02 11:05", later)[0] == [Rung.NEW, Rung.BEFORE, Rung.AT]
 
 
 def test_nobody_is_chased_while_it_is_the_citizens_turn() -> None:

@@ -128,7 +128,8 @@ async def test_bad_ratings_from_before_there_were_cases_get_theirs_at_night(worl
     await prompted(world)
     await world.phone(PHONE).says("2")
     await rate(world, a_hall_rating(level=1))
-    await world.query(lambda tx: tx.execute("TRUNCATE case_events, case_questions, case_complaints, cases"))
+    gone = "TRUNCATE case_events, case_questions, case_complaints, case_notices, cases"
+    await world.query(lambda tx: tx.execute(gone))
     await world.pass_hours(24)
     assert [lead for lead, _, _ in await cases(world)] == [ORG_CODE, ORG_CODE]
     await world.pass_hours(48)

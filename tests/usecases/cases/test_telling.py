@@ -149,7 +149,7 @@ async def test_an_appeal_that_is_refused_changes_nothing_for_them(world: World) 
 
 async def test_who_said_stop_hears_nothing_and_the_case_goes_on(world: World) -> None:
     phone = await dispatched(world)
-    await phone.says("退订")
+    assert "您反映的问题照常办理，回复“进度”可查。" in await phone.says("退订")
     await sort(world)
     await answer(world)
     assert await news(world, phone) == []

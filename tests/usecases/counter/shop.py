@@ -51,17 +51,24 @@ async def open_shop(world: World, **pieces: int) -> Shop:
 
 
 async def a_voucher(
-    world: World, made: Shop, place: str = HALL_NAME, gift: str = "towel", citizen: Citizen | None = None
+    world: World,
+    made: Shop,
+    place: str = HALL_NAME,
+    gift: str = "towel",
+    citizen: Citizen | None = None,
+    firm: str | None = None,
 ) -> Voucher:
-    """A voucher of somebody who has just redeemed."""
-    holder = citizen or await served(world)
-    citizen_id, moment = await whose(world, holder), await now(world)
+    """A voucher of somebody who has just redeemed, or of a `firm` that they were noted as a delegate of."""
+    person = citizen or await served(world)
+    citizen_id, moment = await whose(world, person), await now(world)
+    holder = Holder(credit_code=firm) if firm else Holder(citizen_id)
 
     async def work(tx: Transaction) -> Voucher:
-        await shop.took_part(tx, Holder(citizen_id))
-        await shop.earns(tx, Holder(citizen_id), 100)
+        await shop.took_part(tx, holder)
+        await shop.earns(tx, holder, 100)
         points = 60 if gift == "umbrella" else 30
-        wish = Wish(citizen_id, made.gifts[gift], made.places[place], points, f"{citizen_id}:{moment}")
+        request = f"{citizen_id}:{moment}"
+        wish = Wish(citizen_id, made.gifts[gift], made.places[place], points, request, firm)
         return await reserve(tx, wish, world.parts.rules, moment)
 
     voucher: Voucher = await world.query(work)

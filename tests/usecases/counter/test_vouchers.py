@@ -20,11 +20,11 @@ from store.audit_trail import Times
 from store.db import Transaction
 from store.vouchers import Voucher
 from tests.bot.citizens import now
-from tests.usecases.counter.desks import a_desk, trail
+from tests.usecases.counter.desks import a_desk, calls_off, exchanges, trail
 from tests.usecases.counter.shop import ELSEWHERE, ELSEWHERE_NAME, HALL_NAME, a_voucher, open_shop
 from tests.world import AREA_CODE, World
 from usecases.counter.limits import TooOften
-from usecases.counter.vouchers import code_in, exchange, give_up, show_voucher, substitutes, undo, verify
+from usecases.counter.vouchers import code_in, show_voucher, substitutes, undo, verify
 from usecases.gifts.codes import in_groups
 from usecases.on_duty import OnDuty
 
@@ -92,8 +92,8 @@ async def test_a_voucher_of_another_area_is_told_its_place_and_nothing_is_done_w
         lambda tx: show_voucher(tx, voucher.code, desk, rules),
         lambda tx: verify(tx, voucher.code, desk, world.parts.rules),
         lambda tx: undo(tx, voucher.code, desk, world.parts.rules),
-        lambda tx: give_up(tx, voucher.code, "x", desk, rules),
-        lambda tx: exchange(tx, voucher.code, shop.gifts["bag"], desk, world.parts.rules),
+        lambda _: calls_off(world, desk, voucher),
+        lambda _: exchanges(world, desk, voucher, shop.gifts["bag"]),
     ]
     for deed in deeds:
         with pytest.raises(NotThisPlace) as refused:
@@ -122,7 +122,7 @@ async def test_a_wrong_verification_is_undone_by_its_clerk_within_ten_minutes(wo
 async def test_what_is_given_up_says_why_and_gives_the_points_back(world: World) -> None:
     shop, desk = await open_shop(world), await a_desk(world)
     voucher = await a_voucher(world, shop)
-    done: Voucher = await asks(world, lambda tx: give_up(tx, voucher.code, "不要了", desk, world.parts.rules))
+    done = await calls_off(world, desk, voucher, "不要了")
     assert done.state is State.CANCELLED
     assert await world.value("SELECT why FROM voucher_events WHERE step = 'cancel'") == "不要了"
     assert await world.value("SELECT sum(points) FROM ledger_entries WHERE kind LIKE 'voucher%%'") == 0
@@ -133,9 +133,7 @@ async def test_another_gift_of_the_tier_is_given_where_one_is_missing(world: Wor
     voucher = await a_voucher(world, shop)
     others = await asks(world, lambda tx: substitutes(tx, voucher))
     assert [(each.gift, each.left) for each in others] == [("布袋", 10)]
-    done: Voucher = await asks(
-        world, lambda tx: exchange(tx, voucher.code, shop.gifts["bag"], desk, world.parts.rules)
-    )
+    done = await exchanges(world, desk, voucher, shop.gifts["bag"])
     assert done.gift == "布袋"
     await asks(world, lambda tx: verify(tx, voucher.code, desk, world.parts.rules))
 

@@ -114,6 +114,18 @@ async def test_an_account_shows_month_and_kind_and_who_looked_is_on_record(told:
     assert await trail(told) == ["account_looked_up li"]
 
 
+async def test_the_number_that_a_counter_tells_finds_the_same_entries(told: World) -> None:
+    citizen = await told.value("SELECT citizen_id FROM ledger_accounts WHERE id = %(id)s", id=A)
+    async with at_desk(told, DESK, "li") as clerk:
+        by_account = await clerk.opens(f"{PAGE}?account={A}")
+        by_citizen = await clerk.opens(f"{PAGE}?citizen={citizen}")
+        assert f"服务对象 {citizen}" in by_citizen.text
+        lines = [shown.html.partition("<tbody>")[2] for shown in (by_account, by_citizen)]
+        assert lines[0] == lines[1]
+        assert "没有找到您可以看到的分录" in (await clerk.opens(f"{PAGE}?citizen=999999")).text
+    assert await trail(told) == ["account_looked_up li"] * 3
+
+
 async def test_each_finds_what_is_in_their_area_and_org(told: World) -> None:
     expiry, rating = await told.value(EXPIRY_OF_C), await told.value(RATING_IN_STREET)
     async with at_desk(told, SUPERVISOR, "street", area=STREET_AREA) as street:

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from evaluation.staff import Role
-from tests.bot.citizens import Citizen, served
+from tests.bot.citizens import Citizen, now, served
+from tests.usecases.citizens import whose
 from tests.web.staff import Clerk, at_desk
 from tests.world import World, a_record
 
@@ -55,17 +56,31 @@ async def test_a_counter_that_asks_too_often_waits(world: World) -> None:
         assert re.search("请在1[01]:[0-9]{2}后再查", shown.text)
 
 
-async def what_is_told(clerk: Clerk, citizen: Citizen) -> str:
+async def what_is_told(world: World, clerk: Clerk, citizen: Citizen) -> str:
     shown = await clerk.sends(PATH, phone=citizen.phone.number)
     assert shown.status == 200
-    return shown.html.replace(citizen.phone.number[-4:], "").replace(citizen.phone.number[:3], "")
+    named = f'服务对象编号 <span class="figures">{await whose(world, citizen)}</span>'
+    assert named in shown.html  # it was theirs before there was anything to rate
+    told = shown.html.replace(named, "")
+    return told.replace(citizen.phone.number[-4:], "").replace(citizen.phone.number[:3], "")
 
 
 async def test_the_page_is_the_same_whether_they_rated_or_not(world: World) -> None:
     rates, does_not = await served(world), await served(world)
     async with at_desk(world, CLERK) as clerk:
         await clerk.opens(PATH)
-        before = await what_is_told(clerk, rates)
+        before = await what_is_told(world, clerk, rates)
         await world.pass_hours(25)
         await rates.says("1 等了两个小时")
-        assert await what_is_told(clerk, rates) == await what_is_told(clerk, does_not) == before
+        assert await what_is_told(world, clerk, rates) == await what_is_told(world, clerk, does_not) == before
+
+
+async def test_a_number_that_may_be_another_person_s_shows_nothing_but_where_to_go(world: World) -> None:
+    citizen = await served(world)
+    await world.clock.move(await now(world) + world.parts.rules.silent_after)
+    async with at_desk(world, CLERK) as clerk:
+        await clerk.opens(PATH)
+        shown = await clerk.sends(PATH, phone=citizen.phone.number)
+        assert "此号码久未使用，可能已经换人，不显示积分" in shown.text
+        assert 'href="/console/numbers"' in shown.html.partition("<main")[2]
+        assert "服务对象编号" not in shown.text

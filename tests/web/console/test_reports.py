@@ -20,7 +20,7 @@ from web.console.reports.files import csv_of, harmless, xlsx_of
 from web.console.reports.tables import Column, Kind, Report, Table, written
 
 READERS = [role for role in Role if Permission.READ_REPORTS in PERMISSIONS[role]]
-NAMES = ("points", "stock", "redemptions", "before-after")
+NAMES = ("cases", "points", "stock", "redemptions", "before-after")
 MONTHS = "from=2026-08&to=2027-01"
 
 

@@ -1,0 +1,10 @@
+"""What the comment beside a rating suggests, where it was written in a form and not to us."""
+
+from bot.understanding.meaning import Asked, Intent
+from bot.understanding.reader import read
+from bot.understanding.veiling import without_levels
+
+
+def wish_in(comment: str) -> str | None:
+    """Return the words without what names a level; None where they suggest nothing."""
+    return without_levels(comment) if read(comment, Asked.NOTHING).wants(Intent.SUGGESTION) else None

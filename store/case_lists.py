@@ -1,0 +1,159 @@
+"""Lists of cases: those an account sees, filtered, the next deadline first; how many wait for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+
+from evaluation.cases.words import Closing, Stage, Track
+from store.case_sight import ITS_TURN, LATE, MINE, SEEN, Sight
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where a page begins: after the case with this deadline (None: a closed one) and number."""
+
+    due_at: datetime | None
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases somebody asks for; what is None is not asked about."""
+
+    show: str = "open"
+    """A key of `SHOWS`."""
+    stage: Stage | None = None
+    track: Track | None = None
+    kind: str | None = None
+    lead: str = ""
+    """A code, or part of a name."""
+    area: str = ""
+    """The digits that an area code begins with, or part of a name."""
+    number: int | None = None
+    after: After | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case as a list shows it."""
+
+    id: int
+    item_name: str
+    area_name: str | None
+    lead_name: str
+    stage: Stage
+    track: Track | None
+    closing: Closing | None
+    suspended: bool
+    next_due_at: datetime | None
+    provisional: bool
+    appeal_due_at: datetime | None
+    opened_at: datetime
+    late: bool
+    complaints: int
+    worst: int | None
+    """The lowest level; None where a guide heard it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stage", Stage(self.stage))
+        object.__setattr__(self, "track", Track(self.track) if self.track else None)
+        object.__setattr__(self, "closing", Closing(self.closing) if self.closing else None)
+
+
+SHOWS: Mapping[str, LiteralString] = {
+    "mine": ITS_TURN,
+    "open": "c.stage <> 'closed'",
+    "late": f"c.stage <> 'closed' AND {LATE}",
+    "appeals": "c.appeal_due_at IS NOT NULL",
+    "calls": """c.stage <> 'closed' AND EXISTS (
+        SELECT FROM case_complaints x
+         WHERE x.case_id = c.id AND x.calls AND x.outcome IS NULL AND NOT x.withdrawn AND x.verdict IS NULL)""",
+    "improving": "c.improving",
+    "appealed": "EXISTS (SELECT FROM case_events e WHERE e.case_id = c.id AND e.move = 'appeal')",
+    "closed": "c.stage = 'closed'",
+    "all": "true",
+}
+"""Kinds of lists."""
+
+_ASKED: LiteralString = """
+      AND (%(stage)s::text IS NULL OR c.stage = %(stage)s)
+      AND (%(track)s::text IS NULL OR c.track = %(track)s)
+      AND (%(kind)s::text IS NULL OR EXISTS (
+           SELECT FROM case_complaints x WHERE x.case_id = c.id AND x.kind = %(kind)s))
+      AND (%(lead)s = '' OR c.lead_code = %(lead)s OR position(%(lead)s IN o.name) > 0)
+      AND (%(area)s = '' OR starts_with(c.area_code, %(area)s) OR position(%(area)s IN a.name) > 0)
+      AND (%(number)s::bigint IS NULL OR c.id = %(number)s)"""
+
+_PLACE: LiteralString = (
+    "coalesce(c.next_due_at, 'infinity'), CASE WHEN c.next_due_at IS NULL THEN -c.id ELSE c.id END"
+)
+"""By the next deadline; closed ones last, the newest of them first."""
+
+_AFTER: LiteralString = f"""
+      AND (%(after_id)s::bigint IS NULL
+           OR ({_PLACE}) > (coalesce(%(after_due)s::timestamptz, 'infinity'),
+                            CASE WHEN %(after_due)s::timestamptz IS NULL THEN -%(after_id)s::bigint
+                                 ELSE %(after_id)s::bigint END))"""
+
+
+async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, limit: int) -> list[Listed]:
+    """The cases that are wanted, in the order of their places."""
+    return await tx.fetch(
+        Listed,
+        f"""WITH RECURSIVE {MINE}
+            SELECT c.id, c.item_name, a.name AS area_name, o.name AS lead_name, c.stage, c.track, c.closing,
+                   c.suspended, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
+                   coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.worst
+              FROM cases c JOIN orgs o ON o.code = c.lead_code LEFT JOIN areas a ON a.code = c.area_code
+              CROSS JOIN LATERAL (SELECT count(*) AS complaints, min(x.level) AS worst
+                                    FROM case_complaints x WHERE x.case_id = c.id AND NOT x.withdrawn) k
+             WHERE {SEEN} AND ({SHOWS[wanted.show]}) {_ASKED} {_AFTER}
+             ORDER BY {_PLACE} LIMIT %(limit)s""",  # noqa: S608
+        **sight.params,
+        now=now,
+        stage=wanted.stage,
+        track=wanted.track,
+        kind=wanted.kind,
+        lead=wanted.lead,
+        area=wanted.area,
+        number=wanted.number,
+        after_id=wanted.after.id if wanted.after else None,
+        after_due=wanted.after.due_at if wanted.after else None,
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many open cases wait for an account, and how many of those it sees are overdue."""
+
+    mine: int
+    late: int
+
+
+async def waiting(tx: Transaction, sight: Sight, now: datetime) -> Waiting:
+    """Count them."""
+    found = await tx.first(
+        Waiting,
+        f"""WITH RECURSIVE {MINE}
+            SELECT count(*) FILTER (WHERE {ITS_TURN}) AS mine,
+                   count(*) FILTER (WHERE {LATE}) AS late
+              FROM cases c WHERE c.stage <> 'closed' AND {SEEN}""",  # noqa: S608
+        **sight.params,
+        now=now,
+    )
+    assert found is not None, "a count has a row"
+    return found
+
+
+async def sees(tx: Transaction, sight: Sight, case_id: int) -> bool:
+    """Whether the account sees a case."""
+    return bool(
+        await tx.value(
+            f"WITH RECURSIVE {MINE} SELECT EXISTS (SELECT FROM cases c WHERE c.id = %(id)s AND {SEEN})",  # noqa: S608
+            **sight.params,
+            id=case_id,
+        )
+    )

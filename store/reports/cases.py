@@ -1,0 +1,72 @@
+"""What became of the complaints that were dispatched in a period, by the body that leads their case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db import Transaction
+from store.reports.seen import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The complaints at one body; what was excluded after an appeal is counted as that and nowhere else."""
+
+    body: str | None
+    """None for all bodies together."""
+    ratings: int
+    oral: int
+    excluded: int
+    signed_in_time: int
+    """Of all that count: the case was signed for before its first deadline."""
+    answered: int
+    in_time: int
+    overdue: int
+    """Not answered, and their time is up."""
+    days: float | None
+    """The median time from dispatch to answer; None where none was answered."""
+    solved: int
+    not_solved: int
+    not_reached: int
+    reopened: int
+
+
+async def handled(
+    tx: Transaction, seen: Seen, since: datetime, until: datetime, now: datetime
+) -> list[Handled]:
+    """The complaints dispatched in a period, as they stand now; the last line is all."""
+    return await tx.fetch(
+        Handled,
+        """WITH complaint AS (
+               SELECT c.*, k.lead_code, k.area_code, o.name AS body, c.kind = 'oral' AS is_oral,
+                      coalesce(c.verdict IN ('mistaken', 'malicious'), false) AS is_excluded,
+                      EXISTS (SELECT FROM case_events e
+                               WHERE e.case_id = c.case_id AND e.move = 'reopen') AS was_reopened,
+                      (SELECT s.at < (d.facts -> 'due' ->> 'at')::timestamptz
+                         FROM case_events d JOIN case_events s ON s.case_id = d.case_id AND s.move = 'acknowledge'
+                        WHERE d.case_id = c.case_id AND d.move = 'dispatch' ORDER BY d.seq, s.seq LIMIT 1) AS was_signed
+                 FROM case_complaints c JOIN cases k ON k.id = c.case_id JOIN orgs o ON o.code = k.lead_code
+                WHERE c.dispatched_at >= %(since)s AND c.dispatched_at < %(until)s
+                  AND starts_with(k.area_code, %(digits)s)
+                  AND (%(orgs)s::text[] IS NULL OR k.lead_code = ANY(%(orgs)s)))
+           SELECT body,
+                  count(*) FILTER (WHERE NOT is_oral AND NOT is_excluded) AS ratings,
+                  count(*) FILTER (WHERE is_oral AND NOT is_excluded) AS oral,
+                  count(*) FILTER (WHERE is_excluded) AS excluded,
+                  count(*) FILTER (WHERE was_signed AND NOT is_excluded) AS signed_in_time,
+                  count(*) FILTER (WHERE answered_at IS NOT NULL AND NOT is_excluded) AS answered,
+                  count(*) FILTER (WHERE answered_at < due_at AND NOT is_excluded) AS in_time,
+                  count(*) FILTER (WHERE answered_at IS NULL AND due_at <= %(now)s AND NOT is_excluded) AS overdue,
+                  extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_at - dispatched_at)
+                      FILTER (WHERE answered_at IS NOT NULL AND NOT is_excluded))::float8 / 86400 AS days,
+                  count(*) FILTER (WHERE outcome = 'solved' AND NOT is_excluded) AS solved,
+                  count(*) FILTER (WHERE outcome = 'not_solved' AND NOT is_excluded) AS not_solved,
+                  count(*) FILTER (WHERE outcome = 'not_reached' AND NOT is_excluded) AS not_reached,
+                  count(*) FILTER (WHERE was_reopened AND NOT is_excluded) AS reopened
+             FROM complaint
+            GROUP BY GROUPING SETS ((lead_code, body), ()) ORDER BY grouping(body), lead_code""",
+        since=since,
+        until=until,
+        now=now,
+        digits=seen.digits,
+        orgs=seen.orgs,
+    )

@@ -1,0 +1,66 @@
+"""差评整改报表: the figures of four bad ratings that went different ways."""
+
+import pytest
+
+from evaluation.cases.case import Actor
+from evaluation.cases.words import Move, Outcome, Party, Step, Verdict
+from evaluation.staff import Role
+from tests.bot.citizens import next_day, served
+from tests.usecases.cases.steps import calls_back, makes, works_on
+from tests.usecases.cases.test_opening import BUREAU
+from tests.usecases.staff_at_work import on_duty
+from tests.web.staff import at_desk
+from tests.world import ORG_CODE, World
+
+SEPTEMBER = "/console/reports/cases?from=2026-09&to=2026-09"
+
+
+@pytest.fixture
+async def told(world: World) -> World:
+    """A world with such a month."""
+    await four_ways(world)
+    return world
+
+
+async def four_ways(world: World) -> None:
+    """Two at the bureau: one solved, one overdue; two at the office: one reopened, one mistaken."""
+    citizens = [await served(world, org_code=org) for org in (BUREAU, BUREAU, ORG_CODE, ORG_CODE)]
+    await next_day(world)
+    for citizen in citizens:
+        await citizen.says("2")
+    await world.pass_hours(0.7)
+    await works_on(world, 1, 1)
+    await works_on(world, 3, 3)
+    office = await on_duty(world)
+    await makes(world, 4, Move.APPEAL, complaint=4)
+    await makes(world, 4, Move.REVIEW, Party.OFFICE, complaint=4, step=Step.PHONE)
+    decided = Actor(Party.OFFICE, office.staff.id, ORG_CODE)
+    await makes(world, 4, Move.DECIDE, decided, complaint=4, verdict=Verdict.MISTAKEN)
+    await makes(world, 2, Move.ACKNOWLEDGE)
+    await world.pass_hours(24)
+    await calls_back(world, 1, 1, Outcome.SOLVED)
+    await calls_back(world, 3, 3, Outcome.NOT_SOLVED)
+    await world.pass_hours(1)
+    await world.pass_hours(24 * 10)
+
+
+async def test_what_became_of_the_bad_ratings_of_a_month(told: World) -> None:
+    async with at_desk(told, Role.SUPERVISOR) as clerk:
+        shown = await clerk.opens(SEPTEMBER)
+        assert shown.status == 200
+        for line in (
+            "江宁区公安分局 2 0 0 100.0% 1 100.0% 0 0.0 江宁区行政审批局 1 0 1 100.0% 0 0.0% 1 — 合计 3 0 1",
+            "江宁区公安分局 1 0 0 100.0% 0 江宁区行政审批局 0 0 0 — 1 合计 1 0 0 100.0% 1",
+        ):
+            assert line in shown.text
+        earlier = await clerk.opens("/console/reports/cases?from=2026-08&to=2026-08")
+        assert "期间内没有派单的差评" in earlier.text
+
+
+async def test_each_sees_their_own_bodies(told: World) -> None:
+    async with at_desk(told, Role.SUPERVISOR, org=BUREAU) as clerk:
+        shown = await clerk.opens(SEPTEMBER)
+        assert "江宁区公安分局 2 0 0" in shown.text
+        assert "江宁区行政审批局" not in shown.text
+    async with at_desk(told, Role.SUPERVISOR, "elsewhere", area="320114000000") as clerk:
+        assert "公安" not in (await clerk.opens(SEPTEMBER)).text

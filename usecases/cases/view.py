@@ -1,0 +1,142 @@
+"""What somebody of the staff sees of cases: lists, and one case with its whole story."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluation.cases.acting import Person, bodies_named, concerned, may_concern, moves_for
+from evaluation.cases.case import Case, Complaint, Event
+from evaluation.cases.hours import Due
+from evaluation.cases.machine import begin, step
+from evaluation.cases.planning import dues, starts
+from evaluation.cases.standing import Where
+from evaluation.cases.words import Move, Party, Track
+from evaluation.staff import Action, Permission, may
+from store import case_history, case_lists, case_views
+from store.audit_trail import Subject
+from store.case_lists import Listed, Waiting, Wanted
+from store.case_sight import Sight
+from store.case_views import Row, Said
+from store.db import Transaction
+from usecases.cases.act import person_of
+from usecases.cases.moving import NoSuchCase
+from usecases.cases.places import where_is
+from usecases.on_duty import OnDuty
+from usecases.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event of a story, with the case before it (None at the first) and after it."""
+
+    event: Event
+    before: Case | None
+    after: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case as somebody of the staff sees it."""
+
+    row: Row
+    case: Case
+    moments: tuple[Moment, ...]
+    said: tuple[Said, ...]
+    where: Where
+    person: Person
+    parties: frozenset[Party]
+    moves: tuple[Move, ...]
+    """What they may do now."""
+    orgs: Mapping[str, str]
+    """What its bodies are called."""
+    people: Mapping[int, str]
+    """What the staff in it are called."""
+    rules: Rules
+    now: datetime
+
+    def start_of(self, complaint: Complaint) -> datetime | None:
+        """From when a complaint's time is counted, to be told beside its deadline."""
+        return starts(self.case, complaint, self.rules.deadlines)
+
+    def would_be_due(self, track: Track) -> Due | None:
+        """Until when the case would be answered in a track: the soonest of its complaints."""
+        found = dues(self.case, self.rules.deadlines, track, self.now).values()
+        return min(found, key=lambda due: due.at, default=None)
+
+    def concerned(self, move: Move) -> tuple[Complaint, ...]:
+        """The complaints about which the reader may make a move."""
+        deadlines = self.rules.deadlines
+        choices = concerned(move, self.case)
+        return tuple(c for c in choices if may_concern(move, c, self.person, self.case, deadlines, self.now))
+
+    def bodies(self, move: Move) -> tuple[str, ...]:
+        """The bodies of the case about which the reader may make a move."""
+        return bodies_named(move, self.person, self.case, self.where)
+
+
+async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> Sequence[Listed]:
+    """The cases that somebody sees and asks for. Raises `NotPermitted`."""
+    duty.check(Permission.READ_CASES)
+    return await case_lists.listed(tx, _sight(duty), wanted, duty.now, limit)
+
+
+async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
+    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day."""
+    duty.check(Permission.READ_CASES)
+    return await case_lists.waiting(tx, _sight(duty), duty.now)
+
+
+def _sight(duty: OnDuty) -> Sight:
+    return Sight.of(duty.staff.role, duty.staff.scope)
+
+
+async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
+    """One case; that it was looked at is on record. Raises `NotPermitted`, and `NoSuchCase` for one not seen."""
+    duty.check(Permission.READ_CASES)
+    if not await case_lists.sees(tx, _sight(duty), case_id):
+        raise NoSuchCase
+    row = await case_views.row_of(tx, case_id)
+    assert row is not None, "what is seen is there"
+    moments = tuple(_moments(await case_history.events_of(tx, case_id)))
+    case = moments[-1].after
+    where = await where_is(tx, row.area_code, case)
+    person = person_of(duty)
+    await duty.note(tx, Action.CASE_SHOWN, Subject("case", case_id, row.area_code))
+    return Story(
+        row,
+        case,
+        moments,
+        tuple(await case_views.said_in(tx, case_id)),
+        where,
+        person,
+        person.parties(case, where),
+        _moves(duty, row, moves_for(person, case, where, rules.deadlines, duty.now)),
+        await case_views.org_names(tx, _codes(case, moments, where)),
+        await case_views.staff_names(tx, _ids(moments)),
+        rules,
+        duty.now,
+    )
+
+
+def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:
+    """A rating of a hall has nobody who could be asked."""
+    if not may(duty.staff.role, Permission.WORK_CASES):
+        return ()
+    return found if row.citizen_id else tuple(move for move in found if move is not Move.ASK_CITIZEN)
+
+
+def _moments(events: Sequence[Event]) -> Iterator[Moment]:
+    case: Case | None = None
+    for event in events:
+        after = step(case, event) if case else begin(event)
+        yield Moment(event, case, after)
+        case = after
+
+
+def _codes(case: Case, moments: Sequence[Moment], where: Where) -> set[str]:
+    named = {code for moment in moments for code in (moment.event.org, moment.event.by.org) if code}
+    return named | {case.lead, *case.tasks, where.office}
+
+
+def _ids(moments: Sequence[Moment]) -> set[int]:
+    return {moment.event.by.staff_id for moment in moments if moment.event.by.staff_id}

@@ -1,0 +1,73 @@
+"""差评整改报表: what became of the bad ratings of a period, by the body that answers for them."""
+
+from collections.abc import Callable, Sequence
+
+from store.db import Transaction
+from store.reports.cases import Handled, handled
+from web.console.reports.serving import Answer, Question, Served
+from web.console.reports.tables import Cell, Column, Kind, Table
+
+_BODY = Column("牵头单位", Kind.TEXT)
+WORKED = (
+    _BODY,
+    Column("差评", formula="期间内派单的差评，不含申诉成立的"),
+    Column("转换差评", formula="期间内派单的吐槽转差评，与差评分别统计"),
+    Column("申诉成立", formula="认定为误评或恶意差评的，不计入其他各列"),
+    Column("签收及时率", Kind.SHARE, "首次派单后按时签收的÷（差评＋转换差评）"),
+    Column("已答复", formula="其中已答复本人的"),
+    Column("按时答复率", Kind.SHARE, "按时答复的÷（已答复＋逾期未答复）；都没有时为“—”"),
+    Column("逾期未答复", formula="其中答复期限已过、仍未答复的"),
+    Column("答复天数", Kind.DAYS, "从派单到答复的天数，取中位数"),
+)
+CALLED_BACK = (
+    _BODY,
+    Column("已解决", formula="回访时本人表示已解决的"),
+    Column("未解决", formula="回访时本人表示未解决的"),
+    Column("未接通", formula="短信和人工回访都没有得到答复的"),
+    Column("解决率", Kind.SHARE, "已解决÷（已解决＋未解决）；都没有时为“—”"),
+    Column("重办", formula="所在工单曾提级重办的"),
+)
+NOTE = "按派单的月份和现在的牵头单位统计；每条差评各计一件，并案办理的也是。"
+EMPTY = "期间内没有派单的差评。"
+
+
+async def read(tx: Transaction, question: Question) -> Answer:
+    """The complaints dispatched in these months, as they stand now."""
+    months = question.asked.months
+    found = await handled(tx, question.seen, months.begins, months.ends, question.at.times.now)
+    tables = [_table("办理", WORKED, found, _worked), _table("回访", CALLED_BACK, found, _called_back)]
+    return Answer(f"{question.area}，{question.period}", tables, (NOTE,))
+
+
+def _table(
+    title: str, columns: Sequence[Column], found: Sequence[Handled], line: Callable[[Handled], Sequence[Cell]]
+) -> Table:
+    *each, together = found
+    rows = [(one.body or "", *line(one)) for one in each]
+    return Table(title, columns, rows, ("合计", *line(together)), empty=EMPTY)
+
+
+def _worked(of: Handled) -> Sequence[Cell]:
+    counted = of.ratings + of.oral
+    return (
+        of.ratings,
+        of.oral,
+        of.excluded,
+        _share(of.signed_in_time, counted),
+        of.answered,
+        _share(of.in_time, of.answered + of.overdue),
+        of.overdue,
+        of.days,
+    )
+
+
+def _called_back(of: Handled) -> Sequence[Cell]:
+    settled = of.solved + of.not_solved
+    return of.solved, of.not_solved, of.not_reached, _share(of.solved, settled), of.reopened
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+SERVED = Served("cases", "差评整改报表", ("months",), read)
