@@ -11,6 +11,8 @@ from evaluation.levels import Level
 from evaluation.ratings import clean_comment
 from store.case_questions import CaseQuestion, Kind
 
+_COURTESY = 6
+"""Characters of what may be a mere thanks."""
 _TELLING = frozenset((Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION))
 
 
@@ -45,7 +47,9 @@ def answer_of(question: CaseQuestion, text: str, digits: Digits, *, is_free: boo
 def _told(question: CaseQuestion, text: str, meaning: Meaning) -> CaseAnswer | None:
     """Whatever is no command and no level is the answer; after the first one, only what says something more."""
     is_level = meaning.level is not None and not meaning.by_digit
-    says_more = meaning.intent in _TELLING or meaning.intent is Intent.AMBIGUOUS
+    says_more = not meaning.by_digit and (
+        meaning.intent is not Intent.GREETING_OR_NOISE or len(text) > _COURTESY
+    )
     if meaning.intent in ELSEWHERE or is_level or (question.unclear and not says_more):
         return None
     return CaseAnswer(words=clean_comment(text))

@@ -47,3 +47,13 @@ async def of_citizen(
         visits=None if visits is None else list(visits),
         limit=limit,
     )
+
+
+async def has_open(tx: Transaction, citizen_id: int) -> bool:
+    """Whether a case of the citizen's is still worked on."""
+    return bool(
+        await tx.value(
+            "SELECT EXISTS (SELECT FROM cases WHERE citizen_id = %(citizen_id)s AND stage <> 'closed')",
+            citizen_id=citizen_id,
+        )
+    )

@@ -207,3 +207,16 @@ async def lead_name(tx: Transaction, case_id: int) -> str:
         "SELECT o.name FROM cases c JOIN orgs o ON o.code = c.lead_code WHERE c.id = %(id)s", id=case_id
     )
     return name
+
+
+async def promised(tx: Transaction, after: int, limit: int) -> list[int]:
+    """Up to `limit` open cases with a complaint that has a deadline and no answer, in the order of their ids."""
+    return await tx.values(
+        """SELECT id FROM cases c
+            WHERE stage <> 'closed' AND id > %(after)s AND EXISTS (
+                  SELECT FROM case_complaints k
+                   WHERE k.case_id = c.id AND k.due_at IS NOT NULL AND k.answered_at IS NULL)
+            ORDER BY id LIMIT %(limit)s""",
+        after=after,
+        limit=limit,
+    )

@@ -170,12 +170,13 @@ async def queue_announcements(
 
 async def cancel_overtaken(
     tx: Transaction, citizen_id: int, complaint_id: int, templates: Sequence[str]
-) -> None:
-    """What was to be told of a complaint in the morning is true no more: it is not sent. The citizen is locked."""
-    await tx.execute(
+) -> list[str]:
+    """What was to be told of a complaint is true no more and is not sent: the templates. The citizen is locked."""
+    return await tx.values(
         """UPDATE messages SET state = 'cancelled', owner = NULL, held_since = NULL
             WHERE citizen_id = %(citizen_id)s AND kind = 'announcement' AND state IN ('queued', 'claimed')
-              AND template = ANY(%(templates)s) AND facts->'complaint' = to_jsonb(%(complaint_id)s::bigint)""",
+              AND template = ANY(%(templates)s) AND facts->'complaint' = to_jsonb(%(complaint_id)s::bigint)
+        RETURNING template""",
         citizen_id=citizen_id,
         complaint_id=complaint_id,
         templates=list(templates),

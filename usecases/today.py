@@ -14,6 +14,7 @@ from store.corrections import SeenRequest
 from store.db import Transaction
 from store.reports.seen import seen
 from usecases import change_at_desk
+from usecases.cases import calls, view
 from usecases.gifts import take_stock
 from usecases.gifts.desk import ENDS_SOON
 from usecases.on_duty import OnDuty
@@ -28,6 +29,9 @@ SIGN_INS_OF = timedelta(days=7)
 class What(StrEnum):
     """What waits, or should be looked at."""
 
+    CASES = "cases"
+    LATE_CASES = "late_cases"
+    CALLS = "calls"
     HELD_POINTS = "held_points"
     SUGGESTIONS = "suggestions"
     CORRECTIONS = "corrections"
@@ -62,6 +66,17 @@ async def what_waits(tx: Transaction, duty: OnDuty) -> list[Waits]:
         if may(duty.staff.role, needs):
             found += await look(tx, duty)
     return [each for each in found if each.count]
+
+
+async def _cases(tx: Transaction, duty: OnDuty) -> list[Waits]:
+    waiting = await view.waiting(tx, duty)
+    own = [Waits(What.CASES, waiting.mine)] if may(duty.staff.role, Permission.WORK_CASES) else []
+    return [*own, Waits(What.LATE_CASES, waiting.late)]
+
+
+async def _calls(tx: Transaction, duty: OnDuty) -> list[Waits]:
+    waiting = await calls.waiting(tx, duty)
+    return [Waits(What.CALLS, len(waiting), waiting[0].asked_at if waiting else None)]
 
 
 async def _held_points(tx: Transaction, duty: OnDuty) -> list[Waits]:
@@ -129,6 +144,8 @@ async def _trail(tx: Transaction, duty: OnDuty) -> list[Waits]:
 
 
 LOOKS: tuple[tuple[Permission, Look], ...] = (
+    (Permission.READ_CASES, _cases),
+    (Permission.CALL_CITIZENS, _calls),
     (Permission.DECIDE_HELD_POINTS, _held_points),
     (Permission.JUDGE_SUGGESTIONS, _suggestions),
     (Permission.ASK_CORRECTION, _corrections),

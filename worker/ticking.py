@@ -12,7 +12,6 @@ from store.cases import look_later
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.cases.hear import catch_up
-from usecases.cases.tell_citizen import tell_of, untold
 from usecases.cases.watch import due, look
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
@@ -21,8 +20,10 @@ from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
+from worker.casework import reckon_cases, tell
 from worker.dropping import take_dropped
 from worker.runtime import Runtime
+from worker.stepping import again_and_again, note_failure
 
 log = structlog.get_logger()
 
@@ -30,8 +31,6 @@ WINDOWS_AT_ONCE = 1000
 LOTS_AT_ONCE = 1000
 VOUCHERS_AT_ONCE = 100
 CASES_AT_ONCE = 100
-STEP_SECONDS = 2.0
-"""A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
 JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
 EARLY_LASTS = timedelta(days=1)
@@ -73,14 +72,7 @@ async def _take(
     except LOST:
         raise  # without the database there is no next step
     except Exception as error:  # noqa: BLE001  # one bad row at night must not stop all prompts in the morning
-        await _note_failure(runtime, step.__name__.strip("_"), error)
-
-
-async def _note_failure(runtime: Runtime, step: str, error: Exception) -> None:
-    kind = type(error).__name__
-    log.error("step of a tick failed", step=step, error=kind)
-    async with runtime.database.transaction() as tx:
-        await operations.note_failure(tx, f"tick.{step}", kind, runtime.clock.wall())
+        await note_failure(runtime, step.__name__.strip("_"), error)
 
 
 async def _take_back(runtime: Runtime, now: datetime) -> None:
@@ -96,7 +88,7 @@ async def _queue_prompts(runtime: Runtime, now: datetime) -> None:
         async with runtime.database.transaction() as tx:
             return await watch(tx, runtime.rules, now, runtime.delivery.batch)
 
-    if citizens := await _again_and_again(runtime, some):
+    if citizens := await again_and_again(runtime, some):
         log.info("prompts queued", citizens=citizens)
 
 
@@ -105,7 +97,7 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         async with runtime.database.transaction() as tx:
             return await close_windows(tx, runtime.rules, now, WINDOWS_AT_ONCE)
 
-    if ended := await _again_and_again(runtime, some):
+    if ended := await again_and_again(runtime, some):
         log.info("windows ended", visits=ended)
     async with runtime.database.transaction() as tx:
         await expire_held(tx, now)
@@ -121,7 +113,7 @@ async def _cases(runtime: Runtime, now: datetime) -> None:
             await _look(runtime, case_id, now)
         return len(ids)
 
-    if looked := await _again_and_again(runtime, some):
+    if looked := await again_and_again(runtime, some):
         log.info("cases looked at", cases=looked)
 
 
@@ -132,32 +124,9 @@ async def _look(runtime: Runtime, case_id: int, now: datetime) -> None:
     except LOST:
         raise
     except Exception as error:  # noqa: BLE001  # one case that breaks must not keep all others from their deadlines
-        await _note_failure(runtime, "cases", error)
+        await note_failure(runtime, "cases", error)
         async with runtime.database.transaction() as tx:
             await look_later(tx, case_id, now + BROKEN_WAITS)
-
-
-async def _tell(runtime: Runtime, now: datetime) -> None:
-    """What citizens are to hear of their cases; one that cannot be told waits for the next tick behind the others."""
-    notices, after = Notices(runtime.renderer), 0
-
-    async def some() -> int:
-        nonlocal after
-        async with runtime.database.transaction() as tx:
-            ids = await untold(tx, after, CASES_AT_ONCE)
-        for case_id in ids:
-            after = case_id
-            try:
-                async with runtime.database.transaction() as tx:
-                    await tell_of(tx, case_id, notices, runtime.rules, now)
-            except LOST:
-                raise
-            except Exception as error:  # noqa: BLE001  # one case must not keep all others from being told
-                await _note_failure(runtime, "tell", error)
-        return len(ids)
-
-    if told := await _again_and_again(runtime, some):
-        log.info("cases told of", cases=told)
 
 
 async def _lapse(runtime: Runtime, now: datetime) -> None:
@@ -167,7 +136,7 @@ async def _lapse(runtime: Runtime, now: datetime) -> None:
         async with runtime.database.transaction() as tx:
             return await expire_vouchers(tx, runtime.rules, now, VOUCHERS_AT_ONCE)
 
-    if over := await _again_and_again(runtime, some):
+    if over := await again_and_again(runtime, some):
         log.info("vouchers expired", vouchers=over)
 
 
@@ -176,7 +145,7 @@ async def _expire(runtime: Runtime, now: datetime) -> None:
         async with runtime.database.transaction() as tx:
             return await expire(tx, now, LOTS_AT_ONCE)
 
-    if over := await _again_and_again(runtime, some):
+    if over := await again_and_again(runtime, some):
         log.info("points expired", lots=over)
 
 
@@ -190,22 +159,13 @@ async def _announce(runtime: Runtime, now: datetime) -> None:
         log.info("ends announced", citizens=told)
 
 
-async def _again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
-    """Do some of it until nothing is left, or `STEP_SECONDS` are over; how much was done."""
-    enough = runtime.clock.wall() + timedelta(seconds=STEP_SECONDS)
-    done = latest = await some()
-    while latest and runtime.clock.wall() < enough:
-        latest = await some()
-        done += latest
-    return done
-
-
 async def _reckon(runtime: Runtime, now: datetime) -> None:
     """A while after a table was imported: windows told by the old one meanwhile are reckoned again."""
     async with runtime.database.transaction() as tx:
         until = await take_owed(tx, runtime.clock.wall())
     if until is None:
         return
+    await reckon_cases(runtime, now, certain_too=True)
     async with runtime.database.transaction() as tx:
         reckoned = await reckon_owed(tx, runtime.rules, now, until)
     log.info("windows reckoned again", moved=reckoned.moved, busy=reckoned.busy)
@@ -224,6 +184,7 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
     await _cases_of_all(runtime, now)
+    await reckon_cases(runtime, now, certain_too=False)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
     log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
@@ -244,7 +205,7 @@ STEPS = (
     _nightly,
     _close,
     _cases,
-    _tell,
+    tell,
     _lapse,
     _expire,
     _announce,

@@ -10,6 +10,7 @@ from bot.handlers.resuming import resume
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn
+from bot.understanding import Intent
 from evaluation.cases.refusals import Illegal
 from evaluation.cases.words import Outcome
 from evaluation.levels import Level
@@ -57,7 +58,9 @@ async def _called_back(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -
     asks = done.goes_up and words is None and not further and not turn.question
     if asks:
         await _ask(turn, question.complaint_id, Kind.ASKED)
-    facts = {"level": answer.level, "goes_up": done.goes_up, "asks": asks, **_earned(turn, done)}
+    hears = turn.citizen.opted_out_at is None and not turn.meaning.wants(Intent.OPT_OUT)
+    stands = {"level": answer.level, "goes_up": done.goes_up, "told": hears, "asks": asks}
+    facts = {**stands, **_earned(turn, done)}
     told = Part("case/solved" if answer.outcome is Outcome.SOLVED else "case/not_solved", facts)
     return [told, *further, *([] if asks or further else resume(_without(turn)))]
 

@@ -2,6 +2,7 @@
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn
+from store import case_progress
 from usecases import subscription
 
 
@@ -10,7 +11,8 @@ async def on_stop(turn: Turn) -> Reply:
     if turn.citizen.opted_out_at is not None:
         return []
     await subscription.opt_out(turn.tx, turn.citizen.id, turn.now)
-    return [Part("subscription/stopped", {})]
+    goes_on = not turn.doubted and await case_progress.has_open(turn.tx, turn.citizen.id)
+    return [Part("subscription/stopped", {"case": goes_on})]
 
 
 async def on_back(turn: Turn) -> Reply:

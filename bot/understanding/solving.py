@@ -41,9 +41,15 @@ def solved(text: str) -> Solved | None:
     if said in _WHOLE:
         return Solved(_WHOLE[said], None if _is_short(said) else folded.words_from(0), _names_it(said))
     match = _DIGIT.fullmatch(said)
-    if match is None or match["rest"].startswith(_UNITS):
+    if match is None or _counts(match):
         return _by_words(folded, said)
     return _by_digit(folded, match[1] == "1", match)
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """2个小时, 2. 5: not the second answer."""
+    rest = match["rest"]
+    return rest[:1].isdigit() or (not match["apart"] and rest.startswith(_UNITS))
 
 
 def _names_it(said: str) -> bool:

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "help": ("帮助", "help"),
         "points": ("积分", "points"),
         "gifts": ("兑换", "gifts"),
+        "progress": ("进度", "progress"),
         "stop": ("退订", "STOP"),
         "back": ("恢复", "START"),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 from evaluation.cases.case import Case, Complaint, Event
 from evaluation.cases.machine import fold
@@ -69,15 +70,10 @@ def _of_complaint(was: Complaint | None, now: Complaint, since: Sequence[Event])
     if not now.is_live:
         return
     if now.answered_at:
-        if was is None or was.answered_at != now.answered_at:
-            yield Told(News.ANSWERED, now, _answer(now.id, since))
+        said = (e.words for e in reversed(since) if e.move is Move.ANSWER and e.complaint == now.id)
+        yield from (Told(News.ANSWERED, now, words) for words in islice(said, 1))
     elif now.due:
         yield from _deadline(was, now, since)
-
-
-def _answer(complaint_id: int, since: Sequence[Event]) -> str:
-    said = (e.words for e in reversed(since) if e.move is Move.ANSWER and e.complaint == complaint_id)
-    return next(said)
 
 
 def _deadline(was: Complaint | None, now: Complaint, since: Sequence[Event]) -> Iterator[Told]:

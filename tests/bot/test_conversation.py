@@ -39,7 +39,8 @@ async def test_a_bad_rating_is_kept_its_reason_asked_and_it_can_be_changed(town:
         [
             (
                 "2",
-                "已记录：不满意。选错请回0。很抱歉没让您满意，请告诉我们原因：1态度 2质量 3效率 4环境 5便利 6其他",
+                "已记录：不满意。选错请回0。很抱歉没让您满意，会转办理单位处理，回复“进度”可查。"
+                "请告诉我们原因：1态度 2质量 3效率 4环境 5便利 6其他",
             )
         ]
     )
@@ -74,7 +75,10 @@ async def test_thanks_for_a_good_service_is_no_reason_for_a_bad_rating(town: Wor
     await wang.talks(
         [
             ("5 谢谢", "非常满意"),
-            ("2", "已记录：“居民身份证换领”不满意。选错请回0。很抱歉没让您满意，请告诉我们原因"),
+            (
+                "2",
+                "已记录：“居民身份证换领”不满意。选错请回0。很抱歉没让您满意，会转办理单位处理，回复“进度”可查。请告诉我们原因",
+            ),
         ]
     )
 
@@ -164,7 +168,7 @@ async def test_help_is_given_at_any_time_and_the_question_stays_open(town: World
     await wang.talks(
         [
             ("是诈骗吗？", check),
-            ("？", "回复“积分”查积分，回复T不再提醒"),
+            ("？", "回复“积分”查积分，“进度”查差评办理，回复T不再提醒"),
             ("2", "请告诉我们原因"),
             ("真的吗", check),
             (

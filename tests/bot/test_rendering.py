@@ -151,7 +151,7 @@ USES: dict[str, list[dict[str, Any]]] = {
                                  for rates in (True, False)],
     "subscription/back": [{}],
     "subscription/on": [{}],
-    "subscription/stopped": [{}],
+    "subscription/stopped": [{"case": case} for case in (True, False)],
     "suggestion/adopted": [{"said_on": "2026-12-31", "why": WHY, "points": points, "cap": cap, "paid": 2}
                            for points, cap in ((50, ""), (0, "day"), (0, "month"), (0, ""))],
     "suggestion/declined": [{"said_on": "2026-12-31", "why": WHY}],
@@ -210,10 +210,13 @@ OF_CASE = {
     "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
     "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True,
 }  # fmt: skip
-CALLED_BACK = {"level": None, "goes_up": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
-               "organisation": False, "held": 0}  # fmt: skip
+CALLED_BACK = {
+    "level": None, "goes_up": True, "told": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
+    "organisation": False, "held": 0,
+}  # fmt: skip
 CALLED_BACK_EACH = [
-    CALLED_BACK, CALLED_BACK | {"level": 4}, CALLED_BACK | {"level": 2, "goes_up": False, "balance": None},
+    CALLED_BACK, CALLED_BACK | {"told": False}, CALLED_BACK | {"level": 4},
+    CALLED_BACK | {"level": 2, "goes_up": False, "balance": None},
     CALLED_BACK | {"points": 0, "cap": "day", "asks": True}, CALLED_BACK | {"points": 0, "cap": "month", "paid": 4},
     CALLED_BACK | {"points": 0, "asks": True}, CALLED_BACK | {"organisation": True, "balance": None},
 ]  # fmt: skip

@@ -54,6 +54,7 @@ def wrote(**content: Any) -> dict[str, Any]:
         ({"text": "/help"}, Event.TEXT, "帮助"),
         ({"text": "/Help@haochaping_bot"}, Event.TEXT, "帮助"),
         ({"text": "/points"}, Event.TEXT, "积分"),
+        ({"text": "/progress"}, Event.TEXT, "进度"),
         ({"text": "/gifts"}, Event.TEXT, "兑换"),
         ({"text": "/stop"}, Event.TEXT, "退订"),
         ({"text": "/back"}, Event.TEXT, "恢复"),

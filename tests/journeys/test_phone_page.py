@@ -14,7 +14,7 @@ from tests.journeys.browser import DESK, PHONE, a_page, phone_page, smallest_sid
 from tests.journeys.stack import Stack, running
 from tests.world import a_record
 
-HELP = "回复“积分”查积分，回复T不再提醒"
+HELP = "回复“积分”查积分，“进度”查差评办理，回复T不再提醒"
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390 px", "1280 px"])
 
 _phones = (f"1380000{number:04}" for number in itertools.count(1))

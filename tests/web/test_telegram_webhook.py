@@ -229,7 +229,9 @@ async def test_other_links_only_open_the_chat(post: TelegramWorld) -> None:
     assert await wang.says("/start hall-01") == await wang.says("/start")
 
 
-@pytest.mark.parametrize("command", ["/help", "/points", "/stop", "/back", "/start", "/nonsense"])
+@pytest.mark.parametrize(
+    "command", ["/help", "/points", "/progress", "/stop", "/back", "/start", "/nonsense"]
+)
 async def test_commands_are_answered(post: TelegramWorld, command: str) -> None:
     wang = await post.served()
     assert await wang.says(command)

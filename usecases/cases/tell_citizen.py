@@ -41,8 +41,8 @@ TEMPLATES: Mapping[News, str] = {
     News.EXCLUDED: "case/excluded",
     News.ASKED: "case/asked",
 }
-OVERTAKEN = [TEMPLATES[News.SORTED], TEMPLATES[News.MOVED], TEMPLATES[News.REOPENED]]
-"""Deadlines: what comes later says them anew, or that there is an answer."""
+DEADLINES = [TEMPLATES[News.SORTED], TEMPLATES[News.MOVED], TEMPLATES[News.REOPENED]]
+"""What comes later says them anew, or that there is an answer."""
 ELSEWHERE = "case/elsewhere"
 """Where the number may be another person's: nothing of the case, only where to ask."""
 AT_THE_END = "。.!！;； "
@@ -67,11 +67,21 @@ async def tell_of(tx: Transaction, case_id: int, voice: Voice, rules: Rules, now
         hidden = await _is_hidden(tx, told.complaint, line, rules, now)
         facts = {} if hidden else await _facts(tx, known, told, rules, now)
         choices = voice.solved(told.complaint.id, citizen.locale) if _asks_whether(facts) else ()
-        notice = Notice(ELSEWHERE if hidden else TEMPLATES[told.news], facts, choices=choices)
-        await outbox.cancel_overtaken(tx, citizen.id, told.complaint.id, OVERTAKEN)
+        template = await _overtaking(tx, citizen.id, told)
+        notice = Notice(ELSEWHERE if hidden else template, facts, choices=choices)
         await tell_there(tx, citizen.locale, line, notice, voice, rules, now)
     await cases.have_told(tx, case_id, len(known.events))
     return len(found)
+
+
+async def _overtaking(tx: Transaction, citizen_id: int, told: Told) -> str:
+    """The words for it. What waits for the morning and is true no more is not sent; a day that nobody has heard yet
+    has not moved.
+    """
+    if told.news is News.ASKED:
+        return TEMPLATES[told.news]
+    unheard = await outbox.cancel_overtaken(tx, citizen_id, told.complaint.id, DEADLINES)
+    return unheard[0] if unheard and told.news is News.MOVED else TEMPLATES[told.news]
 
 
 def _asks_whether(facts: Facts) -> bool:

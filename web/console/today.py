@@ -16,6 +16,9 @@ console = Console()
 
 STOCK_SHORT = "/console/stock?left=few"
 PATHS = {
+    What.CASES: "/console/cases?show=mine",
+    What.LATE_CASES: "/console/cases?show=late",
+    What.CALLS: "/console/calls",
     What.HELD_POINTS: "/console/held-points",
     What.SUGGESTIONS: "/console/suggestions",
     What.CORRECTIONS: "/console/corrections",

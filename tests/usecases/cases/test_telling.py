@@ -5,8 +5,12 @@ from datetime import timedelta
 
 from evaluation.cases.hours import Due
 from evaluation.cases.words import Move, Track, Verdict
-from tests.usecases.cases.staff_moves import answer, exclude, make, sort
-from tests.world import Phone, World, a_record
+from tests.bot.citizens import now
+from tests.conftest import Engines
+from tests.usecases.cases.staff_moves import answer, exclude, history, make, sort
+from tests.usecases.test_reckon import FEBRUARY, imported, longer_festival, year_2027
+from tests.world import Phone, World, a_record, open_world
+from usecases.reckon import KNOWN_AFTER
 
 PHONE = "13900000001"
 
@@ -145,7 +149,7 @@ async def test_an_appeal_that_is_refused_changes_nothing_for_them(world: World) 
 
 async def test_who_said_stop_hears_nothing_and_the_case_goes_on(world: World) -> None:
     phone = await dispatched(world)
-    await phone.says("退订")
+    assert "您反映的问题照常办理，回复“进度”可查。" in await phone.says("退订")
     await sort(world)
     await answer(world)
     assert await news(world, phone) == []
@@ -192,3 +196,49 @@ async def test_two_matters_of_one_case_share_a_deadline_and_each_has_its_answer(
     assert len(await news(world, phone)) == 1
     await make(world, Move.ANSWER, complaint=2, words="第二件也已办好")
     assert "第二件也已办好。问题解决了吗" in (await news(world, phone))[0]
+
+
+async def test_another_level_after_the_dispatch_counts_beside_the_first_and_says_so(world: World) -> None:
+    phone = await dispatched(world)
+    said = await phone.says("5星")
+    assert "评价已由不满意改为：非常满意。" in said
+    assert "首次评价已转办理单位，统计以首次为准，办理照常进行，回复“进度”可查进展。" in said
+
+
+async def test_a_deadline_across_spring_festival_and_a_longer_one(
+    database_url: str, engines: Engines
+) -> None:
+    async with open_world(database_url, engines.redis_url, start=FEBRUARY) as world:
+        started = await now(world) - timedelta(hours=1)
+        await world.send_records(a_record(finished_at=started.isoformat()))
+        await world.pass_hours(24)
+        phone = world.phone(PHONE)
+        await phone.says("2 等了两个小时")
+        await world.pass_hours(1)
+        await sort(world)
+        assert "2月24日（含）前答复您" in (await news(world, phone))[0]
+        await imported(world, longer_festival(world), ago=KNOWN_AFTER)
+        assert await news(world, phone) == [
+            "您反映的“居民身份证换领”（工单1），答复时间改为2月26日（含）前，让您久等了。"
+        ]
+        await world.pass_hours(24)
+        assert await news(world, phone) == []
+
+
+async def test_a_year_that_nobody_knows_yet_is_reckoned_again_at_night_and_never_sooner(
+    database_url: str, engines: Engines
+) -> None:
+    async with open_world(database_url, engines.redis_url, start="Mon 2026-12-28 10:00") as world:
+        started = await now(world) - timedelta(hours=1)
+        await world.send_records(a_record(finished_at=started.isoformat()))
+        await world.pass_hours(24)
+        phone = world.phone(PHONE)
+        await phone.says("2 等了两个小时")
+        await world.pass_hours(1)
+        await sort(world)
+        assert "2027年1月6日（含）前答复您" in (await news(world, phone))[0]
+        await imported(world, year_2027(1, 4))
+        await world.pass_hours(24)
+        assert "答复时间改为2027年1月7日（含）前" in (await phone.heard())[-1]
+        [due] = (await history(world))[-1].dues.values()
+        assert not due.provisional

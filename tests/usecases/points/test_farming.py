@@ -204,7 +204,14 @@ async def test_at_a_watched_counter_everybody_waits_and_nobody_at_the_next(world
     wang = await at_counter(world, "13700000001")
     li = await at_counter(world, "13700000002", window_no="4")
     await watched(world, ORG_CODE, "3")
-    await wang.talks([("2", "选错请回0。本次积分核对后到账。很抱歉没让您满意，请告诉我们原因")])
+    await wang.talks(
+        [
+            (
+                "2",
+                "选错请回0。本次积分核对后到账。很抱歉没让您满意，会转办理单位处理，回复“进度”可查。请告诉我们原因",
+            )
+        ]
+    )
     await li.talks([("5", "本次得10分")])
     assert await signs_of(world) == [{"counter": 5}]
 

@@ -7,6 +7,7 @@ import pytest
 from evaluation.staff import Role
 from store.db import Transaction
 from tests.bot.citizens import next_day, now, prompted, served
+from tests.usecases.cases.test_opening import BUREAU
 from tests.usecases.counter.shop import a_voucher, open_shop
 from tests.usecases.reports.history import write_points
 from tests.web.console.test_held_points_page import held
@@ -135,3 +136,23 @@ async def test_more_than_a_page_shows_is_told_as_more(world: World) -> None:
     await world.query(many)
     async with at_desk(world, SUPERVISOR) as clerk:
         assert "积分待核对 100笔以上" in await told(clerk)
+
+
+async def test_handlers_and_supervisors_find_cases_and_calls(world: World) -> None:
+    citizen = await prompted(world, org_code=BUREAU)
+    await citizen.says("2")
+    await citizen.says("人工")
+    async with (
+        at_desk(world, Role.DEPARTMENT_HANDLER, org=BUREAU) as handler,
+        at_desk(world, SUPERVISOR) as office,
+        at_desk(world, SUPERVISOR, "there", area=ELSEWHERE) as there,
+    ):
+        assert "现在没有" in await told(handler)
+        await world.pass_hours(1)
+        assert "差评工单待办理 1件" in await told(handler)
+        assert 'href="/console/cases?show=mine"' in (await handler.opens(PAGE)).html
+        assert "回电请求 1个 最早 2026-09-" in await told(office)
+        await world.pass_hours(10)
+        assert "差评工单已超期 1件" in await told(handler)
+        assert "差评工单已超期 1件" in await told(office)
+        assert "现在没有" in await told(there)

@@ -44,5 +44,5 @@ async def done(at: At, request_id: Id) -> Response:
 
 async def _page(at: Staffed, *, shown: dict[int, str] | None = None) -> Response:
     async with at.database.transaction() as tx:
-        waiting = await calls.waiting(tx, at.on_duty, at.services.vault)
+        waiting = await calls.listed(tx, at.on_duty, at.services.vault)
     return at.page("calls", waiting=waiting, shown=shown or {})

@@ -1,0 +1,57 @@
+"""What a tick does for citizens who complained: they are told how it goes on, by the calendar as it is known now."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+
+from bot.notices import Notices
+from store.db import Transaction
+from usecases.cases.reckon import reckon, waiting
+from usecases.cases.tell_citizen import tell_of, untold
+from worker.runtime import Runtime
+from worker.stepping import again_and_again, each
+
+log = structlog.get_logger()
+
+AT_ONCE = 100
+Work = Callable[[Transaction, int], Awaitable[object]]
+More = Callable[[Transaction, int, int], Awaitable[list[int]]]
+"""(transaction, after which id, how many) → the next ids."""
+
+
+async def tell(runtime: Runtime, now: datetime) -> None:
+    """Queue what citizens are to hear of their cases."""
+    notices, rules = Notices(runtime.renderer), runtime.rules
+
+    async def work(tx: Transaction, case_id: int) -> object:
+        return await tell_of(tx, case_id, notices, rules, now)
+
+    if told := await again_and_again(runtime, _some(runtime, "tell", untold, work)):
+        log.info("cases told of", cases=told)
+
+
+async def reckon_cases(runtime: Runtime, now: datetime, *, certain_too: bool) -> None:
+    """Reckon what citizens were told again; all of it, however long it takes, for the debt is paid after it."""
+
+    async def work(tx: Transaction, case_id: int) -> object:
+        return await reckon(tx, case_id, runtime.rules, now, certain_too=certain_too)
+
+    some = _some(runtime, "reckon_cases", waiting, work)
+    while await some():
+        pass
+
+
+def _some(runtime: Runtime, step: str, more: More, work: Work) -> Callable[[], Awaitable[int]]:
+    """Each call works on the next ones; one that failed is not tried again before the next tick."""
+    after = 0
+
+    async def some() -> int:
+        nonlocal after
+        async with runtime.database.transaction() as tx:
+            ids = await more(tx, after, AT_ONCE)
+        await each(runtime, step, ids, work)
+        after = ids[-1] if ids else after
+        return len(ids)
+
+    return some

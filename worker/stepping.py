@@ -1,0 +1,47 @@
+"""How a step of a tick goes about what is due: some at a time, and one that fails does not stop the others."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+
+import structlog
+
+from store import operations
+from store.db import LOST, Transaction
+from worker.runtime import Runtime
+
+log = structlog.get_logger()
+
+STEP_SECONDS = 2.0
+"""A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
+
+
+async def again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
+    """Do some of it until nothing is left, or `STEP_SECONDS` are over; how much was done."""
+    enough = runtime.clock.wall() + timedelta(seconds=STEP_SECONDS)
+    done = latest = await some()
+    while latest and runtime.clock.wall() < enough:
+        latest = await some()
+        done += latest
+    return done
+
+
+async def note_failure(runtime: Runtime, step: str, error: Exception) -> None:
+    """Keep that a step broke, where staff see it."""
+    kind = type(error).__name__
+    log.error("step of a tick failed", step=step, error=kind)
+    async with runtime.database.transaction() as tx:
+        await operations.note_failure(tx, f"tick.{step}", kind, runtime.clock.wall())
+
+
+async def each(
+    runtime: Runtime, step: str, ids: Iterable[int], work: Callable[[Transaction, int], Awaitable[object]]
+) -> None:
+    """Work on each in a transaction of its own; whatever breaks at one is noted, and the next one is taken."""
+    for id_ in ids:
+        try:
+            async with runtime.database.transaction() as tx:
+                await work(tx, id_)
+        except LOST:
+            raise  # without the database there is no next one
+        except Exception as error:  # noqa: BLE001  # one that is broken must not keep all others waiting
+            await note_failure(runtime, step, error)
