@@ -154,6 +154,7 @@ async def test_who_is_away_is_represented(browser: Browser, world: World, size: 
         await looks_right(page)
         await page.get_by_label("代班人的用户名").fill("qian")
         await page.get_by_label("自", exact=True).fill("2026-09-08")
+        await page.get_by_label("至", exact=True).fill("2026-09-07")
         await page.get_by_role("button", name="登记").click()
         await expect(page.get_by_role("alert")).to_contain_text("请选择起止日期")
         await looks_right(page)
