@@ -73,6 +73,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.CITIZEN_CHANGE_CONFIRMED: "确认号码核实",
     Action.CITIZEN_CHANGE_REFUSED: "驳回号码核实",
     Action.CITIZEN_CHANGE_TAKEN_BACK: "撤回号码核实",
+    Action.COMPLAINT_NOTED: "登记吐槽转差评",
     Action.CASE_SHOWN: "查看工单",
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
@@ -215,6 +216,7 @@ SAID: Mapping[str, str] = {
     "change_merge": "已确认：两个号码已合并为同一人。",
     "change_refused": "已驳回，没有改动。",
     "change_taken_back": "已撤回申请，没有改动。",
+    "complaint_noted": "已登记，并已转办理单位。",
     "case_moved": "已办理，并记入工单经过。",
     "citizen_called": "已登记回电。",
 }
