@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from importlib.metadata import version
 from itertools import groupby
 
@@ -18,12 +19,15 @@ def load_calendar(tables: Iterable[YearTable] = ()) -> TableCalendar:
     return TableCalendar((*_package_tables(), *tables))
 
 
-def _package_tables() -> Iterator[YearTable]:
-    """Yield chinesecalendar's years; one without its National Day is not there yet."""
+@cache
+def _package_tables() -> tuple[YearTable, ...]:
+    """chinesecalendar's years; one without its National Day is not there yet."""
     source = f"chinesecalendar {version('chinesecalendar')}"
     rest, work = chinese_calendar.holidays, chinese_calendar.workdays
-    for year in sorted({day.year for day in rest if (day.month, day.day) == (10, 1)}):
-        yield YearTable(year, _of_year(rest, year), _of_year(work, year), source, official=True)
+    years = sorted({day.year for day in rest if (day.month, day.day) == (10, 1)})
+    return tuple(
+        YearTable(year, _of_year(rest, year), _of_year(work, year), source, official=True) for year in years
+    )
 
 
 def _of_year(days: Iterable[date], year: int) -> frozenset[date]:

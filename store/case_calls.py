@@ -23,12 +23,16 @@ _SEEN = """
     AND (%(org_code)s::text IS NULL AND NOT EXISTS (SELECT FROM visits v WHERE v.citizen_id = z.id)
          OR EXISTS (SELECT FROM visits v
                      WHERE v.citizen_id = z.id AND starts_with(v.area_code, %(digits)s)
-                       AND (%(org_code)s::text IS NULL OR v.org_code IN (SELECT code FROM mine))))"""
+                       AND (%(org_code)s::text IS NULL OR v.org_code IN (SELECT code FROM mine)
+                            OR %(org_code)s = (
+                               SELECT f.org_code FROM area_offices f WHERE starts_with(v.area_code, f.digits)
+                                ORDER BY length(f.digits) DESC LIMIT 1))))"""
 
 
 async def waiting(tx: Transaction, scope: Scope, only: int | None = None) -> list[Caller]:
     """Who waits for a call and has a record in the scope, longest first, or `only` the one of this number.
 
+    The office of an area sees all who have a record there.
     Who has no record anywhere is seen by all who are bound to no body.
     """
     return await tx.fetch(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from evaluation.areas import significant
 from store.db import Transaction
 
 
@@ -128,3 +129,27 @@ async def note_announced(tx: Transaction, citizen_ids: Sequence[int], now: datet
         now=now,
         until=until,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftThere:
+    """How many vouchers that end soon wait at the places of an area, and when the first of them ends (exclusive)."""
+
+    vouchers: int
+    first_end: datetime | None
+
+
+async def left_there(tx: Transaction, area_code: str, now: datetime, until: datetime) -> LeftThere:
+    """The vouchers that are to be collected in an area, and end before `until`."""
+    found = await tx.first(
+        LeftThere,
+        """SELECT count(*)::int AS vouchers, min(v.expires_at) AS first_end
+             FROM vouchers v JOIN pickup_places p ON p.id = v.place_id
+            WHERE v.state = 'reserved' AND v.expires_at > %(now)s AND v.expires_at <= %(until)s
+              AND starts_with(p.area_code, %(digits)s)""",
+        digits=significant(area_code),
+        now=now,
+        until=until,
+    )
+    assert found is not None
+    return found

@@ -76,17 +76,25 @@ class KeptPlace:
     area_name: str
     closed_at: datetime | None
     waiting: int
+    ending: int
+    """How many of these end before a moment."""
 
 
-async def kept_places(tx: Transaction, area_code: str, only: int | None = None) -> list[KeptPlace]:
+async def kept_places(
+    tx: Transaction, area_code: str, ends_before: datetime, only: int | None = None
+) -> list[KeptPlace]:
     """The places of an area, or one of them; the open ones first."""
     return await tx.fetch(
         KeptPlace,
         """SELECT p.id, p.name, p.name_en, p.location, p.hours, p.area_code, a.name AS area_name, p.closed_at,
-                  (SELECT count(*) FROM vouchers v WHERE v.place_id = p.id AND v.state = 'reserved')::int AS waiting
+                  w.waiting, w.ending
              FROM pickup_places p JOIN areas a ON a.code = p.area_code
+             CROSS JOIN LATERAL (SELECT count(*)::int AS waiting,
+                                        (count(*) FILTER (WHERE v.expires_at <= %(ends_before)s))::int AS ending
+                                   FROM vouchers v WHERE v.place_id = p.id AND v.state = 'reserved') AS w
             WHERE starts_with(p.area_code, %(digits)s) AND (%(only)s::bigint IS NULL OR p.id = %(only)s)
             ORDER BY p.closed_at IS NOT NULL, p.area_code, p.name""",
         digits=significant(area_code),
+        ends_before=ends_before,
         only=only,
     )

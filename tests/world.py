@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 import uvicorn
+from fastapi import FastAPI
 from redis import Redis
 
 from channels.interface import Channel
@@ -28,7 +29,7 @@ from haochaping.wiring.worker import build_runtime
 from store import access, catalogue, demo
 from store.db import Transaction
 from store.vault import new_key
-from web.app import create_app
+from web.app import attach, create_app
 from web.wire import Protocol
 from worker.delivering import deliver_batch, settle_batch
 from worker.runtime import Runtime
@@ -210,9 +211,7 @@ def _session() -> aiohttp.ClientSession:
 @asynccontextmanager
 async def _serving(parts: Parts, redis: Redis) -> AsyncIterator[str]:
     """The web app on a free port of this machine."""
-    services = build_services(parts, redis)
-    app = create_app(services)
-    demo_routes.install(app, parts, redis)
+    app = _app(parts, redis)
     server = uvicorn.Server(
         uvicorn.Config(
             app, http=Protocol, port=0, log_config=None, access_log=False, lifespan="off", ws="none"
@@ -228,5 +227,26 @@ async def _serving(parts: Parts, redis: Redis) -> AsyncIterator[str]:
     with suppress(asyncio.CancelledError):
         await serving
     await server.shutdown()
-    if services.telegram is not None:
-        await services.telegram.close()
+    await _close(app)
+    _idle.append(app)
+
+
+async def _close(app: FastAPI) -> None:
+    if app.state.services.telegram is not None:
+        await app.state.services.telegram.close()
+
+
+def _app(parts: Parts, redis: Redis) -> FastAPI:
+    services = build_services(parts, redis)
+    if not _idle:
+        app = create_app(services)
+        demo_routes.install(app, parts, redis)
+        return app
+    app = _idle.pop()
+    attach(app, services)
+    demo_routes.attach(app, parts, redis)
+    return app
+
+
+_idle: list[FastAPI] = []
+"""Apps of worlds that are over: an app's hundred routes take longer to lay than most tests."""

@@ -95,9 +95,17 @@ async def ask(tx: Transaction, vault: Vault, wish: Wish, duty: OnDuty, rules: Ru
 
 
 async def requests(tx: Transaction, vault: Vault, duty: OnDuty) -> list[Asked]:
-    """Those that wait, then those decided last: of the scope for whoever may confirm, else one's own."""
-    found = await _seen(tx, duty, SHOWN)
-    return [Asked(each, _numbers(each, vault)) for each in found]
+    """What this account sees of them, with their numbers masked."""
+    return [Asked(each, _numbers(each, vault)) for each in await seen_requests(tx, duty)]
+
+
+async def seen_requests(tx: Transaction, duty: OnDuty, only: int | None = None) -> list[SeenChange]:
+    """Those that wait, then those decided last, with their numbers sealed: of the scope for whoever may confirm,
+    else one's own; or the one that is asked for.
+    """
+    confirms = may(duty.staff.role, Permission.CONFIRM_CITIZEN_CHANGE)
+    of_scope = await seen(tx, duty.staff.scope) if confirms else None
+    return await changes.requests_seen(tx, of_scope, duty.staff.username, SHOWN, only=only)
 
 
 async def confirm(tx: Transaction, request_id: int, channels: tuple[str, ...], duty: OnDuty) -> Kind:
@@ -140,15 +148,9 @@ async def _served(
     return await people.by_id(tx, served.address_id)
 
 
-async def _seen(tx: Transaction, duty: OnDuty, limit: int, only: int | None = None) -> list[SeenChange]:
-    confirms = may(duty.staff.role, Permission.CONFIRM_CITIZEN_CHANGE)
-    of_scope = await seen(tx, duty.staff.scope) if confirms else None
-    return await changes.requests_seen(tx, of_scope, duty.staff.username, limit, only=only)
-
-
 async def _request(tx: Transaction, request_id: int, duty: OnDuty) -> tuple[SeenChange, int]:
     """A request, and whose its number is."""
-    found = await _seen(tx, duty, 1, request_id)
+    found = await seen_requests(tx, duty, request_id)
     if not found:
         raise CannotSign(NOT_WAITING)
     return found[0], (await people.by_id(tx, found[0].address_id)).citizen_id

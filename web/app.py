@@ -33,8 +33,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=_lifespan,
         redirect_slashes=False,  # a redirect would name the host and scheme of the request, not ours
     )
-    app.state.services = services
-    app.state.tallies = Tallies(services.database, services.clock)
+    attach(app, services)
     webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
     for router in (health.router, records.router, ratings.router, invitations.router, *webhooks):
         app.include_router(router)
@@ -43,6 +42,12 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimit)
     return app
+
+
+def attach(app: FastAPI, services: Services) -> None:
+    """Have the app's routes work with these services from now on."""
+    app.state.services = services
+    app.state.tallies = Tallies(services.database, services.clock)
 
 
 @asynccontextmanager

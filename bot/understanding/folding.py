@@ -68,10 +68,13 @@ def fold(text: str) -> Folded:
     else:
         folded, places = _character_by_character(text, begins, ends)
         folded = folded.translate(_FOLDS)
+    is_signed = "【" in text and _is_signed(text[begins:ends].strip())
+    original = text if ends == len(text) else text[:ends]
+    if folded and folded[0] not in _LEADING and folded[-1] not in _TRAILING:
+        return Folded(folded, original, places, is_signed)
     first = len(folded) - len(folded.lstrip(_LEADING))
     last = max(first, len(folded.rstrip(_TRAILING)))
-    is_signed = "【" in text and _is_signed(text[begins:ends].strip())
-    return Folded(folded[first:last], text[:ends], places[first:last], is_signed)
+    return Folded(folded[first:last], original, places[first:last], is_signed)
 
 
 def _unsigned(text: str) -> tuple[int, int]:

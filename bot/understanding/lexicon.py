@@ -55,6 +55,9 @@ class Lexicon:
 
     words: Mapping[str, Roles]
     heads: Mapping[str, Head]
+    """By two characters."""
+    lone_heads: Mapping[str, Head]
+    """By the one, where the two begin nothing; few, and looked for often."""
 
     def at(self, text: str, place: int) -> Piece | None:
         """The longest known word that begins at a place."""
@@ -104,7 +107,9 @@ def _load() -> Lexicon:
                 into.setdefault(word.strip(GAP), sign)
             else:
                 words.setdefault(word, {})[role] = value
-    return Lexicon(_shared(words), _heads(_lengths(words), side_by_side(shapes, clauses)))
+    heads = _heads(_lengths(words), side_by_side(shapes, clauses))
+    alone = {first: head for first, head in heads.items() if len(first) == 1}
+    return Lexicon(_shared(words), heads, alone)
 
 
 def _heads(lengths: Mapping[str, tuple[int, ...]], shapes: Groups) -> Mapping[str, Head]:

@@ -22,6 +22,7 @@ LIKELY = 0.55
 _TENTHS = 10
 """The table holds whole tenths."""
 _COURTESIES = GRAMMAR["courtesies"]
+_MARKS = frozenset(("quote", "bracket"))
 Label = TypeVar("Label", bound=str)
 
 
@@ -32,7 +33,7 @@ def runs(clauses: Sequence[Clause]) -> Sequence[str]:
             token.text
             for clause in clauses
             for token in clause.tokens
-            if token.text not in _COURTESIES and "quote" not in token.roles and "bracket" not in token.roles
+            if token.text not in _COURTESIES and _MARKS.isdisjoint(token.roles)
         ]
     )
     said = f"{EDGE}{said.replace(' ', '')}{EDGE}"
@@ -52,17 +53,15 @@ class Likeness:
     def __getitem__(self, label: str) -> float:
         """How likely it is of an intent or has a reason, 0 to 1."""
         place = _PLACES[label]
-        total = sum([weights[place] for weights in self.known])
-        return likelihood(_ALWAYS[place] / _TENTHS + total * self.share)
+        total = sum([weights[place] for weights in self.known]) - _MIDDLE * len(self.known)
+        return likelihood(_ALWAYS[place] + total * self.share)
 
     def of(self, labels: Sequence[Label]) -> list[tuple[Label, float]]:
         """How likely each of several labels is."""
-        totals = list(map(sum, zip(_NOTHING, *self.known, strict=True)))
-        return [
-            (label, likelihood(_ALWAYS[place] / _TENTHS + totals[place] * self.share))
-            for label in labels
-            for place in (_PLACES[label],)
-        ]
+        less = _MIDDLE * len(self.known)
+        totals = [sum(each) - less for each in zip(*self.known, strict=True)] or _NOTHING
+        places = [(label, _PLACES[label]) for label in labels]
+        return [(label, likelihood(_ALWAYS[at] + totals[at] * self.share)) for label, at in places]
 
 
 def likelihood(total: float) -> float:
@@ -77,17 +76,20 @@ def telling(label: str, clauses: Sequence[Clause]) -> list[str]:
     return sorted(known, key=lambda run: (-_TABLE[run][place], run))[:3]
 
 
-def _load() -> tuple[tuple[str, ...], Mapping[str, tuple[int, ...]]]:
-    """The labels, and what each run speaks for each of them: positive numbers for it, negative ones against it."""
+_MIDDLE = 128
+"""What stands for nothing in a byte: seventeen bytes of a run stay near the processor, as many numbers do not."""
+
+
+def _load() -> tuple[tuple[str, ...], tuple[float, ...], Mapping[str, bytes]]:
+    """The labels; what speaks for each of them always; and what each run speaks, a byte for each."""
     head, *lines = (TABLES / "likeness.tsv").read_text(encoding="utf-8").splitlines()
-    numbers = {str(number): number for number in range(-_HIGHEST, _HIGHEST + 1)}
-    rows = (line.split("\t") for line in lines)
-    return tuple(head.split("\t")[1:]), {run: tuple([numbers[tenths] for tenths in of]) for run, *of in rows}
+    rows = {run: [int(tenths) for tenths in of] for run, *of in (line.split("\t") for line in lines)}
+    always = tuple([tenths / _TENTHS for tenths in rows.pop(ALWAYS)])
+    packed = {run: bytes([max(0, min(255, _MIDDLE + tenths)) for tenths in of]) for run, of in rows.items()}
+    return tuple(head.split("\t")[1:]), always, packed
 
 
-_HIGHEST = 999
-LABELS, _TABLE = _load()
+LABELS, _ALWAYS, _TABLE = _load()
+_NOTHING = [0] * len(LABELS)
+"""What a message weighs in which no run is known."""
 _PLACES = {label: place for place, label in enumerate(LABELS)}
-_ALWAYS = _TABLE[ALWAYS]
-_NOTHING = (0,) * len(LABELS)
-"""What a message without a known run weighs."""

@@ -104,10 +104,15 @@ _SHORT = 32
 
 def _bare(said: str) -> str:
     """A short message without the courtesies and marks around it."""
-    return shed(said, _COURTESIES) if len(said) <= _SHORT else said
+    if len(said) > _SHORT or (said[0] not in _MAY_BEGIN and said[-1] not in _MAY_END):
+        return said
+    return shed(said, _COURTESIES)
 
 
 _COURTESIES = tuple(sorted(GRAMMAR["courtesies"], key=len, reverse=True))
+_MAY_BEGIN = frozenset(EDGE).union(word[0] for word in _COURTESIES)
+_MAY_END = frozenset(EDGE).union(word[-1] for word in _COURTESIES)
+"""A message that neither begins nor ends with one of these is bare already."""
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 _DRAWN_OUT = frozenset(_DRAWL).union(
     word for word, roles in LEXICON.words.items() if "mood" in roles and len(word) == 1

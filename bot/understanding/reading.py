@@ -67,6 +67,8 @@ class Reading:
     def _roles(self) -> frozenset[str]:
         clauses = self.scanned.clauses
         roles = clauses[0].roles if len(clauses) == 1 else frozenset().union(*[c.roles for c in clauses])
+        if "foreign" in roles and all(map(_only_compares, clauses)):
+            roles -= {"foreign"}
         if self.scanned.shapes and "wish" in [found.sign.role for found in self.scanned.shapes]:
             return roles | {"wish"}
         return roles
@@ -200,6 +202,16 @@ class Reading:
                 ):
                     return True
         return False
+
+
+def _only_compares(clause: Clause) -> bool:
+    """比点外卖还快 speaks of other business only to compare."""
+    for token in clause.tokens:
+        if token.text in GRAMMAR["comparing"]:
+            return True
+        if "foreign" in token.roles:
+            return False
+    return True
 
 
 def _is_denied(clause: Clause, start: int) -> bool:

@@ -161,9 +161,9 @@ def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token
     tokens: list[Token] = []
     shapes: list[Found] = []
     following = 0
-    heads, longest, special = LEXICON.heads, LEXICON.longest, _SPECIAL
+    heads, lone_heads, longest, special = LEXICON.heads, LEXICON.lone_heads, LEXICON.longest, _SPECIAL
     for place, character in enumerate(text):
-        lengths, groups, needs = heads.get(text[place : place + 2]) or heads.get(character) or NO_HEAD
+        lengths, groups, needs = heads.get(text[place : place + 2]) or lone_heads.get(character) or NO_HEAD
         if groups and not (needs and needs.isdisjoint(characters)):
             for group in groups:
                 possible = not group.needs or not group.needs.isdisjoint(characters)

@@ -26,6 +26,8 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     SAYS_NOTHING = "says_nothing"
     """Nothing is left of it without courtesies: 已处理 alone answers nobody."""
+    UNFILLED = "unfilled"
+    """A blank of a ready-made text, 〔…〕, was left."""
     PERSONAL = "personal"
     """It names the citizen, their number or an identity number."""
 
@@ -36,6 +38,7 @@ def faults_of(text: str, personal: Iterable[str] = (), *, answers: bool = True) 
         Fault.EMPTY: not text.strip(),
         Fault.TOO_LONG: len(text) > LONGEST,
         Fault.SAYS_NOTHING: answers and len(_SET_PHRASES.sub("", text)) < SHORTEST,
+        Fault.UNFILLED: "〔" in text or "〕" in text,
         Fault.PERSONAL: bool(_IDENTITY.search(text)) or any(_names(text, each) for each in personal),
     }
     return tuple(fault for fault, is_there in found.items() if is_there)

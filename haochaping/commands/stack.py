@@ -49,21 +49,32 @@ def engines(settings: Settings) -> Iterator[Engines]:
 @contextmanager
 def only_one(settings: Settings) -> Iterator[Engines]:
     """Be the one stack of this checkout: what a killed one left is ended first, the engines run for as long."""
-    _end_cleanly_on_sigterm()
+    _end_cleanly()
     with running_at(settings.local_base_url, STATE_DIR):
         supervisor.end_leftovers(STATE_DIR)
         check_port(settings)
         with engines(settings) as found, told(STATE_DIR, found.database_url, found.redis_url, settings.port):
-            yield found
+            try:
+                yield found
+            finally:
+                _hear_no_more()
 
 
-def _end_cleanly_on_sigterm() -> None:
+def _end_cleanly() -> None:
     """Until the supervisor takes over, SIGTERM unwinds like Ctrl-C, so that no engine is left running."""
 
-    def leave(*_: object) -> None:
-        sys.exit(0)
+    def leave(number: int, _: object) -> None:
+        _hear_no_more()
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(0)
 
-    signal.signal(signal.SIGTERM, leave)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
+
+
+def _hear_no_more() -> None:
+    """We are stopping: told so once more, as an impatient hand or make does, we would leave the engines running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def check_port(settings: Settings) -> None:

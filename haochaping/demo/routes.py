@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
@@ -197,42 +197,66 @@ def _number(phone: str) -> str:
 
 def install(app: FastAPI, parts: Parts, redis: Redis) -> None:
     """Add the demo's routes and its page to the app."""
-    app.include_router(_router(DemoDesk(parts, redis)))
+    attach(app, parts, redis)
+    app.include_router(router)
     app.mount("/demo/static", NoCacheFiles(directory=PAGE))
 
 
-def _router(desk: DemoDesk) -> APIRouter:
-    router = APIRouter(tags=["demo"], route_class=JsonRoute)
+def attach(app: FastAPI, parts: Parts, redis: Redis) -> None:
+    """Have the demo's routes work on these parts from now on."""
+    app.state.demo = DemoDesk(parts, redis)
 
-    @router.get("/demo", include_in_schema=False)
-    async def page() -> Response:
-        return FileResponse(PAGE / "index.html", headers=HEADERS)
 
-    @router.get("/demo/clock")
-    async def read_clock() -> Now:
-        return Now(now=await desk.now())
+def _desk(request: Request) -> DemoDesk:
+    found: DemoDesk = request.app.state.demo
+    return found
 
-    @router.post("/demo/clock")
-    async def move_clock(move: Move) -> Now:
-        return Now(now=await desk.move(move))
 
-    @router.get("/demo/phones")
-    async def phones() -> DemoPhones:
-        return DemoPhones(phones=await desk.phones())
+Desk = Annotated[DemoDesk, Depends(_desk)]
 
-    @router.get("/demo/phones/{phone}/messages")
-    async def messages(phone: str) -> Bubbles:
-        return await desk.texts(phone)
+router = APIRouter(tags=["demo"], route_class=JsonRoute)
 
-    @router.post("/demo/phones/{phone}/messages")
-    async def speak(phone: str, speech: Speech) -> Bubbles:
-        return await desk.speak(phone, speech.text)
 
-    @router.get("/demo/timeline")
-    async def events() -> Timeline:
-        return Timeline(events=await desk.events())
+@router.get("/demo", include_in_schema=False)
+async def page() -> Response:
+    """The phone."""
+    return FileResponse(PAGE / "index.html", headers=HEADERS)
 
-    return router
+
+@router.get("/demo/clock")
+async def read_clock(desk: Desk) -> Now:
+    """Civil time as the demo has it."""
+    return Now(now=await desk.now())
+
+
+@router.post("/demo/clock")
+async def move_clock(move: Move, desk: Desk) -> Now:
+    """Move the clock forward, and let what became due happen."""
+    return Now(now=await desk.move(move))
+
+
+@router.get("/demo/phones")
+async def phones(desk: Desk) -> DemoPhones:
+    """The sample citizens' phones."""
+    return DemoPhones(phones=await desk.phones())
+
+
+@router.get("/demo/phones/{phone}/messages")
+async def messages(phone: str, desk: Desk) -> Bubbles:
+    """All that is on a phone."""
+    return await desk.texts(phone)
+
+
+@router.post("/demo/phones/{phone}/messages")
+async def speak(phone: str, speech: Speech, desk: Desk) -> Bubbles:
+    """Say something as the citizen; the new texts from the bot."""
+    return await desk.speak(phone, speech.text)
+
+
+@router.get("/demo/timeline")
+async def events(desk: Desk) -> Timeline:
+    """What the system did, in words."""
+    return Timeline(events=await desk.events())
 
 
 class NoCacheFiles(StaticFiles):

@@ -96,9 +96,9 @@ async def served(world: World, *items: str, **record: str) -> Citizen:
     return Citizen(world, phone, {record["item_name"]: record["record_no"] for record in records})
 
 
-async def prompted(world: World, *items: str) -> Citizen:
+async def prompted(world: World, *items: str, **record: str) -> Citizen:
     """A citizen who has just been prompted about these matters, in the order given."""
-    citizen = await served(world, *items)
+    citizen = await served(world, *items, **record)
     await next_day(world)
     assert len(await citizen.phone.prompts()) == 1
     return citizen

@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from urllib.error import URLError
@@ -144,6 +145,14 @@ def checkout(place: Path) -> Iterator[Checkout]:
     assert made.make("clean").returncode == 0
 
 
+def tell_again(demo: psutil.Process) -> None:
+    """An impatient user: whatever it is doing to stop, it is told to."""
+    with suppress(psutil.NoSuchProcess):
+        demo.send_signal(signal.SIGTERM)
+        demo.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+
+
 def complaints(refused: subprocess.CompletedProcess[str]) -> list[str]:
     """What was said, less make's own word that it failed."""
     assert refused.returncode != 0
@@ -162,7 +171,10 @@ def test_one_demo_runs_in_a_checkout_and_two_checkouts_side_by_side(checkout: Ch
         make.wait(20)
         assert checkout.running() == []
         assert other.answers()
+        (demo,) = psutil.Process(theirs.pid).children()
         os.killpg(theirs.pid, signal.SIGINT)  # Ctrl-C
+        while theirs.poll() is None:
+            tell_again(demo)
         theirs.wait(20)
         assert other.running() == []
     assert checkout.state.is_dir()

@@ -32,10 +32,15 @@ class Waiting:
     number: str
 
 
-async def waiting(tx: Transaction, duty: OnDuty, vault: Vault) -> Sequence[Waiting]:
+async def waiting(tx: Transaction, duty: OnDuty) -> Sequence[Caller]:
     """Who waits for a call, longest first. Raises `NotPermitted`."""
     duty.check(Permission.CALL_CITIZENS)
-    found = await case_calls.waiting(tx, duty.staff.scope)
+    return await case_calls.waiting(tx, duty.staff.scope)
+
+
+async def listed(tx: Transaction, duty: OnDuty, vault: Vault) -> Sequence[Waiting]:
+    """The same with their numbers masked. Raises `NotPermitted`."""
+    found = await waiting(tx, duty)
     return [Waiting(each.id, each.asked_at, masked(each.kind, vault.open(each.sealed))) for each in found]
 
 

@@ -1,5 +1,6 @@
 """What became of a file, in words for those who sent it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +33,7 @@ class FileSummary:
         ]
         if self.rejects:
             lines.append(f"  退回的行和原因 (rejected rows and reasons): {self.rejects}")
-        if self.ignored_columns:
-            lines.append(_ignored(self.ignored_columns))
-        return "\n".join(lines)
+        return _told(lines, self.ignored_columns)
 
 
 @dataclass
@@ -57,9 +56,7 @@ class OrgSummary:
             f"{self.name}：机构 {self.orgs} 个，行政区划 {self.areas} 个 ({self.orgs} orgs in {self.areas} areas)",
             f"  归位办件 {self.released} 次 ({self.released} visits released from quarantine)",
         ]
-        if self.ignored_columns:
-            lines.append(_ignored(self.ignored_columns))
-        return "\n".join(lines)
+        return _told(lines, self.ignored_columns)
 
 
 @dataclass
@@ -91,10 +88,10 @@ class GiftSummary:
             f"  档次变动 {self.tiers} (tiers added or changed)",
             f"  到货 {self.pieces} 件 (pieces delivered)；已登记过的到货 {self.known} 笔 (deliveries taken before)",
         ]
-        if self.ignored_columns:
-            lines.append(_ignored(self.ignored_columns))
-        return "\n".join(lines)
+        return _told(lines, self.ignored_columns)
 
 
-def _ignored(columns: tuple[str, ...]) -> str:
-    return f"  未使用的列 (columns not used): {'、'.join(columns)}"
+def _told(lines: Sequence[str], ignored_columns: Sequence[str]) -> str:
+    """The lines of a summary, and what of the file nobody looked at."""
+    ignored = [f"  未使用的列 (columns not used): {'、'.join(ignored_columns)}"] if ignored_columns else []
+    return "\n".join([*lines, *ignored])

@@ -1,6 +1,7 @@
 """What the gifts desk keeps: the gifts and their tiers, which all areas share, and the places of its own area."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from evaluation.pictures import MOST_BYTES, picture_type
 from evaluation.refusal import Refused
@@ -13,6 +14,8 @@ from store.gift_lists import KeptGift, KeptPlace
 from store.reports.seen import seen
 from usecases.on_duty import OnDuty
 
+ENDS_SOON = timedelta(days=7)
+"""A voucher that waits and ends within so long is told of."""
 MOST_TIER = 99
 MOST_POINTS = 100_000
 MOST_EACH = 1000
@@ -131,7 +134,7 @@ async def places(tx: Transaction, duty: OnDuty) -> list[KeptPlace]:
     """The places of the desk's area; none for who is bound to an org, for a place belongs to none."""
     if duty.staff.org_code is not None:
         return []
-    return await gift_lists.kept_places(tx, duty.staff.area_code)
+    return await gift_lists.kept_places(tx, duty.staff.area_code, duty.now + ENDS_SOON)
 
 
 async def place(tx: Transaction, place_id: int, duty: OnDuty) -> KeptPlace:

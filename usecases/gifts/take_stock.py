@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from evaluation.staff import Action, Permission
-from store import gift_lists, stock
+from store import gift_lists, stock, stocktaking
 from store.audit_trail import Subject
 from store.db import Transaction
+from store.stocktaking import Stocked
 from usecases.gifts import restock
 from usecases.gifts.desk import NO_SUCH_THING, DeskRefused, place
 from usecases.gifts.restock import NoReason, NothingArrived, PiecesPromised
@@ -37,6 +38,16 @@ class Shown:
     def shelf(self) -> tuple[int, int]:
         """Where it lies."""
         return self.gift_id, self.place_id
+
+
+async def shelves(
+    tx: Transaction, duty: OnDuty, place_id: int | None = None, *, only_short: bool = False
+) -> list[Stocked]:
+    """What lies at the places of one's area, or at one of them; all, or what is given out and runs short."""
+    if duty.staff.org_code is not None:
+        return []
+    listed = await stocktaking.stocked(tx, duty.staff.area_code, place_id=place_id)
+    return [each for each in listed if not only_short or (each.given_out and each.left <= FEW_LEFT)]
 
 
 async def deliver(tx: Transaction, shown: Shown, pieces: int | None, why: str, duty: OnDuty) -> None:

@@ -45,11 +45,16 @@ async def under_review(
     tx: Transaction, reviewer: OnDuty, vault: Vault, only: int | None = None
 ) -> Sequence[UnderReview]:
     """What waits in their scope, oldest first; or the one that is asked for. Raises `NotPermitted`."""
-    reviewer.check(Permission.DECIDE_HELD_POINTS)
     return [
         UnderReview(each.id, each.points, each.signs, each.at, each.org_name, _tail(each, vault))
-        for each in await held.waiting(tx, reviewer.staff.scope, SHOWN, only)
+        for each in await waiting(tx, reviewer, only)
     ]
+
+
+async def waiting(tx: Transaction, reviewer: OnDuty, only: int | None = None) -> Sequence[Held]:
+    """The same, with their numbers sealed. Raises `NotPermitted`."""
+    reviewer.check(Permission.DECIDE_HELD_POINTS)
+    return await held.waiting(tx, reviewer.staff.scope, SHOWN, only)
 
 
 def _tail(each: Held, vault: Vault) -> str:

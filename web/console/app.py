@@ -20,6 +20,8 @@ from web.console import (
     trail,
     vouchers,
 )
+from web.console.cases import calls, listing, moves
+from web.console.cases import page as case
 from web.console.pages import FOLDER, STATIC_PATH
 from web.console.reports import console as reports
 from web.html import Files
@@ -28,6 +30,10 @@ PARTS = (
     sign_in.console,
     today.console,
     invitations.console,
+    listing.console,
+    case.console,
+    moves.console,
+    calls.console,
     points.console,
     numbers.console,
     vouchers.console,

@@ -10,6 +10,7 @@ from store.db import Transaction
 from usecases import two_people
 from usecases.points import correct, correct_at_desk
 from usecases.two_people import CannotSign
+from web.console import words
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
 from web.console.typed import number_of
@@ -22,10 +23,8 @@ MOST_REASON = 200
 WRONG = {
     correct.NOT_CORRECTED_SO: "兑换的积分在取消兑换券时退回，更正本身不再更正：这一笔不能更正。",
     two_people.ASKED_ALREADY: "这一笔已有人申请更正，或已经更正。",
-    two_people.NOT_WAITING: "这项申请已经处理，或不在您的区划和机构内。",
-    two_people.SAME_PERSON: "申请人不能确认自己的申请，请另一位同事确认。",
     two_people.UNSIGNED: "请写明原因。",
-    two_people.NOT_YOURS: "只有申请人可以撤回申请。",
+    **words.UNSIGNED,
 }
 
 console = Console()

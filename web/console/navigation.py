@@ -25,7 +25,13 @@ class Section:
 SECTIONS = (
     Section("今天", (Entry("今天", "/console", Permission.OWN_ACCOUNT),)),
     Section("评价", (Entry("邀请评价", "/console/invitations", Permission.SHOW_INVITATION),)),
-    Section("工单", ()),
+    Section(
+        "工单",
+        (
+            Entry("差评工单", "/console/cases", Permission.READ_CASES),
+            Entry("回电请求", "/console/calls", Permission.CALL_CITIZENS),
+        ),
+    ),
     Section(
         "积分",
         (

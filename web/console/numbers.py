@@ -13,6 +13,7 @@ from usecases import change_at_desk, change_citizens, two_people
 from usecases.change_at_desk import NEEDS, Kind, Wish, WrongNumber
 from usecases.counter.limits import TooOften
 from usecases.two_people import CannotSign
+from web.console import words
 from web.console.routing import Console, NotAllowed
 from web.console.staffed import At, Id, Staffed
 from web.console.words import clock_time
@@ -35,12 +36,6 @@ WRONG = {
     two_people.UNSIGNED: ("why", "请写明依据。"),
 }
 """What is wrong with what was typed, and beside which field it stands."""
-UNDECIDED = {
-    two_people.NOT_WAITING: "这项申请已经处理，或不在您的区划和机构内。",
-    two_people.SAME_PERSON: "申请人不能确认自己的申请，请另一位同事确认。",
-    two_people.NOT_YOURS: "只有申请人可以撤回申请。",
-}
-
 console = Console()
 
 
@@ -75,33 +70,19 @@ async def ask(at: At) -> Response:
 async def confirm(at: At, request_id: Id) -> Response:
     """Carry it out."""
     channels = at.services.rules.channels
-
-    async def work(tx: Transaction) -> str:
-        return f"change_{await change_at_desk.confirm(tx, request_id, channels, at.on_duty)}"
-
-    return await _decided(at, work)
+    return await _decided(at, lambda tx: change_at_desk.confirm(tx, request_id, channels, at.on_duty))
 
 
 @console.post("/numbers/{request_id}/refuse", needs=CONFIRM)
 async def refuse(at: At, request_id: Id) -> Response:
     """Leave all as it is."""
-
-    async def work(tx: Transaction) -> str:
-        await change_at_desk.refuse(tx, request_id, at.on_duty)
-        return "change_refused"
-
-    return await _decided(at, work)
+    return await _decided(at, lambda tx: change_at_desk.refuse(tx, request_id, at.on_duty), "refused")
 
 
 @console.post("/numbers/{request_id}/take-back", needs=ASK)
 async def take_back(at: At, request_id: Id) -> Response:
     """Take back one's own request."""
-
-    async def work(tx: Transaction) -> str:
-        await change_at_desk.take_back(tx, request_id, at.on_duty)
-        return "change_taken_back"
-
-    return await _decided(at, work)
+    return await _decided(at, lambda tx: change_at_desk.take_back(tx, request_id, at.on_duty), "taken_back")
 
 
 def _wish(at: Staffed) -> Wish:
@@ -114,13 +95,15 @@ def _wish(at: Staffed) -> Wish:
     )
 
 
-async def _decided(at: Staffed, deed: Callable[[Transaction], Awaitable[str]]) -> Response:
+async def _decided(
+    at: Staffed, deed: Callable[[Transaction], Awaitable[Kind | None]], what: str = ""
+) -> Response:
     try:
         async with at.database.transaction() as tx:
-            said = await deed(tx)
+            done = await deed(tx)
     except CannotSign as error:
-        return await _page(at, refused=UNDECIDED[error.because], status=409)
-    return at.moved(PATH, said)
+        return await _page(at, refused=words.UNSIGNED[error.because], status=409)
+    return at.moved(PATH, f"change_{done or what}")
 
 
 async def _page(

@@ -24,11 +24,14 @@ console = Console()
 @console.get("/stock", needs=MANAGE)
 async def show(at: At) -> Response:
     """All shelves of the area, or of one place."""
-    place_id = number_of(at.request.query_params.get("place", ""))
+    given = at.request.query_params
+    place_id, only_short = number_of(given.get("place", "")), given.get("left") == "few"
     async with at.database.transaction() as tx:
         places = await desk.places(tx, at.on_duty)
-        listed = await stocktaking.stocked(tx, at.session.area_code, place_id=place_id) if places else []
-    return at.page("stock", listed=listed, choices=places, place_id=place_id, few=FEW_LEFT)
+        listed = await take_stock.shelves(tx, at.on_duty, place_id, only_short=only_short) if places else []
+    return at.page(
+        "stock", listed=listed, choices=places, place_id=place_id, only_short=only_short, few=FEW_LEFT
+    )
 
 
 @console.get("/stock/{place_id}/{gift_id}", needs=MANAGE)

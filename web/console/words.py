@@ -9,6 +9,8 @@ from evaluation.farming import Sign
 from evaluation.staff import Action, Role
 from evaluation.vouchers import State
 from evaluation.window import civil
+from usecases import two_people
+from usecases.today import What
 from web.console.cases.words import TRAIL
 
 ROLES: Mapping[Role, str] = {
@@ -217,6 +219,45 @@ SAID: Mapping[str, str] = {
     "citizen_called": "已登记回电。",
 }
 """What was just done, told on the page that one is led to."""
+
+WAITS: Mapping[What, tuple[str, str, str]] = {
+    What.CASES: ("差评工单待办理", "件", ""),
+    What.LATE_CASES: ("差评工单已超期", "件", ""),
+    What.CALLS: ("回电请求", "个", "最早 {when}"),
+    What.HELD_POINTS: ("积分待核对", "笔", "最早 {when}"),
+    What.SUGGESTIONS: ("建议待处理", "条", "最早 {when}"),
+    What.CORRECTIONS: ("积分更正待确认", "项", "最早 {when}"),
+    What.OWN_CORRECTIONS: ("您申请的积分更正，还没有人确认", "项", "最早 {when}"),
+    What.NUMBERS: ("号码核实待确认", "项", "最早 {when}"),
+    What.OWN_NUMBERS: ("您申请的号码核实，还没有人确认", "项", "最早 {when}"),
+    What.VOUCHERS_ENDING: ("兑换券7天内到期，还没有领取", "张", "最早到期 {when}"),
+    What.RUNNING_SHORT: ("礼品已兑完或不多了", "处", ""),
+    What.STOPPED_MESSAGES: (
+        "短信和消息发不出去，要有人看",
+        "条",
+        "最早 {when}。请系统管理员在服务器上运行 haochaping messages failed",
+    ),
+    What.TRAIL: ("今天的查询和变更", "条", ""),
+    What.REFUSED_SIGN_INS: ("近7天登录未成功", "次", ""),
+}
+"""What waits: what it is called, what it is counted in, and what is told of the first of it."""
+
+NOTHING: Mapping[Role, str] = {
+    Role.COUNTER_CLERK: "快到期还没有领取的兑换券、您申请的号码核实，会列在这里。现在没有。",
+    Role.GIFTS_DESK: "快兑完的礼品、快到期的兑换券、您申请的积分更正，会列在这里。现在没有。",
+    Role.DEPARTMENT_HANDLER: "轮到您办理的差评工单会列在这里。现在没有。",
+    Role.SUPERVISOR: "差评工单、回电请求、待核对的积分、待处理的建议、待确认的更正和号码核实，会列在这里。现在没有。",
+    Role.ADMINISTRATOR: "待确认的号码核实、发不出去的消息和今天的审计记录，会列在这里。现在没有。",
+    Role.AUDITOR: "超期的差评工单、今天的查询和变更、未成功的登录，会列在这里。现在没有。",
+}
+"""What is told whom nothing waits for."""
+
+UNSIGNED: Mapping[str, str] = {
+    two_people.NOT_WAITING: "这项申请已经处理，或不在您的区划和机构内。",
+    two_people.SAME_PERSON: "申请人不能确认自己的申请，请另一位同事确认。",
+    two_people.NOT_YOURS: "只有申请人可以撤回申请。",
+}
+"""Why a request is not decided so."""
 
 NOTICES: Mapping[str, tuple[str, str]] = {
     "not_allowed": ("没有权限", "您的角色不能打开这个页面。需要时请与管理员联系。"),

@@ -186,9 +186,9 @@ async def test_places(shop: World) -> None:
         shown = await clerk.sends(f"{PLACES}/3", **{**OFFICE, "hours": "每天"})
         assert "领取点已修改" in shown.text
         shown = await clerk.opens(PLACES)
-        assert "麒麟街道便民服务中心 天泉路8号 每天 南京市江宁区 0 启用" in shown.text
+        assert "麒麟街道便民服务中心 天泉路8号 每天 南京市江宁区 0 0 启用" in shown.text
         await clerk.sends(f"{PLACES}/3/close")
-        assert "每天 南京市江宁区 0 已停用" in (await clerk.opens(PLACES)).text
+        assert "每天 南京市江宁区 0 0 已停用" in (await clerk.opens(PLACES)).text
         assert "领取点已启用" in (await clerk.sends(f"{PLACES}/3/open")).text
         assert (await clerk.sends(f"{PLACES}/3/open")).status == 200
     assert await actions(shop) == [

@@ -178,6 +178,7 @@ FAULTS: Mapping[Fault, str] = {
     Fault.EMPTY: "请填写内容。",
     Fault.TOO_LONG: f"最多{LONGEST}个字。",
     Fault.SAYS_NOTHING: "请写明做了什么、结果如何，只写“已处理”不算答复。",
+    Fault.UNFILLED: "还有〔…〕没有填写。",
     Fault.PERSONAL: "请不要写服务对象的姓名、手机号或证件号码。",
 }
 
@@ -197,4 +198,3 @@ STARTS: Mapping[str, tuple[str, str]] = {
     "rules": ("政策规定", "您反映的事项按〔文件名称〕规定〔内容〕，目前不能〔诉求〕。您可以〔其他办法〕。"),
 }
 """Ready-made answers to start from: a label, and a text whose 〔…〕 are to be filled in."""
-UNFILLED = "还有〔…〕没有填写。"

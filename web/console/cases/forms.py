@@ -1,0 +1,164 @@
+"""What each move asks for: its fields, its words, and how they are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
+from usecases.cases.act import Wanted
+from web.console.typed import day_of, number_of
+from web.forms import Form, text
+
+MOST = 1000
+"""Characters of a reason or an opinion; what citizens read has a limit of its own."""
+COMPLAINT, BODY, OF_CASE, FINDINGS, SORTING, OUTCOME, STEP, VERDICT, UNTIL, CITIZEN = (
+    "complaint",
+    "body",
+    "of_case",
+    "findings",
+    "sorting",
+    "outcome",
+    "step",
+    "verdict",
+    "until",
+    "citizen",
+)
+"""Groups of fields, as the template knows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """The form of a move."""
+
+    button: str
+    words: str = "原因"
+    """What the box of text is called."""
+    hint: str = ""
+    asks: frozenset[str] = frozenset()
+    about: str = ""
+    """What the move does, said above the form."""
+    optional: bool = False
+    """The words may be left out."""
+
+
+def _asks(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+FORMS: Mapping[Move, MoveForm] = {
+    Move.ACKNOWLEDGE: MoveForm("签收", optional=True),
+    Move.RETURN: MoveForm(
+        "退回", "退回理由", about="不属于本单位办理的，收到后半个工作日内可以退回，由派单单位另派。"
+    ),
+    Move.TRANSFER: MoveForm(
+        "转办", "转办理由", asks=_asks(BODY), about="由另一个单位牵头，原来告诉服务对象的期限不变。"
+    ),
+    Move.VERIFY: MoveForm("核实", "核实情况", "怎样核实的，查明了什么。", _asks(FINDINGS)),
+    Move.CLASSIFY: MoveForm(
+        "分类",
+        "分类理由",
+        asks=_asks(SORTING),
+        about="分类决定何时答复服务对象；已告知的期限只会顺延，不会提前。",
+    ),
+    Move.ASSIGN: MoveForm("指派", "指派给谁、做什么", optional=True),
+    Move.ADD_CO_HANDLER: MoveForm("增加协办", "协办任务", asks=_asks(BODY)),
+    Move.CO_ANSWER: MoveForm("协办反馈", "办理结果", asks=_asks(OF_CASE)),
+    Move.RELEASE_CO_HANDLER: MoveForm("撤销协办", asks=_asks(OF_CASE)),
+    Move.CONSULT: MoveForm(
+        "发起会商",
+        "会商事项",
+        asks=_asks(BODY),
+        about="一次请一个单位，可以再请；综合协调的工单须有会商结论。",
+    ),
+    Move.GIVE_OPINION: MoveForm("会商意见", "意见", asks=_asks(OF_CASE)),
+    Move.CONCLUDE: MoveForm("会商结论", "结论"),
+    Move.RECTIFY: MoveForm("整改完成", "整改措施和结果", "做了什么，以后怎样防止。"),
+    Move.ANSWER: MoveForm(
+        "答复",
+        "给服务对象的答复",
+        "原样发给服务对象，不要写姓名、手机号和证件号码。",
+        _asks(COMPLAINT, CITIZEN),
+    ),
+    Move.CALL_BACK: MoveForm("登记回访", "回访记录", asks=_asks(COMPLAINT, OUTCOME), optional=True),
+    Move.REOPEN: MoveForm("重办", about="服务对象表示未解决的，提级重办一次。"),
+    Move.CLOSE: MoveForm("销号", optional=True),
+    Move.IMPROVE: MoveForm("提升完成", "提升的内容", about="升级改完成后，工单离开提升清单。"),
+    Move.SUSPEND: MoveForm("挂起", "挂起原因", asks=_asks(UNTIL), about="挂起期间不计时，到期自动恢复。"),
+    Move.RESUME: MoveForm("恢复", "恢复说明"),
+    Move.SUPERVISE: MoveForm("督办", "督办意见"),
+    Move.ESCALATE: MoveForm("升级", "升级理由", about="请再上一级单位督促办理。"),
+    Move.ASK_CITIZEN: MoveForm(
+        "询问服务对象",
+        "要问的话",
+        "由机器人发给服务对象，您看不到号码；回复会记在工单经过里。",
+        _asks(CITIZEN),
+    ),
+    Move.APPEAL: MoveForm(
+        "申诉",
+        "申诉理由",
+        "写明事实和依据。",
+        _asks(COMPLAINT),
+        about="由好差评办公室复核；整改期限照常计算。",
+    ),
+    Move.REVIEW: MoveForm(
+        "登记复核", "查明的情况", asks=_asks(COMPLAINT, STEP), about="每做一步登记一次，由另一位同事作结论。"
+    ),
+    Move.DECIDE: MoveForm(
+        "复核结论", "结论理由", asks=_asks(COMPLAINT, VERDICT), about="结论会告诉服务对象；积分不受影响。"
+    ),
+}
+"""Every move that is made by hand."""
+
+AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.CLOSE})
+"""Moves that ask for nothing: a button on the page of the case does them."""
+
+Word = TypeVar("Word", bound=Enum)
+
+
+def read(move: Move, form: Form) -> Wanted:
+    """What somebody asks for; nonsense is nothing."""
+    return Wanted(
+        move,
+        text(form, "words", MOST),
+        complaint=number_of(text(form, "complaint", 20)),
+        org=text(form, "org", 40) or None,
+        until=day_of(text(form, "until", 10)),
+        real=_word(Finding, form, "real"),
+        fair=_word(Finding, form, "fair"),
+        track=_word(Track, form, "track"),
+        depth=_word(Depth, form, "depth"),
+        outcome=_word(Outcome, form, "outcome"),
+        verdict=_word(Verdict, form, "verdict"),
+        step=_word(Step, form, "step"),
+    )
+
+
+def _word(of: type[Word], form: Form, name: str) -> Word | None:
+    typed = text(form, name, 20)
+    return of(typed) if typed in {each.value for each in of} else None
+
+
+def missing(wanted: Wanted) -> dict[str, str]:
+    """What a form lacks, by field, before anything is asked of the case."""
+    form = FORMS[wanted.move]
+    wrong = {} if wanted.words or form.optional else {"words": f"请填写{form.words}。"}
+    for name, label in _CHOICES.items():
+        group, field = name
+        if group in form.asks and getattr(wanted, field) is None:
+            wrong[field] = f"请选择{label}。"
+    return wrong
+
+
+_CHOICES: Mapping[tuple[str, str], str] = {
+    (FINDINGS, "real"): "是否属实",
+    (FINDINGS, "fair"): "是否合理",
+    (SORTING, "track"): "整改分类",
+    (SORTING, "depth"): "整改深度",
+    (OUTCOME, "outcome"): "回访结果",
+    (STEP, "step"): "复核方式",
+    (VERDICT, "verdict"): "结论",
+    (BODY, "org"): "单位",
+    (UNTIL, "until"): "挂起到哪一天",
+}
+"""Fields that are to be chosen, with what they are called."""

@@ -1,0 +1,130 @@
+"""`/console/cases/…`: one case with its whole story, its sheet to print, and the number for who calls back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Response
+
+from evaluation.cases.case import Event
+from evaluation.cases.words import Move, Party
+from evaluation.masking import without_numbers
+from evaluation.staff import Permission
+from usecases.cases import calls, view
+from usecases.cases.moving import NoSuchCase
+from usecases.cases.view import Moment, Story
+from web.console.cases import telling, words
+from web.console.cases.forms import AT_ONCE, FORMS
+from web.console.routing import Console, NotFound
+from web.console.staffed import At, Id, Staffed
+
+PATH = "/console/cases"
+READ = Permission.READ_CASES
+
+console = Console()
+
+
+@console.get("/cases/{case_id}", needs=READ)
+async def show(at: At, case_id: Id) -> Response:
+    """The case."""
+    return case_page(at, await story_of(at, case_id))
+
+
+@console.get("/cases/{case_id}/sheet", needs=READ)
+async def sheet(at: At, case_id: Id) -> Response:
+    """转办单, to be printed and signed."""
+    return at.page("case_sheet", number="", **_facts(await story_of(at, case_id)))
+
+
+@console.post("/cases/{case_id}/number", needs=Permission.CALL_CITIZENS)
+async def number(at: At, case_id: Id) -> Response:
+    """The number to call back; that it was shown is on record."""
+    desk = at.services
+    try:
+        async with at.database.transaction() as tx:
+            found = await calls.number_for_case(tx, at.on_duty, case_id, desk.rules, desk.vault)
+    except NoSuchCase:
+        raise NotFound from None
+    return case_page(at, await story_of(at, case_id), number=found or "没有留下电话号码")
+
+
+async def story_of(at: Staffed, case_id: int) -> Story:
+    """The case as the reader sees it; `NotFound` for one that they do not."""
+    try:
+        async with at.database.transaction() as tx:
+            return await view.one(tx, at.on_duty, case_id, at.services.rules)
+    except NoSuchCase:
+        raise NotFound from None
+
+
+def case_page(
+    at: Staffed,
+    story: Story,
+    *,
+    status: int = 200,
+    wrong: str = "",
+    since: Sequence[Event] = (),
+    number: str = "",
+) -> Response:
+    """The page of a case; `since` is what happened since it was seen, which is marked."""
+    return at.page(
+        "case", status=status, wrong=wrong, changes=changes(story, since), number=number, **_facts(story)
+    )
+
+
+def changes(story: Story, since: Sequence[Event]) -> list[telling.Told]:
+    """What happened since somebody saw the case, in words."""
+    count = len(since)
+    return [telling.told(moment, story) for moment in story.moments[-count:]] if count else []
+
+
+def _facts(story: Story) -> dict[str, Any]:
+    case = story.case
+    return {
+        "story": story,
+        "case": case,
+        "words": words,
+        "stage": telling.stage_of(case.stage, case.closing, suspended=case.is_suspended),
+        "deadlines": list(telling.deadlines(story)),
+        "told": [telling.told(moment, story) for moment in reversed(story.moments)],
+        "main": _main(story),
+        "at_once": AT_ONCE,
+        "labels": {move: form.button for move, form in FORMS.items()},
+        "masked": without_numbers,
+        "answers": _answers(story.moments),
+        "may_call": Party.OFFICE in story.parties and bool(story.concerned(Move.CALL_BACK)),
+        "org": lambda code: story.orgs.get(code, code),
+        "number_of": lambda complaint_id: telling.number_of(story, complaint_id),
+        "who": lambda actor: telling.who(actor, story),
+    }
+
+
+def _main(story: Story) -> Move | None:
+    """The next step, of the moves that the reader may make; sorting again what was sorted is none."""
+    done = {Move.CLASSIFY} if story.case.track else set()
+    return next((move for move in _FIRST if move in story.moves and move not in done), None)
+
+
+def _answers(moments: Sequence[Moment]) -> dict[int | None, str]:
+    """The answer that each complaint got last."""
+    return {m.event.complaint: m.event.words for m in moments if m.event.move is Move.ANSWER}
+
+
+_FIRST = (
+    Move.RESUME,
+    Move.DECIDE,
+    Move.REVIEW,
+    Move.ACKNOWLEDGE,
+    Move.VERIFY,
+    Move.CLASSIFY,
+    Move.CO_ANSWER,
+    Move.GIVE_OPINION,
+    Move.CONCLUDE,
+    Move.RECTIFY,
+    Move.ASSIGN,
+    Move.ANSWER,
+    Move.CALL_BACK,
+    Move.REOPEN,
+    Move.CLOSE,
+    Move.IMPROVE,
+)
+"""Which of the moves that somebody may make is the next step."""
