@@ -110,6 +110,7 @@ class Cases(Section):
     call_back_workdays: int = Field(ge=1)
     reopened_workdays: int = Field(ge=1)
     close_workdays: int = Field(ge=1)
+    attachments: str
 
 
 class Citizens(Section):

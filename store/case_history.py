@@ -1,7 +1,7 @@
 """The history of a case: its events as rows, which are never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from evaluation.cases.case import Actor, Event
 from evaluation.cases.hours import Due
 from evaluation.cases.words import Depth, Finding, Kind, Move, Outcome, Party, Step, Track, Verdict
+from evaluation.enclosures import Enclosure
 from store.db import Transaction
 
 _WORDS: Mapping[str, type] = {
@@ -71,6 +72,8 @@ def _facts(event: Event) -> dict[str, object]:
         facts["due"] = _of_due(event.due)
     if event.dues:
         facts["dues"] = {str(id_): _of_due(due) for id_, due in event.dues.items()}
+    if event.files:
+        facts["files"] = [asdict(file) for file in event.files]
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
@@ -94,5 +97,6 @@ def _event(row: _Row) -> Event:
         org=facts.get("org"),
         due=_due(facts["due"]) if "due" in facts else None,
         dues={int(id_): _due(due) for id_, due in facts.get("dues", {}).items()},
+        files=tuple(Enclosure(**file) for file in facts.get("files", ())),
         **words,
     )

@@ -11,6 +11,8 @@ from usecases.edges import shortened
 
 Form = Mapping[str, list[str]]
 MOST_FIELDS = 50
+MOST_FILES = 4
+"""More than any form of ours takes; one more is told, not cut off."""
 
 
 async def read_form(request: Request) -> Form:
@@ -32,6 +34,13 @@ async def read_file(request: Request, name: str) -> bytes:
     return await sent.read() if isinstance(sent, UploadFile) else b""
 
 
+async def read_files(request: Request, name: str) -> list[tuple[str, bytes]]:
+    """The files that were sent under a name, each with what it was called; those that were chosen."""
+    sent = (await _with_files(request)).getlist(name) if _has_files(request) else []
+    files = [each for each in sent if isinstance(each, UploadFile) and each.filename]
+    return [(each.filename or "", await each.read()) for each in files]
+
+
 def _has_files(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith("multipart/form-data")
 
@@ -39,7 +48,7 @@ def _has_files(request: Request) -> bool:
 async def _with_files(request: Request) -> FormData:
     await request.body()  # kept, so that a form that cannot be read can be tried again
     try:
-        return await request.form(max_files=1, max_fields=MOST_FIELDS)
+        return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
     except HTTPException:  # cut off, or more of something than any form of ours has
         return FormData()
 

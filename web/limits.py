@@ -1,6 +1,7 @@
-"""No body over 1 MiB is kept, whatever its Content-Length claims, and none is unpacked."""
+"""No body over 1 MiB (where files come, 13) is kept, whatever its Content-Length claims, and none is unpacked."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -9,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.problems import problem
 
 MOST_BYTES = 1024 * 1024
+MOST_WITH_FILES = 13 * MOST_BYTES
+_WITH_FILES = re.compile(r"/console/cases/[0-9]+/do/appeal")
+"""The one form that brings photos and PDFs."""
 MOST_DRAINED = 32 * MOST_BYTES
 DRAIN_SECONDS = 10
 
@@ -38,9 +42,11 @@ class BodyLimit:
             await refused(scope, receive, send)
             return
         try:
-            body = await _read(receive, headers)
+            body = await _read(receive, headers, _most(scope))
         except _TooLarge:
-            await problem(413, "请求超过1 MiB (body over 1 MiB)", headers=_CLOSE)(scope, receive, send)
+            await problem(413, f"请求超过{_mib(scope)} MiB (body over {_mib(scope)} MiB)", headers=_CLOSE)(
+                scope, receive, send
+            )
         except _Gone:
             return
         else:
@@ -50,9 +56,17 @@ class BodyLimit:
 _CLOSE: Mapping[str, str] = {"Connection": "close"}
 
 
-async def _read(receive: Receive, headers: Headers) -> bytes:
+def _most(scope: Scope) -> int:
+    return MOST_WITH_FILES if _WITH_FILES.fullmatch(scope["path"]) else MOST_BYTES
+
+
+def _mib(scope: Scope) -> int:
+    return _most(scope) // (1024 * 1024)
+
+
+async def _read(receive: Receive, headers: Headers, most: int) -> bytes:
     told = headers.get("content-length", "")
-    if "expect" in headers and told.isdecimal() and int(told) > MOST_BYTES:
+    if "expect" in headers and told.isdecimal() and int(told) > most:
         raise _TooLarge  # the client waits for our word before it sends anything
     parts: list[bytes] = []
     size, more = 0, True
@@ -60,7 +74,7 @@ async def _read(receive: Receive, headers: Headers) -> bytes:
         part, more = await _part(receive)
         parts.append(part)
         size += len(part)
-        if size > MOST_BYTES:
+        if size > most:
             await _drain(receive, more)
             raise _TooLarge
     return b"".join(parts)

@@ -13,6 +13,7 @@ from channels.twilio.account import TwilioAccount
 from channels.wechat.account import WeChatAccount
 from evaluation.staff import SessionRules
 from store.db import Database
+from store.enclosures import Enclosures
 from store.vault import Vault
 from usecases.rules import Clock, Rules
 from usecases.staff.passwords import Passwords
@@ -38,6 +39,8 @@ class Services:
     refresh_calendar: Callable[[], Awaitable[None]]
     wake_worker: Callable[[], Awaitable[None]]
     """Have queued replies sent now; without Valkey the next tick finds them."""
+    enclosures: Enclosures | None = None
+    """Where attachments of appeals are; None: none are taken."""
     twilio: TwilioAccount | None = None
     aliyun: AliyunGuard | None = None
     telegram: Receiver | None = None

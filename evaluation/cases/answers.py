@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-LONGEST = 300
-"""Characters of an answer or a question."""
+LONGEST, LONGEST_QUESTION = 300, 200
+"""Characters of an answer, and of a question."""
 SHORTEST = 10
 """Characters that say something, when courtesies and set phrases are taken away."""
 
@@ -36,7 +36,7 @@ def faults_of(text: str, personal: Iterable[str] = (), *, answers: bool = True) 
     """What is the matter with an answer, or a question; `personal` are the citizen's names and numbers."""
     found = {
         Fault.EMPTY: not text.strip(),
-        Fault.TOO_LONG: len(text) > LONGEST,
+        Fault.TOO_LONG: len(text) > (LONGEST if answers else LONGEST_QUESTION),
         Fault.SAYS_NOTHING: answers and len(_SET_PHRASES.sub("", text)) < SHORTEST,
         Fault.UNFILLED: "〔" in text or "〕" in text,
         Fault.PERSONAL: bool(_IDENTITY.search(text)) or any(_names(text, each) for each in personal),

@@ -19,6 +19,7 @@ from evaluation.cases.words import (
     Track,
     Verdict,
 )
+from evaluation.enclosures import Enclosure
 
 NOTHING: Mapping[int, Due] = MappingProxyType({})
 
@@ -59,6 +60,8 @@ class Event:
     outcome: Outcome | None = None
     verdict: Verdict | None = None
     step: Step | None = None
+    files: tuple[Enclosure, ...] = ()
+    """What is enclosed with an appeal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def run(settings: Settings) -> int:
         threading.Thread(target=_load_samples, args=(settings, keys["api_key"], logins), daemon=True).start()
         extra = {
             "HAOCHAPING__DEMO__ENABLED": "true",
+            "HAOCHAPING__CASES__ATTACHMENTS": str(STATE_DIR.resolve() / "attachments"),
             "HAOCHAPING__SECURITY__PHONE_KEY": keys["phone_key"],
             "HAOCHAPING__SECURITY__LOOKUP_KEY": keys["lookup_key"],
         }
@@ -78,8 +79,8 @@ async def _prepare(database_url: str, api_key: str, settings: Settings) -> list[
         if not await demo.is_started(tx):
             start = settings.demo.start or next_ten(clock.wall())
             await demo.set_ahead(tx, start - clock.wall())
-        await catalogue.put(tx, samples.CATALOGUE)
-        await bodies.name_office(tx, samples.AREA, samples.ORG)
+        await catalogue.put(tx, [*samples.CATALOGUE, samples.OFFICE])
+        await bodies.name_office(tx, samples.AREA, samples.OFFICE.org_code)
         await access.add_key(tx, KEY_NAME, api_key, clock.wall())
         ahead = await demo.ahead(tx)
         await shelf.fill(tx, clock.wall() + ahead)

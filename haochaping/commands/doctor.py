@@ -47,7 +47,8 @@ def examine(settings: Settings, state_dir: Path) -> Iterator[Finding]:
     yield _channel(settings)
     yield from _telegram(settings)
     yield from _wechat(settings)
-    yield from _drop_folder(settings.intake.drop_folder)
+    yield from _folder("drop folder", settings.intake.drop_folder, "worker")
+    yield from _folder("attachments", settings.cases.attachments, "web process")
     yield from _leftovers(state_dir, runs=runs)
 
 
@@ -140,14 +141,14 @@ def _wechat(settings: Settings) -> Iterator[Finding]:
         yield note("wechat: messages pass in plain: set channels.wechat.encoding_aes_key, then 安全模式")
 
 
-def _drop_folder(name: str) -> Iterator[Finding]:
+def _folder(what: str, name: str, whose: str) -> Iterator[Finding]:
     if not name:
         return
     try:
         with tempfile.TemporaryFile(dir=name, prefix="."):
-            yield ok(f"drop folder: {name} can be written")
+            yield ok(f"{what}: {name} can be written")
     except OSError as error:
-        yield wrong(f"drop folder: {name}: {error.strerror}: make it, and give it to the worker's user")
+        yield wrong(f"{what}: {name}: {error.strerror}: make it, and give it to the {whose}'s user")
 
 
 def _leftovers(state_dir: Path, *, runs: bool) -> Iterator[Finding]:

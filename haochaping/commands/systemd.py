@@ -21,6 +21,7 @@ NEEDED = (
     "HAOCHAPING__SECURITY__LOOKUP_KEY",
 )
 _DROP_FOLDER = "HAOCHAPING__INTAKE__DROP_FOLDER"
+_ATTACHMENTS = "HAOCHAPING__CASES__ATTACHMENTS"
 _POLLING = "HAOCHAPING__CHANNELS__TELEGRAM__POLLING"
 
 _TARGET = """\
@@ -85,9 +86,7 @@ def write_units(settings: Settings, user: str, folder: Path, env_file: Path | No
         raise ValueError(f"--user: {user!r} is not a user's name")
     given = dict(dotenv_values(env_file)) if env_file and env_file.is_file() else {}
     units = {
-        f"haochaping-{name}.service": _unit(
-            name, command, user, env_file, given.get(_DROP_FOLDER) or settings.intake.drop_folder
-        )
+        f"haochaping-{name}.service": _unit(name, command, user, env_file, _written(settings, given))
         for name, command in read_procfile(ROOT / "Procfile", _idle(settings, given)).items()
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +106,14 @@ def _idle(settings: Settings, given: Mapping[str, str | None]) -> frozenset[str]
     return frozenset() if TypeAdapter(bool).validate_python(polling) else frozenset({"bot"})
 
 
-def _unit(name: str, command: str, user: str, env_file: Path | None, drop_folder: str) -> str:
+def _written(settings: Settings, given: Mapping[str, str | None]) -> list[str]:
+    """The folders that are written to, where they are set."""
+    drop_folder = given.get(_DROP_FOLDER) or settings.intake.drop_folder
+    attachments = given.get(_ATTACHMENTS) or settings.cases.attachments
+    return [folder for folder in (drop_folder, attachments) if folder]
+
+
+def _unit(name: str, command: str, user: str, env_file: Path | None, written: list[str]) -> str:
     return _UNIT.format(
         name=name,
         target=TARGET,
@@ -115,7 +121,7 @@ def _unit(name: str, command: str, user: str, env_file: Path | None, drop_folder
         root=_path(ROOT),
         environment=f"EnvironmentFile={_path(env_file.resolve())}\n" if env_file else "",
         command=_command(command),
-        writable=f"ReadWritePaths=-{_quoted(str(Path(drop_folder).resolve()))}\n" if drop_folder else "",
+        writable="".join(f"ReadWritePaths=-{_quoted(str(Path(each).resolve()))}\n" for each in written),
     )
 
 

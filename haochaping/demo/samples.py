@@ -17,6 +17,10 @@ CATALOGUE = [
 ]
 
 
+OFFICE = OrgRow("11320115MB1960009G", "江宁区好差评办公室", AREA, AREA_NAME, None)
+"""Runs the programme; it is above none of the others, so that it may decide their appeals."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One made-up citizen and what they did `hours` before the demo began."""

@@ -1,4 +1,4 @@
-"""The demo's staff: one account for each role, with passwords of this run."""
+"""The demo's staff: an account for each role, two that supervise, with passwords of this run."""
 
 import asyncio
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ ACCOUNTS = (
     NewStaff("supervisor", "陈静", Role.SUPERVISOR, COUNTY),
     NewStaff("admin", "刘伟", Role.ADMINISTRATOR, COUNTY),
     NewStaff("auditor", "孙丽", Role.AUDITOR, COUNTY),
+    # An appeal is looked into by one and decided by another.
+    NewStaff("supervisor2", "周敏", Role.SUPERVISOR, COUNTY),
 )
 
 

@@ -1,6 +1,7 @@
 """What the web process is made of."""
 
 import asyncio
+from pathlib import Path
 
 import structlog
 from redis import Redis
@@ -12,6 +13,7 @@ from bot.turn import VoucherPage
 from channels.telegram.update import Receiver
 from haochaping.wiring.channels import aliyun_guard, telegram_account, twilio_account, wechat_account
 from haochaping.wiring.parts import Parts, session_rules
+from store.enclosures import Enclosures
 from store.version import EXPECTED_VERSION
 from usecases.staff.passwords import Passwords
 from web.public.links import Links
@@ -50,11 +52,16 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         sessions=session_rules(parts.settings),
         refresh_calendar=parts.calendar.refresh,
         wake_worker=wake,
+        enclosures=_enclosures(parts.settings.cases.attachments),
         twilio=twilio_account(parts.settings),
         telegram=_telegram(parts),
         wechat=wechat_account(parts.settings),
         aliyun=aliyun_guard(parts.settings),
     )
+
+
+def _enclosures(folder: str) -> Enclosures | None:
+    return Enclosures(Path(folder)) if folder else None
 
 
 def _voucher_page(parts: Parts) -> VoucherPage:

@@ -64,6 +64,12 @@ def test_the_drop_folder_of_the_environment_file_may_be_written(tmp_path: Path, 
     assert settings_of(tmp_path / "haochaping-worker.service")["ReadWritePaths"] == '-"/srv/办件 100%%"'
 
 
+def test_so_may_the_folder_of_attachments(tmp_path: Path, env_file: Path) -> None:
+    env_file.write_text(f"{COMPLETE}HAOCHAPING__CASES__ATTACHMENTS=/srv/files\n")
+    write_units(load(), "nobody", tmp_path, env_file)
+    assert settings_of(tmp_path / "haochaping-web.service")["ReadWritePaths"] == "-/srv/files"
+
+
 @pytest.mark.parametrize(("polling", "units"), [("true", 1), ("false", 0)])
 def test_the_bot_has_a_unit_where_it_has_something_to_do(
     tmp_path: Path, env_file: Path, polling: str, units: int

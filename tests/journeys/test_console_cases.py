@@ -5,10 +5,9 @@ import re
 from playwright.async_api import Browser, Page, expect
 
 from evaluation.staff import Role
-from evaluation.window import civil
 from tests.journeys.citizens_pages import SCREENS, opened
 from tests.journeys.test_console import go, looks_right, sign_in
-from tests.usecases.cases.desk import NEXT_COUNTY, OFFICE, POLICE, a_case, furnish
+from tests.usecases.cases.desk import NEXT_COUNTY, OFFICE, PHONE, POLICE, a_case, furnish
 from tests.web.staff import an_account
 from tests.world import World
 
@@ -70,14 +69,16 @@ async def test_a_department_works_a_case_to_its_answer(browser: Browser, world: 
         await expect(page.get_by_role("alert")).to_contain_text("还有〔…〕没有填写。")
         await page.locator("#words").fill(ANSWER)
         await page.get_by_role("button", name="预览").click()
-        await expect(page.get_by_role("status")).to_contain_text("短信 1 条")
+        await expect(page.get_by_role("status")).to_contain_text("短信 2 条")
+        preview = await page.locator(".preview .quote").inner_text()
         await looks_right(page)
         await page.get_by_role("button", name="答复", exact=True).click()
         await expect(page.get_by_text("待答复 → 待回访")).to_be_visible()
         await looks_right(page)
         await page.get_by_role("link", name="转办单").click()
         await looks_right(page)
-    assert civil(world.clock.now()).day == 8
+    await world.pass_hours(24)
+    assert preview in await world.phone(PHONE).heard()
 
 
 @SCREENS

@@ -19,6 +19,7 @@ from evaluation.cases.hours import Due
 from evaluation.cases.refusals import NOT_YOURS, Illegal
 from evaluation.cases.standing import Where, higher
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
+from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission
 from evaluation.window import begins, civil
 from store import case_views
@@ -82,6 +83,7 @@ class Wanted:
     outcome: Outcome | None = None
     verdict: Verdict | None = None
     step: Step | None = None
+    files: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ async def _event(
         outcome=wanted.outcome,
         verdict=wanted.verdict,
         step=wanted.step,
+        files=wanted.files,
     )
 
 

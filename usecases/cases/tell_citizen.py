@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from evaluation.cases.case import Complaint
+from evaluation.cases.case import Case, Complaint
 from evaluation.cases.telling import News, Told, news
 from evaluation.cases.words import Finding
 from evaluation.exchange import Choice
@@ -97,19 +97,26 @@ async def _is_hidden(
     return doubted is not None and not await complaints.was_asked(tx, complaint.id, line.address_id, doubted)
 
 
-async def _facts(tx: Transaction, known: Known, told: Told, rules: Rules, now: datetime) -> Facts:
+def facts_of(case_id: int, item: str, org: str, case: Case, told: Told) -> Facts:
+    """What the words of a notice are made from."""
     complaint, day = told.complaint, told.answered_by
-    facts: Facts = {
-        "item": known.row.item_name,
-        "case": known.row.id,
+    return {
+        "item": item,
+        "case": case_id,
         "complaint": complaint.id,
-        "org": await cases.lead_name(tx, known.row.id),
+        "org": org,
         "said": told.words.rstrip(AT_THE_END),
         "last_day": day.isoformat() if day else None,
         "verdict": complaint.appeal.verdict if complaint.appeal else None,
-        "put_right": known.case.work.real is not Finding.NO,
+        "put_right": case.work.real is not Finding.NO,
         "awaited": complaint.outcome is None,
     }
+
+
+async def _facts(tx: Transaction, known: Known, told: Told, rules: Rules, now: datetime) -> Facts:
+    complaint = told.complaint
+    org = await cases.lead_name(tx, known.row.id)
+    facts = facts_of(known.row.id, known.row.item_name, org, known.case, told)
     if told.news is News.ANSWERED and complaint.outcome is None and complaint.call_back_due:
         facts["asks"] = _asks(Kind.CALL_BACK, complaint, complaint.call_back_due.at)
     if told.news is News.ASKED:

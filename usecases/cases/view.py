@@ -11,6 +11,7 @@ from evaluation.cases.machine import begin, step
 from evaluation.cases.planning import dues, starts
 from evaluation.cases.standing import Where
 from evaluation.cases.words import Move, Party, Track
+from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission, may
 from store import case_history, case_lists, case_views
 from store.audit_trail import Subject
@@ -68,6 +69,11 @@ class Story:
         deadlines = self.rules.deadlines
         choices = concerned(move, self.case)
         return tuple(c for c in choices if may_concern(move, c, self.person, self.case, deadlines, self.now))
+
+    @property
+    def files(self) -> tuple[Enclosure, ...]:
+        """What was enclosed in it."""
+        return tuple(file for moment in self.moments for file in moment.event.files)
 
     def bodies(self, move: Move) -> tuple[str, ...]:
         """The bodies of the case about which the reader may make a move."""

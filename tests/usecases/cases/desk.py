@@ -6,9 +6,9 @@ from typing import Any
 from evaluation.cases.case import Case
 from evaluation.cases.words import Depth, Finding, Move, Track
 from evaluation.staff import Role
+from haochaping.demo import samples
 from store import bodies, catalogue
 from store.audit_trail import Times
-from store.catalogue import OrgRow
 from tests.usecases.staff_at_work import on_duty
 from tests.world import AREA_CODE, ORG_CODE, World, a_record, civil_time
 from usecases.cases import view
@@ -19,7 +19,7 @@ from usecases.on_duty import OnDuty
 
 PHONE = "13900000001"
 POLICE, LABOUR, ABOVE = "113201150141490016", "113201150141490024", ORG_CODE
-OFFICE = "11320115MB1960009G"
+OFFICE = samples.OFFICE.org_code
 NEXT_COUNTY = "320102000000"
 """In no line with the others."""
 
@@ -38,8 +38,7 @@ PLAIN: tuple[tuple[Move, dict[str, Any]], ...] = (
 
 async def furnish(world: World) -> None:
     """Name an office that is above nobody."""
-    row = OrgRow(OFFICE, "江宁区好差评办公室", AREA_CODE, "南京市江宁区", None)
-    await world.query(lambda tx: catalogue.put(tx, [row]))
+    await world.query(lambda tx: catalogue.put(tx, [samples.OFFICE]))
     await world.query(lambda tx: bodies.name_office(tx, AREA_CODE, OFFICE))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
+from evaluation.cases.answers import LONGEST, LONGEST_QUESTION
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
 from usecases.cases.act import Wanted
 from web.console.typed import day_of, number_of
@@ -40,6 +41,10 @@ class MoveForm:
     """What the move does, said above the form."""
     optional: bool = False
     """The words may be left out."""
+    files: bool = False
+    """Photos and PDFs may be enclosed."""
+    most: int = MOST
+    """Characters of its words."""
 
 
 def _asks(*names: str) -> frozenset[str]:
@@ -79,6 +84,7 @@ FORMS: Mapping[Move, MoveForm] = {
         "给服务对象的答复",
         "原样发给服务对象，不要写姓名、手机号和证件号码。",
         _asks(COMPLAINT, CITIZEN),
+        most=LONGEST,
     ),
     Move.CALL_BACK: MoveForm("登记回访", "回访记录", asks=_asks(COMPLAINT, OUTCOME), optional=True),
     Move.REOPEN: MoveForm("重办", about="服务对象表示未解决的，提级重办一次。"),
@@ -93,6 +99,7 @@ FORMS: Mapping[Move, MoveForm] = {
         "要问的话",
         "由机器人发给服务对象，您看不到号码；回复会记在工单经过里。",
         _asks(CITIZEN),
+        most=LONGEST_QUESTION,
     ),
     Move.APPEAL: MoveForm(
         "申诉",
@@ -100,12 +107,16 @@ FORMS: Mapping[Move, MoveForm] = {
         "写明事实和依据。",
         _asks(COMPLAINT),
         about="由好差评办公室复核；整改期限照常计算。",
+        files=True,
     ),
     Move.REVIEW: MoveForm(
         "登记复核", "查明的情况", asks=_asks(COMPLAINT, STEP), about="每做一步登记一次，由另一位同事作结论。"
     ),
     Move.DECIDE: MoveForm(
-        "复核结论", "结论理由", asks=_asks(COMPLAINT, VERDICT), about="结论会告诉服务对象；积分不受影响。"
+        "复核结论",
+        "结论理由",
+        asks=_asks(COMPLAINT, VERDICT),
+        about="认定误评或恶意差评的，会告诉服务对象；积分不受影响。",
     ),
 }
 """Every move that is made by hand."""

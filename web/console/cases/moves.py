@@ -1,14 +1,18 @@
 """`/console/cases/…/do/…`: the form of one move; what is wrong stands beside its field, what changed above it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Path, Response
 
+from bot.notices import Notices
 from evaluation.cases.case import Event
 from evaluation.cases.refusals import NO_WORDS, NOT_YOURS, TOO_SOON, Illegal
+from evaluation.cases.telling import News, Told
 from evaluation.cases.words import Move, Track, usual_depth
+from evaluation.enclosures import MOST_FILES, TOO_MANY, BadFile, Enclosure, checked_type
 from evaluation.levels import Reason, in_menu_order
 from evaluation.staff import Permission
 from evaluation.window import civil
@@ -28,6 +32,7 @@ from usecases.cases.act import (
     choices_of,
 )
 from usecases.cases.moving import NoSuchCase
+from usecases.cases.tell_citizen import TEMPLATES, facts_of
 from usecases.cases.view import Story
 from usecases.edges import storable
 from web.console.cases import forms, telling, words
@@ -35,7 +40,7 @@ from web.console.cases.page import PATH, case_page, changes, story_of
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
 from web.console.typed import number_of
-from web.forms import text
+from web.forms import read_files, text
 
 WORK = Permission.WORK_CASES
 PREVIEW = "preview"
@@ -67,15 +72,29 @@ async def do(at: At, case_id: Id, move: Name) -> Response:
         return await _again(at, case_id, wanted, wrong)
     desk = at.services
     try:
+        wanted = replace(wanted, files=await _enclosed(at, case_id, wanted.move))
         async with at.database.transaction() as tx:
             await act(tx, at.on_duty, Shown(case_id, seen), wanted, desk.rules, desk.vault)
     except NoSuchCase:
         raise NotFound from None
     except MovedOn as error:
         return await _again(at, case_id, wanted, {}, since=error.since)
-    except (Illegal, NoSuchBody, BadDay, BadWords) as error:
+    except (BadFile, Illegal, NoSuchBody, BadDay, BadWords) as error:
         return await _again(at, case_id, wanted, _wrong(error))
     return at.moved(f"{PATH}/{case_id}", "case_moved")
+
+
+async def _enclosed(at: Staffed, case_id: int, move: Move) -> tuple[Enclosure, ...]:
+    """What was sent with an appeal, kept; raises `BadFile`. It is found again only if the appeal is made."""
+    folder = at.services.enclosures
+    if folder is None or not forms.FORMS[move].files or move not in (await story_of(at, case_id)).moves:
+        return ()
+    sent = await read_files(at.request, "files")
+    if len(sent) > MOST_FILES:
+        raise BadFile(TOO_MANY)
+    for name, body in sent:
+        checked_type(name, body)
+    return tuple([await folder.keep(name, body) for name, body in sent])
 
 
 def _move(name: str) -> Move:
@@ -90,6 +109,8 @@ def _wrong(error: Exception) -> dict[str, str]:
         return {"org": "请选择一个在用的单位。"}
     if isinstance(error, BadDay):
         return {"until": f"请选择明天以后、{LONGEST_REST.days}天以内的日期。"}
+    if isinstance(error, BadFile):
+        return {"files": words.BAD_FILES[error.because]}
     if isinstance(error, BadWords):
         return {"words": "".join(words.FAULTS[fault] for fault in error.faults)}
     because = error.because if isinstance(error, Illegal) else NOT_YOURS
@@ -105,7 +126,19 @@ async def _preview(at: Staffed, case_id: int, wanted: Wanted) -> Response:
             await check_words(tx, case_id, wanted, at.services.vault)
     except BadWords as error:
         wrong = _wrong(error)
-    return await _form(at, story, wanted, wrong=wrong, preview=not wrong)
+    preview = "" if wrong else _as_sent(at, story, wanted)
+    return await _form(at, story, wanted, wrong=wrong, preview=preview)
+
+
+def _as_sent(at: Staffed, story: Story, wanted: Wanted) -> str:
+    """The message as it would reach the citizen by SMS."""
+    news = News.ANSWERED if wanted.move is Move.ANSWER else News.ASKED
+    about = story.concerned(wanted.move) or tuple(story.case.live)
+    complaint = next((each for each in about if each.id == wanted.complaint), about[0])
+    lead = story.orgs[story.case.lead]
+    facts = facts_of(story.row.id, story.row.item_name, lead, story.case, Told(news, complaint, wanted.words))
+    word = Notices(at.services.conversation.renderer)
+    return word(TEMPLATES[news], facts, "zh", "sms", civil(at.times.now).date())
 
 
 async def _again(
@@ -126,7 +159,7 @@ async def _form(
     *,
     wrong: dict[str, str] | None = None,
     since: Sequence[Event] = (),
-    preview: bool = False,
+    preview: str = "",
 ) -> Response:
     form, today = forms.FORMS[wanted.move], civil(at.times.now).date()
     typed = storable(text(at.form, "body", 40) or at.request.query_params.get("body", "")).strip()[:40]
@@ -148,12 +181,11 @@ async def _form(
         usual=usual_depth(_reasons(story)),
         first_day=today + timedelta(days=1),
         last_day=today + LONGEST_REST,
-        most=forms.MOST,
         number_of=lambda complaint_id: telling.number_of(story, complaint_id),
         ratings={each.id: each for each in story.said},
         preview=preview,
-        parts=sms_parts(f"【{at.services.sender.name}】{wanted.words}"),
-        signature=at.services.sender.name,
+        takes_files=form.files and at.services.enclosures is not None,
+        parts=sms_parts(preview) if preview else 0,
     )
 
 

@@ -1,9 +1,10 @@
 """`/console/cases/…`: one case with its whole story, its sheet to print, and the number for who calls back."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Path, Response
 
 from evaluation.cases.case import Event
 from evaluation.cases.words import Move, Party
@@ -14,10 +15,12 @@ from usecases.cases.moving import NoSuchCase
 from usecases.cases.view import Moment, Story
 from web.console.cases import telling, words
 from web.console.cases.forms import AT_ONCE, FORMS
+from web.console.pages import HEADERS
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
 
 PATH = "/console/cases"
+FILE_HEADERS = {**HEADERS, "Content-Security-Policy": "default-src 'none'; sandbox"}
 READ = Permission.READ_CASES
 
 console = Console()
@@ -45,6 +48,18 @@ async def number(at: At, case_id: Id) -> Response:
     except NoSuchCase:
         raise NotFound from None
     return case_page(at, await story_of(at, case_id), number=found or "没有留下电话号码")
+
+
+@console.get("/cases/{case_id}/files/{digest}", needs=READ)
+async def file(at: At, case_id: Id, digest: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
+    """Something that was enclosed with an appeal, as a file to keep, of the type that its bytes said."""
+    story, folder = await story_of(at, case_id), at.services.enclosures
+    found = next((each for each in story.files if each.digest == digest), None)
+    body = await folder.read(digest) if found and folder else None
+    if found is None or body is None:
+        raise NotFound
+    told = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    return Response(body, media_type=found.media_type, headers={**FILE_HEADERS, "Content-Disposition": told})
 
 
 async def story_of(at: Staffed, case_id: int) -> Story:

@@ -8,6 +8,7 @@ from evaluation.cases.case import Actor, Complaint, Event
 from evaluation.cases.hours import Due
 from evaluation.cases.left import Left, left
 from evaluation.cases.words import Closing, Move, Party, Stage
+from evaluation.enclosures import Enclosure
 from evaluation.masking import without_numbers
 from evaluation.window import civil
 from evaluation.workdays import WorkCalendar
@@ -76,6 +77,7 @@ class Told:
     """待签收 → 待核实; empty where the stage stayed."""
     facts: tuple[str, ...]
     words: str
+    files: tuple[Enclosure, ...] = ()
 
 
 def told(moment: Moment, story: Story) -> Told:
@@ -85,7 +87,13 @@ def told(moment: Moment, story: Story) -> Told:
     change = f"{STAGES[before]} → {STAGES[after]}" if before and before is not after else ""
     masked = without_numbers(event.words) if event.by.party is Party.CITIZEN else event.words
     return Told(
-        event.at, who(event.by, story), MOVES[event.move], change, tuple(_facts(moment, story)), masked
+        event.at,
+        who(event.by, story),
+        MOVES[event.move],
+        change,
+        tuple(_facts(moment, story)),
+        masked,
+        event.files,
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from evaluation import enclosures
 from evaluation.cases import refusals
-from evaluation.cases.answers import LONGEST, Fault
+from evaluation.cases.answers import LONGEST, LONGEST_QUESTION, Fault
 from evaluation.cases.words import (
     Closing,
     Depth,
@@ -176,10 +177,18 @@ ILLEGAL: Mapping[str, str] = {
 
 FAULTS: Mapping[Fault, str] = {
     Fault.EMPTY: "请填写内容。",
-    Fault.TOO_LONG: f"最多{LONGEST}个字。",
+    Fault.TOO_LONG: f"太长：答复最多{LONGEST}个字，询问最多{LONGEST_QUESTION}个字。",
     Fault.SAYS_NOTHING: "请写明做了什么、结果如何，只写“已处理”不算答复。",
     Fault.UNFILLED: "还有〔…〕没有填写。",
     Fault.PERSONAL: "请不要写服务对象的姓名、手机号或证件号码。",
+}
+
+BAD_FILES: Mapping[str, str] = {
+    enclosures.EMPTY: "文件是空的，请重新选择。",
+    enclosures.TOO_LARGE: f"每个文件最大{enclosures.MOST_BYTES // 1_000_000}MB。",
+    enclosures.TOO_MANY: f"最多{enclosures.MOST_FILES}个文件。",
+    enclosures.UNKNOWN_TYPE: "只能上传照片（PNG、JPEG、WebP）或PDF。",
+    enclosures.LYING_TYPE: "文件的内容与后缀不符，请上传原文件。",
 }
 
 STARTS: Mapping[str, tuple[str, str]] = {
