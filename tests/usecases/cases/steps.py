@@ -25,13 +25,15 @@ async def makes(
     return known
 
 
-async def works_on(world: World, case_id: int, complaint: int) -> Known:
-    """The lead body does all that it has to, down to the answer."""
+async def works_on(world: World, case_id: int, complaint: int, *, answered: bool = True) -> Known:
+    """The lead body does all that it has to, down to the answer if it is `answered`."""
     await makes(world, case_id, Move.ACKNOWLEDGE)
     await makes(world, case_id, Move.VERIFY, real=Finding.YES, fair=Finding.YES)
     await makes(world, case_id, Move.CLASSIFY, track=Track.GENERAL, depth=Depth.THOROUGH)
     await makes(world, case_id, Move.ASSIGN)
-    await makes(world, case_id, Move.RECTIFY)
+    rectified = await makes(world, case_id, Move.RECTIFY)
+    if not answered:
+        return rectified
     return await makes(world, case_id, Move.ANSWER, complaint=complaint, words="已增开两个窗口")
 
 
