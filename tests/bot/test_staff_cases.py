@@ -7,8 +7,8 @@ from evaluation.cases.words import Move
 from evaluation.staff import Role
 from tests.bot.citizens import Citizen, next_day, served
 from tests.bot.test_staff_orders import a_clerk
-from tests.usecases.cases.steps import works_on
-from tests.usecases.cases.test_opening import BUREAU, moves
+from tests.usecases.cases.staff_moves import moves, rectify
+from tests.usecases.cases.test_opening import BUREAU
 from tests.world import ORG_CODE, World
 
 HANDLER, OFFICE = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR
@@ -61,7 +61,7 @@ async def test_a_handler_sees_and_signs_for_what_waits(world: World) -> None:
 async def test_an_answer_says_something_and_reaches_the_citizen(world: World) -> None:
     handler = await a_clerk(world, HANDLER, "handler", org=BUREAU)
     citizen = await a_case(world)
-    await works_on(world, 1, 1, answered=False)
+    await rectify(world)
     assert "请写清做了什么" in await handler.says("答复 1 已处理")
     assert "现在：待回访" in await handler.says("答复 1 已增开两个户籍窗口并安排引导员")
     await world.pass_hours(1)

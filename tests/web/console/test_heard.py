@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.cases.words import Outcome
 from evaluation.staff import Role
-from tests.usecases.cases.steps import calls_back, works_on
+from tests.usecases.cases.staff_moves import answer, calls_back, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.web.staff import Clerk, at_desk
 from tests.world import ORG_CODE, World
@@ -37,9 +37,10 @@ async def test_who_left_a_number_hears_how_it_goes_on(world: World) -> None:
         assert "13812345678" not in await note(guide, phone="138 1234 5678")
     await world.happen()
     assert "工单1" in await phone.says("进度")
-    await works_on(world, 1, 1)
+    await sort(world)
+    await answer(world)
     await world.pass_hours(1)
-    assert "已增开两个窗口" in (await phone.thread())[-1]["text"]
+    assert "已增开两个综合窗口" in (await phone.thread())[-1]["text"]
     await phone.says("1")
     assert await world.value("SELECT outcome FROM case_complaints") == Outcome.SOLVED
     assert await world.value("SELECT count(*) FROM ratings") == 0
@@ -49,8 +50,9 @@ async def test_without_a_number_a_person_finds_out_nobody_can_be_asked(world: Wo
     async with at_desk(world, Role.COUNTER_CLERK, org=ORG_CODE) as guide:
         await note(guide)
     await world.happen()
-    await works_on(world, 1, 1)
-    await calls_back(world, 1, 1, Outcome.NOT_REACHED)
+    await sort(world)
+    await answer(world)
+    await calls_back(world, Outcome.NOT_REACHED)
     await world.pass_hours(1)
     assert await world.value("SELECT closing FROM cases") == "done"
 
