@@ -5,7 +5,7 @@ tables were not written from them: keep it so, or replace the file, else the fig
 """
 
 from collections.abc import Callable
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TypeVar
 
 from bench.stage import Figure, Stage
@@ -14,7 +14,8 @@ from bot.understanding.reader import read_afresh
 from evaluation.levels import Level
 from tests.bot.understanding.corpus import Row, rows
 
-SECONDS = 1.0
+SECONDS = 3.0
+"""How long rounds are gone through: others may work on the same machine."""
 Answer = TypeVar("Answer")
 
 
@@ -91,15 +92,14 @@ def _f1(held_out: list[Row], read_as: list[Meaning]) -> float:
 
 
 def _speed(texts: list[str], read_one: Callable[[str], Answer]) -> float:
-    """Replies a second, over at least a second."""
-    for text in texts:
-        read_one(text)
-    begun, done = perf_counter(), 0
+    """Replies a second of one core: the quickest of the rounds, by the time the processor gave to it."""
+    begun, quickest = perf_counter(), float("inf")
     while perf_counter() - begun < SECONDS:
+        started = thread_time()
         for text in texts:
             read_one(text)
-        done += len(texts)
-    return done / (perf_counter() - begun)
+        quickest = min(quickest, thread_time() - started)
+    return len(texts) / quickest
 
 
 def _figure(what: str, measured: float, baseline: float) -> Figure:

@@ -29,6 +29,7 @@ from bot.turn import Reply, Turn
 from bot.understanding import Asked, Digits, Intent, Meaning, read
 from bot.understanding.solving import asks_for_progress
 from evaluation.exchange import Event
+from store.case_questions import Kind
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 
@@ -146,7 +147,9 @@ def _on_case(question_id: int, answer: CaseAnswer) -> Handler:
         question = turn.inquiry
         assert question is not None
         assert question.id == question_id
-        reply = await cases.on_answer(turn, question, answer)
+        suggests = question.kind == Kind.CALL_BACK and turn.meaning.wants(Intent.SUGGESTION)
+        thanks = await suggestion.on_suggestion(turn) if suggests else []
+        reply = suggestion.thanked(await cases.on_answer(turn, question, answer), thanks)
         return await _with_what_is_beside(turn, reply, [i for i in BESIDE if turn.meaning.wants(i)])
 
     return handler

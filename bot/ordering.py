@@ -5,14 +5,16 @@ Whoever is bound is a citizen too: anything else that they write is an ordinary 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.binding import Bound, Note, hidden
 from bot.handlers import staff as orders
+from bot.handlers import staff_cases
 from bot.turn import Reply, Turn
-from store import people, vouchers
+from store import cases, people, vouchers
 from store.audit_trail import Times
 from store.db import Transaction
 from store.vault import Vault
@@ -33,6 +35,14 @@ class Kind(StrEnum):
     VERIFY = "verify"
     CANCEL = "cancel"
     GIFTS = "gifts"
+    CASES = "cases"
+    CASE = "case"
+    SIGN = "sign"
+    ANSWER = "answer"
+    TRANSFER = "transfer"
+
+
+ON_CASES = frozenset({Kind.CASES, Kind.CASE, Kind.SIGN, Kind.ANSWER, Kind.TRANSFER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +56,32 @@ class Order:
 
 _NUMBER = r"(?P<number>\+?[0-9][0-9 -]*)"
 _CODE_AND_WORDS = r"(?P<number>[0-9]{3}(?:[ -]?[0-9]{3}){2})(?![0-9])[\s:,]*(?P<words>.*)"
+_CASE = r"(?P<number>[1-9][0-9]{0,17})"
 _COMMANDS = (
     (Kind.BALANCE, r"/balance(?:@\w+)?(?:\s+(?P<number>.*))?"),
     (Kind.VERIFY, r"/verify(?:@\w+)?(?:\s+(?P<number>.*))?"),
     (Kind.CANCEL, rf"/cancel(?:@\w+)?\s+{_CODE_AND_WORDS}"),
     (Kind.CANCEL, r"/cancel(?:@\w+)?(?:\s.*)?"),
     (Kind.GIFTS, r"/gifts(?:@\w+)?"),
+    (Kind.CASES, r"/cases(?:@\w+)?"),
+    (Kind.CASE, rf"/case(?:@\w+)?\s+{_CASE}"),
+    (Kind.SIGN, rf"/sign(?:@\w+)?\s+{_CASE}"),
+    (Kind.ANSWER, rf"/answer(?:@\w+)?\s+{_CASE}[\s:,]+(?P<words>.*)"),
+    (Kind.TRANSFER, rf"/transfer(?:@\w+)?\s+{_CASE}[\s:,]+(?P<words>.*)"),
     (Kind.BALANCE, rf"查积分[\s:,]*{_NUMBER}[。.]?"),
     (Kind.VERIFY, rf"核销[\s:,]*{_NUMBER}[。.]?"),
     (Kind.CANCEL, rf"取消[\s:,]*{_CODE_AND_WORDS}"),
     (Kind.GIFTS, r"礼品[。.?]?"),
+    (Kind.CASES, r"(?:我的)?工单[。.?]?"),
+    (Kind.CASE, rf"工单\s*{_CASE}[。.?]?"),
+    (Kind.SIGN, rf"签收\s*{_CASE}[。.]?"),
+    (Kind.ANSWER, rf"答复\s*{_CASE}[\s:,]+(?P<words>.*)"),
+    (Kind.TRANSFER, rf"转办\s*{_CASE}[\s:,]+(?P<words>.*)"),
 )
 _PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for kind, pattern in _COMMANDS]
+
+
+ON_ORDER: Mapping[str, orders.Answer] = {**orders.ON_ORDER, **staff_cases.ON_ORDER}
 
 
 def read_order(text: str) -> Order | None:
@@ -82,18 +106,24 @@ async def hear_order(
     if order is None or account is None:
         return None
     if order.kind in (Kind.VERIFY, Kind.CANCEL):
-        await _lock_both(tx, note.chat.citizen_id, order.number)
+        await _lock_both(tx, note.chat.citizen_id, await _holder(tx, order.number))
+    elif order.kind in ON_CASES and order.number:
+        await _lock_both(tx, note.chat.citizen_id, await cases.citizen_of(tx, int(order.number)))
     clerk = OnDuty(account, note.channel, Times(now, now))
 
     async def answer(turn: Turn) -> Reply:
         asked = orders.Asked(clerk, vault, turn.rules, word, order.number, order.words)
-        return await orders.ON_ORDER[order.kind](turn.tx, asked)
+        return await ON_ORDER[order.kind](turn.tx, asked)
 
     return Bound(note.chat, hidden(note.text), answer, INTENT)
 
 
-async def _lock_both(tx: Transaction, speaks: int, number: str) -> None:
+async def _holder(tx: Transaction, number: str) -> int | None:
     code = read_code(code_in(number))
     voucher = await vouchers.by_code(tx, code) if code else None
-    if voucher is not None:
-        await people.lock_all(tx, [speaks, voucher.citizen_id])
+    return voucher.citizen_id if voucher else None
+
+
+async def _lock_both(tx: Transaction, speaks: int, concerned: int | None) -> None:
+    if concerned is not None:
+        await people.lock_all(tx, [speaks, concerned])

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     SUBSTITUTE_GIFT = "substitute_gift"
     SHOW_INVITATION = "show_invitation"
     """The QR code by which the person just served rates."""
+    NOTE_HEARD = "note_heard"
+    """What somebody complains of in the hall (吐槽转差评)."""
     MANAGE_GIFTS = "manage_gifts"
     """Gifts, their stock and the places where they are handed out."""
     DECIDE_HELD_POINTS = "decide_held_points"
@@ -78,6 +80,7 @@ _AT_THE_COUNTER = frozenset(
         Permission.UNDO_VERIFICATION,
         Permission.SUBSTITUTE_GIFT,
         Permission.SHOW_INVITATION,
+        Permission.NOTE_HEARD,
         Permission.AUTHORISE_FOR_ORGANISATION,
         Permission.VOUCH_FOR_NUMBER,
     }
@@ -109,6 +112,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.WORK_CASES,
             Permission.NAME_STAND_IN,
             Permission.CALL_CITIZENS,
+            Permission.NOTE_HEARD,
             Permission.DECIDE_HELD_POINTS,
             Permission.JUDGE_SUGGESTIONS,
             Permission.ASK_CORRECTION,
@@ -261,6 +265,7 @@ class Action(StrEnum):
     CITIZEN_CHANGE_CONFIRMED = "citizen_change_confirmed"
     CITIZEN_CHANGE_REFUSED = "citizen_change_refused"
     CITIZEN_CHANGE_TAKEN_BACK = "citizen_change_taken_back"
+    COMPLAINT_NOTED = "complaint_noted"
     CASE_SHOWN = "case_shown"
     CASE_MOVED = "case_moved"
     NUMBER_SHOWN = "number_shown"

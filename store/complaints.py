@@ -1,8 +1,9 @@
 """What complaints come from: the bad ratings, and what guides heard."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from evaluation.window import midnight
 from store.cases import Matter
 from store.db import Transaction
 
@@ -21,6 +22,51 @@ async def add_rating(
         said_at=said_at,
     )
     return complaint_id
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a guide heard, where, from whom if they gave a phone, and which guide."""
+
+    place: str
+    words: str
+    phone_id: int | None
+    noted_by: int
+    said_at: datetime
+
+
+async def add_heard(tx: Transaction, case_id: int, heard: Heard) -> int:
+    """Make the complaint of what a guide heard."""
+    complaint_id: int = await tx.value(
+        """INSERT INTO case_complaints (case_id, kind, said_at, place, words, phone_id, noted_by)
+           VALUES (%(case_id)s, 'oral', %(said_at)s, %(place)s, %(words)s, %(phone_id)s, %(noted_by)s) RETURNING id""",
+        case_id=case_id,
+        **asdict(heard),
+    )
+    return complaint_id
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a guide noted, and the case that it opened."""
+
+    case_id: int
+    said_at: datetime
+    place: str
+    words: str
+    body: str
+
+
+async def noted_by(tx: Transaction, staff_id: int, now: datetime) -> list[Noted]:
+    """What somebody noted on the day of `now`, the latest first."""
+    return await tx.fetch(
+        Noted,
+        """SELECT c.case_id, c.said_at, c.place, c.words, o.name AS body
+             FROM case_complaints c JOIN cases k ON k.id = c.case_id JOIN orgs o ON o.code = k.lead_code
+            WHERE c.noted_by = %(staff_id)s AND c.said_at >= %(since)s ORDER BY c.id DESC""",
+        staff_id=staff_id,
+        since=midnight(now),
+    )
 
 
 @dataclass(frozen=True, slots=True)

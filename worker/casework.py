@@ -1,23 +1,46 @@
-"""What a tick does for citizens who complained: they are told how it goes on, by the calendar as it is known now."""
+"""What a tick does on cases: what is due happens, citizens are told how it goes on, deadlines follow the calendar."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.notices import Notices
+from store.cases import look_later
 from store.db import Transaction
 from usecases.cases.reckon import reckon, waiting
 from usecases.cases.tell_citizen import tell_of, untold
+from usecases.cases.watch import due
+from usecases.cases.watch import look as look_at
 from worker.runtime import Runtime
 from worker.stepping import again_and_again, each
 
 log = structlog.get_logger()
 
 AT_ONCE = 100
+BROKEN_WAITS = timedelta(hours=1)
 Work = Callable[[Transaction, int], Awaitable[object]]
 More = Callable[[Transaction, int, int], Awaitable[list[int]]]
 """(transaction, after which id, how many) → the next ids."""
+
+
+async def look(runtime: Runtime, now: datetime) -> None:
+    """Let happen what is due; a case that broke is looked at again after `BROKEN_WAITS`."""
+    notices, rules = Notices(runtime.renderer), runtime.rules
+
+    async def work(tx: Transaction, case_id: int) -> None:
+        await look_at(tx, case_id, notices, rules, now)
+
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            ids = await due(tx, now, AT_ONCE)
+        for case_id in await each(runtime, "cases", ids, work):
+            async with runtime.database.transaction() as tx:
+                await look_later(tx, case_id, now + BROKEN_WAITS)
+        return len(ids)
+
+    if looked := await again_and_again(runtime, some):
+        log.info("cases looked at", cases=looked)
 
 
 async def tell(runtime: Runtime, now: datetime) -> None:

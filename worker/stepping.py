@@ -35,8 +35,12 @@ async def note_failure(runtime: Runtime, step: str, error: Exception) -> None:
 
 async def each(
     runtime: Runtime, step: str, ids: Iterable[int], work: Callable[[Transaction, int], Awaitable[object]]
-) -> None:
-    """Work on each in a transaction of its own; whatever breaks at one is noted, and the next one is taken."""
+) -> list[int]:
+    """Work on each in a transaction of its own; whatever breaks at one is noted, and the next one is taken.
+
+    Which broke.
+    """
+    broken = []
     for id_ in ids:
         try:
             async with runtime.database.transaction() as tx:
@@ -45,3 +49,5 @@ async def each(
             raise  # without the database there is no next one
         except Exception as error:  # noqa: BLE001  # one that is broken must not keep all others waiting
             await note_failure(runtime, step, error)
+            broken.append(id_)
+    return broken

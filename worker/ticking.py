@@ -8,11 +8,9 @@ import structlog
 
 from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
-from store.cases import look_later
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.cases.hear import catch_up
-from usecases.cases.watch import due, look
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
@@ -20,7 +18,7 @@ from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
-from worker.casework import reckon_cases, tell
+from worker import casework
 from worker.dropping import take_dropped
 from worker.runtime import Runtime
 from worker.stepping import again_and_again, note_failure
@@ -30,13 +28,10 @@ log = structlog.get_logger()
 WINDOWS_AT_ONCE = 1000
 LOTS_AT_ONCE = 1000
 VOUCHERS_AT_ONCE = 100
-CASES_AT_ONCE = 100
 JOBS_AT_MOST = 10
 """Delivery jobs that a tick leaves; each that finds a full batch leaves another."""
 EARLY_LASTS = timedelta(days=1)
 """A receipt that came before its message's reference is of no use later than that."""
-BROKEN_WAITS = timedelta(hours=1)
-"""A case that could not be looked at is looked at again."""
 NIGHTLY_HOUR = 3
 """When nobody is served: 03:00 civil time."""
 
@@ -103,32 +98,6 @@ async def _close(runtime: Runtime, now: datetime) -> None:
         await expire_held(tx, now)
 
 
-async def _cases(runtime: Runtime, now: datetime) -> None:
-    """Each case in a transaction of its own: one that cannot be moved must not stop the others."""
-
-    async def some() -> int:
-        async with runtime.database.transaction() as tx:
-            ids = await due(tx, now, CASES_AT_ONCE)
-        for case_id in ids:
-            await _look(runtime, case_id, now)
-        return len(ids)
-
-    if looked := await again_and_again(runtime, some):
-        log.info("cases looked at", cases=looked)
-
-
-async def _look(runtime: Runtime, case_id: int, now: datetime) -> None:
-    try:
-        async with runtime.database.transaction() as tx:
-            await look(tx, case_id, Notices(runtime.renderer), runtime.rules, now)
-    except LOST:
-        raise
-    except Exception as error:  # noqa: BLE001  # one case that breaks must not keep all others from their deadlines
-        await note_failure(runtime, "cases", error)
-        async with runtime.database.transaction() as tx:
-            await look_later(tx, case_id, now + BROKEN_WAITS)
-
-
 async def _lapse(runtime: Runtime, now: datetime) -> None:
     """Vouchers end before points do: those that come back are counted with the others."""
 
@@ -165,7 +134,7 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
         until = await take_owed(tx, runtime.clock.wall())
     if until is None:
         return
-    await reckon_cases(runtime, now, certain_too=True)
+    await casework.reckon_cases(runtime, now, certain_too=True)
     async with runtime.database.transaction() as tx:
         reckoned = await reckon_owed(tx, runtime.rules, now, until)
     log.info("windows reckoned again", moved=reckoned.moved, busy=reckoned.busy)
@@ -184,7 +153,7 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
     await _cases_of_all(runtime, now)
-    await reckon_cases(runtime, now, certain_too=False)
+    await casework.reckon_cases(runtime, now, certain_too=False)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
     log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
@@ -204,8 +173,8 @@ STEPS = (
     _reckon,
     _nightly,
     _close,
-    _cases,
-    tell,
+    casework.look,
+    casework.tell,
     _lapse,
     _expire,
     _announce,

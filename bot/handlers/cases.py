@@ -13,7 +13,6 @@ from bot.turn import Reply, Turn
 from bot.understanding import Intent
 from evaluation.cases.refusals import Illegal
 from evaluation.cases.words import Outcome
-from evaluation.levels import Level
 from evaluation.ratings import lines
 from store import case_questions
 from store.case_questions import CaseQuestion, Kind, NewQuestion
@@ -33,7 +32,7 @@ async def on_answer(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -> R
     except Illegal:  # somebody made the call-back meanwhile, or the case came to its end
         await case_questions.close(turn.tx, question.id)
         await _keep(turn, question, lines(answer.words) or turn.said)
-        return [Part("case/said", {}), *resume(_without(turn))]
+        return [Part("case/said", {}), *_beneath(turn, question)]
 
 
 async def on_press(turn: Turn, press: CasePress) -> Reply:
@@ -62,7 +61,7 @@ async def _called_back(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -
     stands = {"level": answer.level, "goes_up": done.goes_up, "told": hears, "asks": asks}
     facts = {**stands, **_earned(turn, done)}
     told = Part("case/solved" if answer.outcome is Outcome.SOLVED else "case/not_solved", facts)
-    return [told, *further, *([] if asks or further else resume(_without(turn)))]
+    return [told, *further, *([] if asks or further else _beneath(turn, question))]
 
 
 async def _rate_again(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -> None:
@@ -72,7 +71,8 @@ async def _rate_again(turn: Turn, question: CaseQuestion, answer: CaseAnswer) ->
     if visit is None or not visit.is_revisable(turn.now):
         await calls.rated_again(turn.tx, question, answer.level, turn.rules, turn.now)
     elif visit.level != answer.level:
-        await turn.rate(visit, Level(answer.level), answer.words)
+        alone = replace(turn, dialogue=None)  # what was said to an open question is about another matter
+        await alone.rate(visit, answer.level, answer.words)
 
 
 async def _unclear(turn: Turn, question: CaseQuestion, answer: CaseAnswer, words: str | None) -> Reply:
@@ -81,7 +81,7 @@ async def _unclear(turn: Turn, question: CaseQuestion, answer: CaseAnswer, words
         await case_questions.give_way(turn.tx, [turn.citizen.id])
         await _keep(turn, question, lines(words, turn.said if answer.words is None else None))
         await calls.to_a_person(turn.tx, question, turn.rules, turn.now)
-        return [Part("case/person", {}), *resume(_without(turn))]
+        return [Part("case/person", {}), *_beneath(turn, question)]
     await case_questions.was_unclear(turn.tx, question.id, words)
     heard = answer.words is not None or answer.level is not None
     return [Part("case/call_back", {"item": question.item_name, "unclear": not heard, "heard": heard})]
@@ -93,7 +93,7 @@ async def _told(turn: Turn, question: CaseQuestion, words: str | None) -> Reply:
         return [Part("chat/unreadable", {})]
     await _keep(turn, question, words)
     await case_questions.keep_until(turn.tx, question.id, turn.now + QUESTION_TIME)
-    further = resume(_without(turn))
+    further = _beneath(turn, question)
     if further:
         await case_questions.give_way(turn.tx, [turn.citizen.id])
     return [ADDED if question.unclear else Part("case/said", {}), *further]
@@ -132,9 +132,12 @@ async def _ask(turn: Turn, complaint_id: int, kind: Kind) -> None:
     await case_questions.ask(turn.tx, question, turn.now)
 
 
-def _without(turn: Turn) -> Turn:
-    """The turn once its question about a case was answered: what lay beneath is asked again."""
-    return replace(turn, inquiry=None)
+def _beneath(turn: Turn, question: CaseQuestion) -> Reply:
+    """What was asked before is asked again, but for the reason of what was just answered."""
+    about = turn.dialogue.visit_ids[0] if turn.dialogue else None
+    if turn.question == "reasons" and about == question.visit_id:
+        return []
+    return resume(replace(turn, inquiry=None))
 
 
 def _earned(turn: Turn, done: CalledBack) -> dict[str, object]:

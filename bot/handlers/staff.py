@@ -13,6 +13,7 @@ from store import shelves
 from store.db import Transaction
 from store.vault import Vault
 from store.vouchers import Voucher
+from usecases.cases.moving import NoSuchCase
 from usecases.counter.limits import TooOften
 from usecases.counter.look_up import look_up
 from usecases.counter.vouchers import give_up, show_voucher, verify
@@ -43,7 +44,7 @@ class Asked:
 Answer = Callable[[Transaction, Asked], Awaitable[Reply]]
 
 
-def _worded(answer: Answer) -> Answer:
+def worded(answer: Answer) -> Answer:
     """The same, with what is refused told in words; nothing has moved by then, so the turn goes on."""
 
     async def checked(tx: Transaction, asked: Asked) -> Reply:
@@ -55,11 +56,13 @@ def _worded(answer: Answer) -> Answer:
             return [Part("staff/too_often", {"time": _time(error.again_at)})]
         except VoucherRefused as error:
             return [_refused(error)]
+        except NoSuchCase:
+            return [Part("staff/no_case", {})]
 
     return checked
 
 
-@_worded
+@worded
 async def on_balance(tx: Transaction, asked: Asked) -> Reply:
     """What a citizen has, as the console tells it."""
     try:
@@ -79,7 +82,7 @@ async def on_balance(tx: Transaction, asked: Asked) -> Reply:
     return [Part("staff/balance", facts)]
 
 
-@_worded
+@worded
 async def on_verify(tx: Transaction, asked: Asked) -> Reply:
     """Verify a voucher at once: who orders it has the gift in hand."""
     if not asked.number:
@@ -89,7 +92,7 @@ async def on_verify(tx: Transaction, asked: Asked) -> Reply:
     return [Part("staff/collected", _named(voucher))]
 
 
-@_worded
+@worded
 async def on_cancel(tx: Transaction, asked: Asked) -> Reply:
     """Cancel a voucher; nobody cancels without saying why."""
     if not asked.number or not asked.words:
@@ -101,7 +104,7 @@ async def on_cancel(tx: Transaction, asked: Asked) -> Reply:
     return [Part("staff/cancelled", _named(voucher))]
 
 
-@_worded
+@worded
 async def on_gifts(tx: Transaction, asked: Asked) -> Reply:
     """What is left at the places of their area."""
     account = asked.clerk.staff

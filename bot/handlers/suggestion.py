@@ -9,8 +9,8 @@ from bot.understanding.veiling import without_levels
 from store.ratings import Evidence
 from usecases.suggestions.keep import keep
 
-RECORDED = frozenset({"rating/thanks", "rating/revised", "rating/each"})
-"""A rating that was kept is told before anything else."""
+RECORDED = frozenset({"rating/thanks", "rating/revised", "rating/each", "case/solved", "case/not_solved"})
+"""What was recorded is told before anything else."""
 
 
 async def on_suggestion(turn: Turn) -> Reply:

@@ -27,7 +27,7 @@ def _command(reading: Reading) -> Decision | None:
     if not reading.wanted or (not reading.is_understood and reading.unknown > 6):
         return None
     back, out = reading.wants(Intent.OPT_IN), reading.wants(Intent.OPT_OUT)
-    if back and out and (back.start > out.start or back.end >= out.end):
+    if back and out and (back.start >= out.end or (back.start <= out.start and back.end >= out.end)):
         return Decision(Intent.OPT_IN, f"opt_in: {reading.text[back.start : back.end]}")
     for intent in (Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.REDEEM, Intent.ASK_POINTS, Intent.OPT_IN):
         if want := reading.wants(intent):

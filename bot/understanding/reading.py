@@ -40,9 +40,10 @@ class Reading:
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()
         self.asks = "?" in text
-        self.size = self._size()
+        clauses = self.scanned.clauses
+        self.size = clauses[0].size if len(clauses) == 1 else sum([clause.size for clause in clauses])
         """Characters of words; courtesies and punctuation change nothing."""
-        self.is_understood = self.unknown <= max(1, self.size * 0.25)
+        self.is_understood = self.unknown <= 1 or self.unknown <= self.size * 0.25
         """At most a quarter of it is unknown."""
         self.is_ours = not self.roles.isdisjoint(_OURS)
         """It speaks of a service, its counters, or a matter."""
@@ -55,14 +56,6 @@ class Reading:
         self.live = self._live()
         self.like: Likeness | None = None
         self._sort()
-
-    def _size(self) -> int:
-        size = 0
-        for clause in self.scanned.clauses:
-            for token in clause.tokens:
-                if token.text not in _COURTESIES:
-                    size += token.end - token.start
-        return size
 
     def _roles(self) -> frozenset[str]:
         clauses = self.scanned.clauses

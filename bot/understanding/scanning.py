@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from bot.understanding.latin import is_latin
-from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles
+from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles, table, words_of
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
 from bot.understanding.shapes import Found
 from bot.understanding.shapes import at as shape_at
@@ -34,11 +34,13 @@ _PAUSES = frozenset(mark for mark, roles in _MARKS.items() if "stop" in roles or
 """Where none of these stands, a message is one clause."""
 _LOST = "\ufffd"
 _MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}")
-"""Our own list of levels, quoted back to us."""
+_MENU_AT_LEAST = 12
+"""Our own list of levels, quoted back to us, and how long it is."""
 _LATIN = re.compile(r"[a-z][a-z']*")
 _SPELT = re.compile(r"[a-z']{1,20}(?: [a-z']{1,20}){1,5}")
 """Words in Latin letters with blanks between: fei chang man yi."""
 _STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
+_COURTESIES = frozenset(words_of(table("grammar")["courtesies"]["words"]))
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
 _ORDINALS = frozenset("第前后头最")
@@ -74,6 +76,8 @@ class Clause:
     roles: frozenset[str]
     unknown: int
     """Characters of which nothing is known."""
+    size: int
+    """Characters of words; courtesies change nothing."""
     asks: bool
     """It ends in a question mark."""
     start: int
@@ -195,7 +199,7 @@ def _mark_at(text: str, place: int, word: Piece | None) -> Piece:
 
 def _counted_at(text: str, place: int, word: Piece | None) -> Piece:
     """A number, an ordinal or our own menu, unless a longer word begins with the same sign (五体投地)."""
-    if menu := _MENU.match(text, place):
+    if len(text) >= _MENU_AT_LEAST and (menu := _MENU.match(text, place)):
         return menu.end(), _MENU_WORDS
     known = word[0] if word else place
     number = ordinal_at(text, place) if text[place] in _ORDINALS else number_at(text, place)
@@ -264,17 +268,20 @@ def _clauses(tokens: Sequence[Token]) -> list[Clause]:
 def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
     said: list[Token] = []
     roles: set[str] = set()
-    unknown = 0
+    unknown = size = 0
     for token in tokens:
-        if not token.roles:
-            unknown += token.end - token.start
-        elif "blank" in token.roles:
+        may_be, length = token.roles, token.end - token.start
+        if not may_be:
+            unknown += length
+        elif "blank" in may_be:
             continue
         else:
-            roles.update(token.roles)
+            roles.update(may_be)
+        if token.text not in _COURTESIES:
+            size += length
         said.append(token)
     start, end = (said[0].start, said[-1].end) if said else (0, 0)
-    return Clause(said, frozenset(roles), unknown, asks, start, end)
+    return Clause(said, frozenset(roles), unknown, size, asks, start, end)
 
 
 def _ends_here(tokens: Sequence[Token], index: int) -> bool:

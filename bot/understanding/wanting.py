@@ -95,7 +95,7 @@ def _is_last_word(clause: Clause, want: Wanted, text: str) -> bool:
     return ends and sends and _NAMES_ANOTHER.isdisjoint(clause.roles)
 
 
-_FEW = 2
+_FEW = 4
 """Characters of which nothing need be known."""
 _SENDING, _FEWER = "发", "少"
 """少发了 only tells what happened."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 
@@ -41,6 +41,11 @@ class Told:
     def answered_by(self) -> date | None:
         """The last day on which the answer is in time."""
         return last_day(self.complaint.due.at) if self.complaint.due else None
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it promises a day that is over: sorted at night, it would be heard the morning after."""
+        due = self.complaint.due
+        return self.news in (News.SORTED, News.MOVED) and due is not None and due.is_over(now)
 
 
 def news(events: Sequence[Event], told: int) -> list[Told]:

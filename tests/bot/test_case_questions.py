@@ -361,3 +361,28 @@ async def test_two_who_turn_out_to_be_one_keep_their_cases(world: World) -> None
     await world.query(lambda tx: merge_citizens(tx, first, second, now))
     assert "工单1" in await world.phone(other).says("进度")
     assert "问题已解决" in await phone.says("已解决")
+
+
+async def test_a_suggestion_beside_the_answer_is_kept_too(world: World) -> None:
+    phone = await answered(world)
+    said = await phone.says("已解决，建议以后周末也开门")
+    assert "问题已解决" in said
+    assert "谢谢您的建议，已收下" in said
+    assert await world.value("SELECT count(*) FROM suggestions") == 1
+
+
+async def test_the_reason_of_what_is_solved_is_not_asked_for_again(world: World) -> None:
+    phone = await answered(world, said="2")
+    said = await phone.says("1")
+    assert "问题已解决" in said
+    assert "请告诉我们原因" not in said
+
+
+async def test_the_points_of_an_organisations_matter_are_its_own(world: World) -> None:
+    phone = await answered(world, applicant_type="organization", applicant_code="91350211M000100Y46")
+    assert "谢谢您，为贵单位记5分。" in await phone.says("1")
+    paid = await world.value(
+        """SELECT array_agg(a.credit_code || ':' || e.points ORDER BY e.id)
+             FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id"""
+    )
+    assert paid == ["91350211M000100Y46:10", "91350211M000100Y46:5"]

@@ -165,6 +165,7 @@ CASE = {
     "due_on": "2026-12-31",
     "due_time": "24:00",
 }
+STAGED = CASE | {"stage": "dispatched"}
 NAMED = {
     "gift": LONGEST,
     "gift_en": "Gift " * 20,
@@ -188,20 +189,29 @@ USES |= {
     "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}
                       for vouchers in ([], [NAMED], [NAMED, NAMED])],
     "staff/cancelled": [NAMED],
+    "staff/case": [STAGED | {"org": "江宁区人力资源和社会保障局", "said": said}
+                   for said in ("", "等了两个小时还让我跑第二趟")],
     "staff/case_above": [CASE],
+    "staff/case_moved": [STAGED, STAGED | {"stage": "closed", "due_on": None}],
     "staff/case_new": [CASE | {"due_time": "11:00"}],
     "staff/case_over": [CASE],
+    "staff/case_refused": [STAGED | {"because": because} for because in
+                           ("not_yours", "no_words", "suspended", "same_body", "too_soon")],
     "staff/case_soon": [CASE],
+    "staff/case_words": [{"faults": ["says_nothing"]}, {"faults": ["personal"]}],
+    "staff/cases": [{"cases": [], "more": False}, {"cases": [STAGED] * 3, "more": True}],
     "staff/collected": [NAMED],
     "staff/doubted": [{"phone": "+86138****0000"}],
     "staff/gifts": [{"left": [], "unlisted": 0}, {"left": [LEFT], "unlisted": 0}, {"left": [LEFT] * 6, "unlisted": 12},
                     {"left": [LEFT, LEFT | {"place": "东山街道", "place_en": "Dongshan"}], "unlisted": 0}],
+    "staff/no_case": [{}],
     "staff/not_allowed": [{}],
     "staff/not_found": [{}],
     "staff/refused": [REFUSED | {"because": because} for because in
                       ("mistyped", "UnknownVoucher", "AlreadyCollected", "VoucherCancelled", "VoucherExpired",
                        "NotThisPlace")],
     "staff/too_often": [{"time": "14:03"}],
+    "staff/which_body": [{"name": "公安", "several": True}, {"name": "", "several": False}],
     "staff/which_code": [{}],
     "staff/why": [{}],
 }  # fmt: skip

@@ -61,7 +61,8 @@ async def tell_of(tx: Transaction, case_id: int, voice: Voice, rules: Rules, now
     known = await lock(tx, case_id)
     line = await line_to(tx, citizen, rules) if citizen else None
     found = news(known.events, known.row.told_events) if line else []
-    for told in found:
+    heard_at = rules.prompts.hours.next_open(now)
+    for told in (each for each in found if not each.is_past(heard_at)):
         assert citizen is not None
         assert line is not None
         hidden = await _is_hidden(tx, told.complaint, line, rules, now)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from evaluation.cases.case import Actor, Event
-from evaluation.cases.words import Depth, Finding, Move, Party, Step, Track, Verdict
+from evaluation.cases.words import Depth, Finding, Move, Outcome, Party, Step, Track, Verdict
 from store import case_history
 from store.db import Transaction
 from tests.world import ORG_CODE, World
 from usecases.cases.moving import lock, move
 
 LEAD = Actor(Party.LEAD, 1, ORG_CODE)
+CITIZEN = Actor(Party.CITIZEN)
 OFFICE, SECOND = Actor(Party.OFFICE, 2, "office"), Actor(Party.OFFICE, 3, "office")
 
 MOVES: Mapping[Move, dict[str, Any]] = {
@@ -48,6 +49,18 @@ async def sort(world: World, case_id: int = 1, track: Track = Track.GENERAL) -> 
     await make(world, Move.ACKNOWLEDGE, case_id)
     await make(world, Move.VERIFY, case_id)
     await make(world, Move.CLASSIFY, case_id, track=track)
+
+
+async def rectify(world: World, case_id: int = 1) -> None:
+    """签收 to 整改完成: all but the answer."""
+    await sort(world, case_id)
+    await make(world, Move.ASSIGN, case_id)
+    await make(world, Move.RECTIFY, case_id)
+
+
+async def calls_back(world: World, outcome: Outcome, complaint: int = 1, case_id: int = 1) -> None:
+    """回访: the citizen says whether it was put right."""
+    await make(world, Move.CALL_BACK, case_id, CITIZEN, complaint=complaint, outcome=outcome)
 
 
 async def answer(world: World, complaint: int = 1, case_id: int = 1, words: str = "") -> None:

@@ -4,7 +4,8 @@ from evaluation.staff import Role
 from store.cases import look_later
 from tests.bot.citizens import Citizen, next_day, served
 from tests.bot.test_staff_orders import a_clerk
-from tests.usecases.cases.test_opening import BUREAU, moves
+from tests.usecases.cases.staff_moves import moves
+from tests.usecases.cases.test_opening import BUREAU
 from tests.world import ORG_CODE, World
 
 

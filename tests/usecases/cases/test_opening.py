@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from evaluation.cases.machine import fold
 from evaluation.cases.words import Move, Stage
-from store import bodies, case_history
+from store import bodies
+from tests.usecases.cases.staff_moves import moves
 from tests.usecases.test_rate_on_site import a_hall_rating, rate
 from tests.world import AREA_CODE, ORG_CODE, World, a_record
 from usecases.cases.hand_on import hand_on
@@ -23,12 +23,6 @@ async def cases(world: World) -> list[tuple[str, str, str | None]]:
         """SELECT coalesce(json_agg(json_build_array(lead_code, stage, closing) ORDER BY id), '[]') FROM cases"""
     )
     return [tuple(row) for row in rows]
-
-
-async def moves(world: World, case_id: int = 1) -> list[Move]:
-    events = await world.query(lambda tx: case_history.events_of(tx, case_id))
-    fold(events)
-    return [event.move for event in events]
 
 
 async def test_a_bad_rating_opens_a_case_to_the_body_that_handled_the_matter(world: World) -> None:

@@ -11,6 +11,7 @@ from tests.usecases.cases.staff_moves import answer, exclude, history, make, sor
 from tests.usecases.test_reckon import FEBRUARY, imported, longer_festival, year_2027
 from tests.world import Phone, World, a_record, open_world
 from usecases.reckon import KNOWN_AFTER
+from worker.casework import tell
 
 PHONE = "13900000001"
 
@@ -184,6 +185,14 @@ async def test_without_the_broker_they_are_told_all_the_same_and_nothing_twice(w
     assert len(await news(world, phone)) == 1
 
 
+async def test_two_workers_at_once_tell_it_once(world: World) -> None:
+    phone = await dispatched(world)
+    await sort(world)
+    at = await now(world)
+    await asyncio.gather(tell(world.runtime, at), tell(world.runtime, at))
+    assert len(await news(world, phone)) == 1
+
+
 async def test_two_matters_of_one_case_share_a_deadline_and_each_has_its_answer(world: World) -> None:
     await world.send_records(a_record(), a_record())
     await world.pass_hours(24)
@@ -242,3 +251,12 @@ async def test_a_year_that_nobody_knows_yet_is_reckoned_again_at_night_and_never
         assert "答复时间改为2027年1月7日（含）前" in (await phone.heard())[-1]
         [due] = (await history(world))[-1].dues.values()
         assert not due.provisional
+
+
+async def test_a_day_that_would_be_over_when_it_is_heard_is_not_promised(world: World) -> None:
+    phone = await dispatched(world)
+    await world.move_to("Tue 2026-09-08 21:00")
+    await sort(world, track=Track.SIMPLE)
+    assert await news(world, phone) == []
+    await world.move_to("Wed 2026-09-09 09:00")
+    assert not any("前答复您" in text for text in await phone.heard())

@@ -40,7 +40,7 @@ async def test_what_was_counted_stands_with_its_reason(database: Database) -> No
         with pytest.raises(NoReason):
             await count(tx, (TOWEL, HALL), 9, " ", WANG.staff_id, NOW)
         told = await tx.values(
-            "SELECT kind || ' ' || pieces || ' ' || why FROM stock_movements WHERE gift_id = 1"
+            "SELECT kind || ' ' || pieces || ' ' || why FROM stock_movements WHERE gift_id = 1 ORDER BY id"
         )
     assert told == ["delivery 5 到货", "correction -2 破损"]
     assert await stock_of(database) == Standing(on_hand=3, reserved=0)

@@ -2,13 +2,11 @@
 
 import pytest
 
-from evaluation.cases.case import Actor
-from evaluation.cases.words import Move, Outcome, Party, Step, Verdict
+from evaluation.cases.words import Move, Outcome, Verdict
 from evaluation.staff import Role
 from tests.bot.citizens import next_day, served
-from tests.usecases.cases.steps import calls_back, makes, works_on
+from tests.usecases.cases.staff_moves import answer, calls_back, exclude, make, sort
 from tests.usecases.cases.test_opening import BUREAU
-from tests.usecases.staff_at_work import on_duty
 from tests.web.staff import at_desk
 from tests.world import ORG_CODE, World
 
@@ -29,17 +27,14 @@ async def four_ways(world: World) -> None:
     for citizen in citizens:
         await citizen.says("2")
     await world.pass_hours(0.7)
-    await works_on(world, 1, 1)
-    await works_on(world, 3, 3)
-    office = await on_duty(world)
-    await makes(world, 4, Move.APPEAL, complaint=4)
-    await makes(world, 4, Move.REVIEW, Party.OFFICE, complaint=4, step=Step.PHONE)
-    decided = Actor(Party.OFFICE, office.staff.id, ORG_CODE)
-    await makes(world, 4, Move.DECIDE, decided, complaint=4, verdict=Verdict.MISTAKEN)
-    await makes(world, 2, Move.ACKNOWLEDGE)
+    for case_id in (1, 3):
+        await sort(world, case_id)
+        await answer(world, case_id, case_id)
+    await exclude(world, Verdict.MISTAKEN, 4, 4)
+    await make(world, Move.ACKNOWLEDGE, 2)
     await world.pass_hours(24)
-    await calls_back(world, 1, 1, Outcome.SOLVED)
-    await calls_back(world, 3, 3, Outcome.NOT_SOLVED)
+    await calls_back(world, Outcome.SOLVED)
+    await calls_back(world, Outcome.NOT_SOLVED, 3, 3)
     await world.pass_hours(1)
     await world.pass_hours(24 * 10)
 
