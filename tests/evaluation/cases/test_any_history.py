@@ -10,12 +10,26 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from evaluation.cases.case import Actor, Case, Event
+from evaluation.cases.chasing import waits_for_citizen
 from evaluation.cases.hours import Due
 from evaluation.cases.machine import fold, step
 from evaluation.cases.planning import plan
 from evaluation.cases.refusals import Illegal
 from evaluation.cases.table import TABLE
-from evaluation.cases.words import Closing, Depth, Finding, Kind, Move, Outcome, Party, Step, Track, Verdict
+from evaluation.cases.turn import office_acts, waits_for
+from evaluation.cases.words import (
+    Closing,
+    Depth,
+    Finding,
+    Kind,
+    Move,
+    Outcome,
+    Party,
+    Stage,
+    Step,
+    Track,
+    Verdict,
+)
 from tests.evaluation.cases.story import DEADLINES, HIGHER, LEAD, OFFICE, OTHER, Story
 
 REQUIRED = (Move.ACKNOWLEDGE, Move.VERIFY, Move.ASSIGN, Move.RECTIFY)
@@ -77,6 +91,14 @@ class AnyHistory(RuleBasedStateMachine):
         case = self.story.case
         assert case.lead
         assert (case.next_due is not None) == case.is_open
+
+    @invariant()
+    def somebody_is_next(self) -> None:
+        """An open case waits for a body, the office, the citizen, or for its rest or its end to come."""
+        case = self.story.case
+        by_itself = case.is_suspended or case.stage is Stage.CALLED_BACK or waits_for_citizen(case)
+        assert not case.is_open or waits_for(case) or office_acts(case) or by_itself
+        assert case.is_open or not waits_for(case)
 
     @invariant()
     def no_complaint_is_lost_and_none_comes_due_sooner(self) -> None:
