@@ -60,6 +60,8 @@ class Permission(StrEnum):
     """The cases of one's bodies; for those who run the programme in an area, all of it."""
     WORK_CASES = "work_cases"
     """Make moves of a case: which, the case's own table says."""
+    NAME_STAND_IN = "name_stand_in"
+    """A colleague for the days on which one is away; who keeps accounts names them for others."""
     CALL_CITIZENS = "call_citizens"
     """See the number of somebody who is to be called."""
     READ_REPORTS = "read_reports"
@@ -100,7 +102,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     ),
     # Who puts a matter right writes to the citizen through the bot, and sees no number.
     Role.DEPARTMENT_HANDLER: frozenset(
-        {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES}
+        {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES, Permission.NAME_STAND_IN}
     ),
     Role.SUPERVISOR: _OF_NUMBERS
     | frozenset(
@@ -108,6 +110,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.OWN_ACCOUNT,
             Permission.READ_CASES,
             Permission.WORK_CASES,
+            Permission.NAME_STAND_IN,
             Permission.CALL_CITIZENS,
             Permission.NOTE_HEARD,
             Permission.DECIDE_HELD_POINTS,
@@ -122,6 +125,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.OWN_ACCOUNT,
             Permission.MANAGE_STAFF,
+            Permission.NAME_STAND_IN,
             Permission.END_SESSIONS,
             Permission.READ_AUDIT_TRAIL,
         }
@@ -267,3 +271,5 @@ class Action(StrEnum):
     NUMBER_SHOWN = "number_shown"
     """Of a citizen who is to be called."""
     CITIZEN_CALLED = "citizen_called"
+    STAND_IN_NAMED = "stand_in_named"
+    STAND_IN_ENDED = "stand_in_ended"

@@ -56,6 +56,12 @@ class Listed:
     worst: int | None
     """The lowest level; None where a guide heard it."""
 
+    @property
+    def place(self) -> tuple[bool, datetime | None, int]:
+        """Where it stands in a list, as `_PLACE` has it."""
+        closed = self.next_due_at is None
+        return closed, self.next_due_at, -self.id if closed else self.id
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "stage", Stage(self.stage))
         object.__setattr__(self, "track", Track(self.track) if self.track else None)

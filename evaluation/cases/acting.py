@@ -29,6 +29,11 @@ class Person:
         """What they are to a case."""
         return parties(self.role, self.scope, case, where)
 
+    def may_make(self, move: Move, case: Case, where: Where) -> bool:
+        """Whether the table gives them a move."""
+        rule = TABLE.get(move)
+        return bool(rule and rule.by_hand and rule.by & self.parties(case, where))
+
     def acts_for(self, codes: Iterable[str], where: Where) -> tuple[str, ...]:
         """Those of some bodies for which they speak: their own, or every one of their area where they have none."""
         known = [where.bodies[code] for code in codes if code in where.bodies]
@@ -89,14 +94,20 @@ def given_back_to(case: Case, events: Iterable[Event], where: Where) -> str:
     return next(reversed([*handed]), office)
 
 
-def check_second(event: Event, case: Case, where: Where) -> None:
-    """An appeal is not decided for the body that appeals, nor for one above it; raises `Illegal`."""
+def check_second(event: Event, case: Case, where: Where, own: tuple[str | None, int]) -> None:
+    """An appeal is not decided for the body that appeals, nor for one above it; raises `Illegal`.
+
+    `own` is the body of whoever decides and the account in whose place they do: who stands in is held to both.
+    """
     complaint = case.complaints.get(event.complaint or 0)
     appeal = complaint.appeal if complaint else None
     if event.move is not Move.DECIDE or appeal is None or appeal.by.org is None:
         return
     body = where.bodies.get(appeal.by.org)
-    if event.by.org in (body.and_above if body else (appeal.by.org,)):
+    body_of_own, place = own
+    if {event.by.org, body_of_own} & {*(body.and_above if body else (appeal.by.org,))}:
+        raise Illegal(SECOND_PERSON)
+    if place in appeal.reviewers | {appeal.by.staff_id}:
         raise Illegal(SECOND_PERSON)
 
 

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, expect
 from evaluation.staff import Role
 from tests.journeys.citizens_pages import SCREENS, opened
 from tests.journeys.test_console import go, looks_right, sign_in
-from tests.usecases.cases.desk import NEXT_COUNTY, OFFICE, PHONE, POLICE, a_case, furnish
+from tests.usecases.cases.desk import LABOUR, NEXT_COUNTY, OFFICE, PHONE, POLICE, a_case, furnish
 from tests.web.staff import an_account
 from tests.world import World
 
@@ -140,3 +140,29 @@ async def test_elsewhere_there_is_no_such_case(browser: Browser, world: World) -
         assert await page.locator("main").inner_text() == theirs
         await page.goto("/console/cases?show=all")
         await expect(page.get_by_text("没有符合条件的工单")).to_be_visible()
+
+
+@SCREENS
+async def test_who_is_away_is_represented(browser: Browser, world: World, size: str) -> None:
+    await furnish(world)
+    await an_account(world, Role.DEPARTMENT_HANDLER, "zhao", name="赵强", org=POLICE)
+    await an_account(world, Role.DEPARTMENT_HANDLER, "qian", name="钱进", org=LABOUR)
+    number = await a_case(world)
+    async with opened(browser, world, size, "/console") as page:
+        await sign_in(page, "zhao")
+        await go(page, "设置", "代班")
+        await looks_right(page)
+        await page.get_by_label("代班人的用户名").fill("qian")
+        await page.get_by_label("自", exact=True).fill("2026-09-08")
+        await page.get_by_label("至", exact=True).fill("2026-09-07")
+        await page.get_by_role("button", name="登记").click()
+        await expect(page.get_by_role("alert")).to_contain_text("请选择起止日期")
+        await looks_right(page)
+        await page.get_by_label("至", exact=True).fill("2026-09-11")
+        await page.get_by_role("button", name="登记").click()
+        await expect(page.get_by_text("代班中")).to_be_visible()
+        await looks_right(page)
+    async with opened(browser, world, size, f"/console/cases/{number}") as page:
+        await sign_in(page, "qian")
+        await does(page, "签收")
+        await expect(page.get_by_text("牵头单位 江宁区公安分局 钱进")).to_be_visible()

@@ -26,6 +26,7 @@ from store import case_views
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.vault import Vault
+from usecases.cases.hats import hats_of
 from usecases.cases.moving import Known, NoSuchCase, lock_in_order, move
 from usecases.cases.places import where_is
 from usecases.on_duty import OnDuty
@@ -94,11 +95,6 @@ class Shown:
     events: int
 
 
-def person_of(duty: OnDuty) -> Person:
-    """An account, as a case asks about it."""
-    return Person(duty.staff.id, duty.staff.role, duty.staff.scope)
-
-
 async def act(
     tx: Transaction, duty: OnDuty, shown: Shown, wanted: Wanted, rules: Rules, vault: Vault
 ) -> Known:
@@ -110,18 +106,20 @@ async def act(
     duty.check(Permission.WORK_CASES)
     known = await lock_in_order(tx, shown.case_id)
     where = await where_is(tx, known.row.area_code, known.case)
-    person = person_of(duty)
-    if not person.parties(known.case, where):
+    hats = [hat for hat in await hats_of(tx, duty) if hat.person.parties(known.case, where)]
+    if not hats:
         raise NoSuchCase
     if known.case.events != shown.events:
         raise MovedOn(known.events[max(shown.events, 0) :])
-    event = await _event(tx, known, where, person, wanted, duty.now)
-    check_second(event, known.case, where)
+    hat = next((hat for hat in hats if hat.person.may_make(wanted.move, known.case, where)), hats[0])
+    event = await _event(tx, known, where, hat.person, wanted, duty.now)
+    check_second(event, known.case, where, (duty.staff.org_code, hat.place.id))
     if wanted.move in TO_CITIZEN:
         await check_words(tx, shown.case_id, wanted, vault)
     known = await move(tx, known, event, rules)
     subject = Subject("case", known.row.id, known.row.area_code)
-    await duty.note(tx, Action.CASE_MOVED, subject, move=event.move.value, party=event.by.party.value)
+    both = {"stands_for": hat.place.username} if hat.borrowed else {}
+    await duty.note(tx, Action.CASE_MOVED, subject, move=event.move.value, party=event.by.party.value, **both)
     return known
 
 

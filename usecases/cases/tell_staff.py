@@ -8,7 +8,7 @@ from evaluation.cases.hours import Due
 from evaluation.cases.standing import Where, parties
 from evaluation.cases.words import Party, Stage
 from evaluation.window import civil
-from store import case_notices, outbox
+from store import case_notices, outbox, stand_ins
 from store.case_notices import Line
 from store.db import Transaction
 from store.outbox import Facts, Worded
@@ -43,7 +43,8 @@ async def tell_staff(
         return
     found = await case_notices.candidates(tx, known.row.area_code)
     for rung in rungs:
-        concerned = _concerned(found, known, where, TOLD[rung])
+        concerned = [one.id for one in _concerned(found, known, where, TOLD[rung])]
+        concerned += await stand_ins.standing_for(tx, concerned, civil(now).date())
         told = await _send(tx, concerned, rung, known, word, rules, now)
         await case_notices.note(tx, known.row.id, rung, due.at, now, told or [(None, None)])
 
@@ -57,18 +58,18 @@ def _concerned(found: Sequence[Staff], known: Known, where: Where, party: Party)
 
 async def _send(
     tx: Transaction,
-    concerned: Sequence[Staff],
+    concerned: Sequence[int],
     rung: Rung,
     known: Known,
     word: Word,
     rules: Rules,
     now: datetime,
 ) -> list[tuple[int | None, int | None]]:
-    lines = await case_notices.lines(tx, [one.id for one in concerned], rules.channels)
+    lines = await case_notices.lines(tx, concerned, rules.channels)
     told: list[tuple[int | None, int | None]] = []
-    for one in concerned:
-        line = _line([each for each in lines if each.staff_id == one.id], rung, known)
-        told.append((one.id, await _queue(tx, line, rung, known, word, rules, now) if line else None))
+    for one in dict.fromkeys(concerned):
+        line = _line([each for each in lines if each.staff_id == one], rung, known)
+        told.append((one, await _queue(tx, line, rung, known, word, rules, now) if line else None))
     return told
 
 

@@ -10,16 +10,16 @@ from evaluation.cases.hours import Due
 from evaluation.cases.machine import begin, step
 from evaluation.cases.planning import dues, starts
 from evaluation.cases.standing import Where
+from evaluation.cases.table import TABLE
 from evaluation.cases.words import Move, Party, Track
 from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission, may
 from store import case_history, case_lists, case_views
 from store.audit_trail import Subject
 from store.case_lists import Listed, Waiting, Wanted
-from store.case_sight import Sight
 from store.case_views import Row, Said
 from store.db import Transaction
-from usecases.cases.act import person_of
+from usecases.cases.hats import hats_of
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.places import where_is
 from usecases.on_duty import OnDuty
@@ -44,7 +44,8 @@ class Story:
     moments: tuple[Moment, ...]
     said: tuple[Said, ...]
     where: Where
-    person: Person
+    persons: tuple[Person, ...]
+    """The reader, as themself and as those for whom they stand in, as far as these see it."""
     parties: frozenset[Party]
     moves: tuple[Move, ...]
     """What they may do now."""
@@ -68,7 +69,13 @@ class Story:
         """The complaints about which the reader may make a move."""
         deadlines = self.rules.deadlines
         choices = concerned(move, self.case)
-        return tuple(c for c in choices if may_concern(move, c, self.person, self.case, deadlines, self.now))
+        person = self.person_for(move)
+        return tuple(c for c in choices if may_concern(move, c, person, self.case, deadlines, self.now))
+
+    def person_for(self, move: Move) -> Person:
+        """As whom the reader makes a move: the first that may."""
+        may_make = (each for each in self.persons if each.may_make(move, self.case, self.where))
+        return next(may_make, self.persons[0])
 
     @property
     def files(self) -> tuple[Enclosure, ...]:
@@ -77,51 +84,64 @@ class Story:
 
     def bodies(self, move: Move) -> tuple[str, ...]:
         """The bodies of the case about which the reader may make a move."""
-        return bodies_named(move, self.person, self.case, self.where)
+        return bodies_named(move, self.person_for(move), self.case, self.where)
 
 
 async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> Sequence[Listed]:
     """The cases that somebody sees and asks for. Raises `NotPermitted`."""
     duty.check(Permission.READ_CASES)
-    return await case_lists.listed(tx, _sight(duty), wanted, duty.now, limit)
+    found: dict[int, Listed] = {}
+    for hat in await hats_of(tx, duty):
+        for each in await case_lists.listed(tx, hat.sight, wanted, duty.now, limit):
+            found.setdefault(each.id, each)
+    return sorted(found.values(), key=lambda each: each.place)[:limit]
 
 
 async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
-    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day."""
+    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day.
+
+    One that waits for them and for a colleague for whom they stand in counts for both.
+    """
     duty.check(Permission.READ_CASES)
-    return await case_lists.waiting(tx, _sight(duty), duty.now)
-
-
-def _sight(duty: OnDuty) -> Sight:
-    return Sight.of(duty.staff.role, duty.staff.scope)
+    found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
+    return Waiting(sum(each.mine for each in found), sum(each.late for each in found))
 
 
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
     """One case; that it was looked at is on record. Raises `NotPermitted`, and `NoSuchCase` for one not seen."""
     duty.check(Permission.READ_CASES)
-    if not await case_lists.sees(tx, _sight(duty), case_id):
+    hats = [hat for hat in await hats_of(tx, duty) if await case_lists.sees(tx, hat.sight, case_id)]
+    if not hats:
         raise NoSuchCase
     row = await case_views.row_of(tx, case_id)
     assert row is not None, "what is seen is there"
     moments = tuple(_moments(await case_history.events_of(tx, case_id)))
     case = moments[-1].after
     where = await where_is(tx, row.area_code, case)
-    person = person_of(duty)
-    await duty.note(tx, Action.CASE_SHOWN, Subject("case", case_id, row.area_code))
+    persons = tuple(hat.person for hat in hats)
+    both = {"stands_for": hats[0].place.username} if hats[0].borrowed else {}
+    await duty.note(tx, Action.CASE_SHOWN, Subject("case", case_id, row.area_code), **both)
     return Story(
         row,
         case,
         moments,
         tuple(await case_views.said_in(tx, case_id)),
         where,
-        person,
-        person.parties(case, where),
-        _moves(duty, row, moves_for(person, case, where, rules.deadlines, duty.now)),
+        persons,
+        frozenset(party for person in persons for party in person.parties(case, where)),
+        _moves(duty, row, _of_all(persons, case, where, rules, duty.now)),
         await case_views.org_names(tx, _codes(case, moments, where)),
         await case_views.staff_names(tx, _ids(moments)),
         rules,
         duty.now,
     )
+
+
+def _of_all(
+    persons: Sequence[Person], case: Case, where: Where, rules: Rules, now: datetime
+) -> tuple[Move, ...]:
+    found = {m for each in persons for m in moves_for(each, case, where, rules.deadlines, now)}
+    return tuple(move for move in TABLE if move in found)
 
 
 def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:

@@ -14,6 +14,7 @@ from web.console import (
     points,
     sign_in,
     staff,
+    stand_ins,
     stock,
     suggestions,
     today,
@@ -48,6 +49,7 @@ PARTS = (
     reports,
     account.console,
     staff.console,
+    stand_ins.console,
     trail.console,
 )
 

@@ -62,6 +62,7 @@ SECTIONS = (
         "设置",
         (
             Entry("我的账号", "/console/account", Permission.OWN_ACCOUNT),
+            Entry("代班", "/console/stand-ins", Permission.NAME_STAND_IN),
             Entry("人员账号", "/console/staff", Permission.MANAGE_STAFF),
             Entry("审计记录", "/console/trail", Permission.READ_AUDIT_TRAIL),
         ),

@@ -78,6 +78,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
     Action.CITIZEN_CALLED: "登记已回电",
+    Action.STAND_IN_NAMED: "登记代班",
+    Action.STAND_IN_ENDED: "取消代班",
 }
 
 MOVES: Mapping[str, str] = {
@@ -134,6 +136,7 @@ FACTS: Mapping[str, str] = {
     "pieces": "件数",
     "move": "步骤",
     "party": "身份",
+    "stands_for": "代班，请假人",
 }
 """What the details of a line of the trail are called."""
 
@@ -219,6 +222,8 @@ SAID: Mapping[str, str] = {
     "complaint_noted": "已登记，并已转办理单位。",
     "case_moved": "已办理，并记入工单经过。",
     "citizen_called": "已登记回电。",
+    "stand_in_named": "已登记代班。",
+    "stand_in_ended": "已取消代班。",
 }
 """What was just done, told on the page that one is led to."""
 
