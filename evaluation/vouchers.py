@@ -121,6 +121,16 @@ def too_late_to_undo(collected_at: datetime, now: datetime) -> bool:
     return now - collected_at > UNDO_WITHIN
 
 
+def stays_collected(state: State, collected_at: datetime | None, now: datetime) -> bool:
+    """Whether a voucher was verified and nothing leads back from that any more."""
+    return state is State.COLLECTED and collected_at is not None and too_late_to_undo(collected_at, now)
+
+
 def reference(voucher_id: int) -> str:
     """The ledger reference of a voucher: its points are taken once, and come back once."""
     return f"voucher:{voucher_id}"
+
+
+def voucher_of(reference: str) -> int:
+    """Return whose ledger reference it is."""
+    return int(reference.removeprefix("voucher:"))

@@ -88,6 +88,24 @@ async def of_visit(tx: Transaction, visit_id: int) -> OfVisit | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The visit that a complaint is about, and the organisation that applied, if one did."""
+
+    id: int
+    credit_code: str | None
+
+
+async def applied(tx: Transaction, complaint_id: int) -> Applied | None:
+    """The visit of a complaint; None for one that is about no visit of ours."""
+    return await tx.first(
+        Applied,
+        """SELECT v.id, v.credit_code FROM case_complaints k JOIN visits v ON v.id = k.visit_id
+            WHERE k.id = %(id)s""",
+        id=complaint_id,
+    )
+
+
 async def put_right(tx: Transaction, complaint_id: int, rating_id: int, level: int) -> None:
     """Before its dispatch a complaint follows its rating to another bad level."""
     await tx.execute(

@@ -75,6 +75,11 @@ async def by_code(tx: Transaction, code: str) -> Voucher | None:
     return await tx.first(Voucher, _VOUCHERS + " WHERE v.code = %(code)s", code=code)
 
 
+async def by_id(tx: Transaction, voucher_id: int) -> Voucher | None:
+    """The voucher of this number."""
+    return await tx.first(Voucher, _VOUCHERS + " WHERE v.id = %(id)s", id=voucher_id)
+
+
 async def by_request(tx: Transaction, request: str) -> Voucher | None:
     """The voucher that a request was given."""
     return await tx.first(Voucher, _VOUCHERS + " WHERE v.request = %(request)s", request=request)

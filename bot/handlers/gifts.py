@@ -8,6 +8,7 @@ from bot.picks import LISTED
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn
+from bot.understanding.choosing import place_of
 from evaluation.gifts import (
     CannotRedeem,
     GiftOver,
@@ -102,6 +103,28 @@ async def _ask_for_gift(turn: Turn, selection: Selection, buying: Shelf) -> Part
     listed = [{**named(gift), "points": gift.points} for gift in gifts[:LISTED]]
     facts = {"balance": buying.purse.balance, "gifts": listed, "unlisted": len(gifts) - len(listed)}
     return Part("redemption/gifts", facts)
+
+
+async def why_not(turn: Turn, selection: Selection) -> Reply | None:
+    """What stands in the way of a gift that they name and that is not on their list; None where they name none."""
+    try:
+        beyond = [each for each in (await _shelf(turn, selection)).offers if each.refusal is not None]
+    except NotTheirs:
+        return await offer(turn)
+    place = place_of(turn.text, [(each.gift.name, each.gift.name_en) for each in beyond], 0)
+    return (
+        None if place is None else await offer(turn, Part("redemption/not_now", _in_the_way(beyond[place])))
+    )
+
+
+def _in_the_way(offered: Offer) -> dict[str, object]:
+    match offered.refusal:
+        case SoldOut():
+            return {**named(offered.gift), "because": "sold_out"}
+        case LimitReached(limit):
+            return {**named(offered.gift), "because": "limit", "limit": limit}
+        case _:
+            return {**named(offered.gift), "because": "", "points": offered.gift.points}
 
 
 async def _ask(turn: Turn, selection: Selection) -> None:

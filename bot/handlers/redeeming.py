@@ -37,7 +37,9 @@ async def on_redeem(turn: Turn) -> Reply:
         return [WHO_IS_THIS]
     if cancels(turn.text):
         return await vouchers.on_cancel(turn)
-    return await (vouchers.on_vouchers(turn) if asks_for_vouchers(turn.text) else gifts.offer(turn))
+    if asks_for_vouchers(turn.text):
+        return await vouchers.on_vouchers(turn)
+    return await _why_not(turn, turn.selection) or await gifts.offer(turn)
 
 
 async def beside(turn: Turn) -> Reply:
@@ -88,8 +90,17 @@ async def _left(turn: Turn, selection: Selection) -> Reply:
     return [Part("redemption/kept" if selection.gives_back else "redemption/left", {}), *resume(turn)]
 
 
+async def _why_not(turn: Turn, selection: Selection | None) -> Reply | None:
+    """What is said of a gift that is not on the open list, if they name one."""
+    if selection is None or selection.question is not Question.GIFT:
+        return None
+    return await gifts.why_not(turn, selection)
+
+
 async def _unclear(turn: Turn, selection: Selection) -> Reply:
-    """Ask back once; then it is left as it is."""
+    """A gift that is not on the list is told why; else ask back once; then it is left as it is."""
+    if told := await _why_not(turn, selection):
+        return told
     if selection.unclear:
         return await _left(turn, selection)
     await selections.go_on(turn.tx, replace(selection, unclear=1))

@@ -64,7 +64,7 @@ def place_of(text: str, names: Sequence[Sequence[str]], listed: int) -> int | No
         return named
     bare = shed(said, _AROUND)
     if bare in _LAST or said in _LAST:
-        return listed - 1
+        return listed - 1 if listed else None
     match = _PLACE.fullmatch(bare) or _PLACE.fullmatch(_LEADING.sub("", said))
     if match is None:
         return _named(bare, folded)

@@ -25,7 +25,7 @@ from usecases.two_people import CannotSign, Signature
 
 WORDS = {
     correct.NO_ENTRY: "there is no entry of that number",
-    correct.NOT_CORRECTED_SO: "points of a gift come back by cancelling its voucher; a correction stays",
+    correct.NOT_CORRECTED_SO: "points of a gift come back by cancelling its voucher, if it can be; a correction stays",
     two_people.ASKED_ALREADY: "this was asked for already, or is corrected; `haochaping ledger corrections` shows it",
     two_people.NOT_WAITING: "no such request is waiting; `haochaping ledger corrections` shows what is",
     two_people.SAME_PERSON: "whoever asked cannot confirm: it takes a second person",

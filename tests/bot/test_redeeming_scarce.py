@@ -66,6 +66,31 @@ async def test_a_limit_is_told(world: World) -> None:
     )
 
 
+async def test_a_gift_that_is_not_on_the_list_says_why_when_it_is_named(world: World) -> None:
+    await furnish(world, umbrella=0)
+    await world.value("UPDATE gifts SET per_citizen = 1 WHERE id = %(id)s RETURNING id", id=TOWEL)
+    wang = await a_shopper(world, 120)
+    await wang.talks(
+        [
+            ("兑换", "可以兑换：1.纯棉毛巾 30分；2.食用油 90分"),
+            ("雨伞", "“晴雨伞”已经兑完。您现有150分，可以兑换：1.纯棉毛巾 30分；2.食用油 90分。"),
+            ("1", SURE),
+            ("是", "已兑换"),
+            ("兑换", "可以兑换：1.食用油 90分"),
+            ("毛巾", "“纯棉毛巾”最多换1件，您已经换满。您现有120分，可以兑换：1.食用油 90分。"),
+            ("电视机", "没看懂您的意思，请回复1，不换回0。"),
+        ]
+    )
+    chen = await a_shopper(world)
+    await chen.talks(
+        [
+            ("兑换", "可以兑换：1.纯棉毛巾 30分。"),
+            ("食用油", "“食用油”要90分，您的积分还不够。您现有30分，可以兑换：1.纯棉毛巾 30分。"),
+            ("毛巾", SURE),
+        ]
+    )
+
+
 async def test_a_delegate_says_whose_points_are_spent(world: World) -> None:
     await furnish(world)
     wang, at = await a_shopper(world), await now(world)

@@ -136,6 +136,8 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/limit": [{**GIFT, "limit": 2}],
     "redemption/no_vouchers": [{}],
     "redemption/none": [{"balance": 12340}],
+    "redemption/not_now": [{**GIFT, "because": "sold_out"}, {**GIFT, "because": "limit", "limit": 2},
+                           {**GIFT, "because": "", "points": 1200}],
     "redemption/not_yet": [{"needed": 3, "ratings": 1, "balance": 10}],
     "redemption/over": [GIFT],
     "redemption/page": [{"link": "https://example.gov.cn/v/AGkKi2AxMjM0NTY3ODk"}],
@@ -147,8 +149,8 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/too_few": [{**GIFT, "points": 1200, "balance": 10}],
     "redemption/voucher": [VOUCHER],
     "redemption/vouchers": [{"count": count, "vouchers": [VOUCHER] * 3} for count in (3, 5)],
-    "redemption/which_unclear": [{"count": 9, "keeps": keeps, "rates": rates} for keeps in (True, False)
-                                 for rates in (True, False)],
+    "redemption/which_unclear": [{"count": count, "keeps": keeps, "rates": rates} for count in (9, 1)
+                                 for keeps in (True, False) for rates in (True, False)],
     "subscription/back": [{}],
     "subscription/on": [{}],
     "subscription/stopped": [{"case": case} for case in (True, False)],

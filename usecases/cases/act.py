@@ -26,6 +26,7 @@ from store import case_views
 from store.audit_trail import Subject
 from store.db import Transaction
 from store.vault import Vault
+from usecases.cases.call_back import called_by_phone
 from usecases.cases.hats import hats_of
 from usecases.cases.moving import Known, NoSuchCase, lock_in_order, move
 from usecases.cases.places import where_is
@@ -117,6 +118,8 @@ async def act(
     if wanted.move in TO_CITIZEN:
         await check_words(tx, shown.case_id, wanted, vault)
     known = await move(tx, known, event, rules)
+    if wanted.move is Move.CALL_BACK:
+        await called_by_phone(tx, known, event, rules)
     subject = Subject("case", known.row.id, known.row.area_code)
     both = {"stands_for": hat.place.username} if hat.borrowed else {}
     await duty.note(tx, Action.CASE_MOVED, subject, move=event.move.value, party=event.by.party.value, **both)

@@ -1,4 +1,7 @@
-"""What a citizen says of their case: whether it was put right, which level it is worth now, what staff asked."""
+"""What a citizen says of their case: whether it was put right, which level it is worth now, what staff asked.
+
+An answered call-back earns, whatever the answer, whoever asked: the bot, or a person by phone.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +11,7 @@ from evaluation.cases.watching import SYSTEM
 from evaluation.cases.words import Move, Outcome, Party
 from evaluation.levels import Level
 from evaluation.points import Award, Earned, visit_reference
-from store import ledger, visits
+from store import cases, complaints, ledger
 from store.case_questions import CaseQuestion
 from store.db import Transaction
 from store.ledger import Holder
@@ -43,7 +46,8 @@ async def call_back(
     known = await lock(tx, question.case_id)
     event = Event(Move.CALL_BACK, now, CITIZEN, words or "", complaint=question.complaint_id, outcome=outcome)
     known = await move(tx, known, event, rules)
-    holder, reference = await _whose(tx, question, citizen_id)
+    holder, reference = await _whose(tx, question.complaint_id, citizen_id)
+    assert holder is not None, "somebody said it"
     award = await earn(tx, holder, Earned.CALL_BACK, reference, rules.points, now)
     return CalledBack(
         award,
@@ -53,12 +57,22 @@ async def call_back(
     )
 
 
-async def _whose(tx: Transaction, question: CaseQuestion, citizen_id: int) -> tuple[Holder, str]:
+async def called_by_phone(tx: Transaction, known: Known, event: Event, rules: Rules) -> None:
+    """Pay a citizen, locked, whom a person called, as one who answers the bot; not one who was not reached."""
+    if event.outcome is Outcome.NOT_REACHED or event.complaint is None:
+        return
+    citizen_id = await cases.citizen_of(tx, known.row.id)
+    holder, reference = await _whose(tx, event.complaint, citizen_id)
+    if holder is not None:
+        await earn(tx, holder, Earned.CALL_BACK, reference, rules.points, event.at)
+
+
+async def _whose(tx: Transaction, complaint_id: int, citizen_id: int | None) -> tuple[Holder | None, str]:
     """Whose points they are, as a rating's; and the reference under which the ledger has them."""
-    if question.visit_id is None:
-        return Holder(citizen_id), f"complaint:{question.complaint_id}"
-    visit = await visits.locked(tx, question.visit_id)
-    return Holder.of_visit(citizen_id, visit.credit_code) or Holder(citizen_id), visit_reference(visit.id)
+    visit = await complaints.applied(tx, complaint_id)
+    if visit is None:
+        return Holder.of_visit(citizen_id, None), f"complaint:{complaint_id}"
+    return Holder.of_visit(citizen_id, visit.credit_code), visit_reference(visit.id)
 
 
 async def rated_again(

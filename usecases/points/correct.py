@@ -4,18 +4,30 @@ from datetime import datetime
 
 from evaluation.ledger import back_again, take_oldest
 from evaluation.points import Earned, PointRules
-from store import corrections, ledger
+from evaluation.vouchers import stays_collected, voucher_of
+from store import corrections, ledger, vouchers
 from store.corrections import Correction, WrongEntry
 from store.db import Transaction
 from store.ledger import Posting
+from usecases.points.spend import SPENT
 from usecases.two_people import ASKED_ALREADY, NOT_WAITING, CannotSign, Signature, check_second, signed
 
 NO_ENTRY = "no_entry"
 """There is no entry of that number."""
 NOT_CORRECTED_SO = "not_corrected_so"
-"""Points spent on a gift come back by cancelling its voucher; a correction is not corrected."""
+"""Points spent on a gift come back by cancelling its voucher, or undoing its verification, as long as that can be
+done; a correction is not corrected."""
 
-CORRECTED = frozenset((*Earned, "expiry"))
+CORRECTED = frozenset((*Earned, "expiry", SPENT))
+"""What may be: of what was spent, see `may_be_corrected`."""
+
+
+async def may_be_corrected(tx: Transaction, entry: WrongEntry, now: datetime) -> bool:
+    """Whether an entry is one that corrections are for: of a voucher, once nothing else brings its points back."""
+    if entry.kind != SPENT:
+        return entry.kind in CORRECTED
+    voucher = await vouchers.by_id(tx, voucher_of(entry.reference))
+    return voucher is not None and stays_collected(voucher.state, voucher.collected_at, now)
 
 
 async def ask(tx: Transaction, entry_id: int, signature: Signature, now: datetime) -> int:
@@ -24,7 +36,7 @@ async def ask(tx: Transaction, entry_id: int, signature: Signature, now: datetim
     entry = await corrections.entry(tx, entry_id)
     if entry is None:
         raise CannotSign(NO_ENTRY)
-    if entry.kind not in CORRECTED:
+    if not await may_be_corrected(tx, entry, now):
         raise CannotSign(NOT_CORRECTED_SO)
     request = await corrections.ask(tx, entry_id, why=sign.why, asked_by=sign.by, now=now)
     if request is None:

@@ -28,6 +28,15 @@ async def entry(tx: Transaction, entry_id: int, scope: Scope) -> SeenEntry:
     return found[0]
 
 
+async def may_be_asked_for(tx: Transaction, shown: SeenEntry, duty: OnDuty) -> bool:
+    """Whether its correction can be asked for now."""
+    found = await corrections.entry(tx, shown.id)
+    assert found is not None, "entries are never deleted"
+    return (
+        not shown.corrected and not shown.waits and await correct.may_be_corrected(tx, found, duty.times.now)
+    )
+
+
 async def entries_of(tx: Transaction, account_id: int, duty: OnDuty) -> list[SeenEntry]:
     """The entries of an account, the latest first; that they were looked at is on record."""
     found = await corrections.entries_seen(tx, await seen(tx, duty.staff.scope), account_id=account_id)

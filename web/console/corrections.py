@@ -21,7 +21,7 @@ ASK, CONFIRM = Permission.ASK_CORRECTION, Permission.CONFIRM_CORRECTION
 MOST_REASON = 200
 
 WRONG = {
-    correct.NOT_CORRECTED_SO: "兑换的积分在取消兑换券时退回，更正本身不再更正：这一笔不能更正。",
+    correct.NOT_CORRECTED_SO: "兑换的积分靠取消兑换券或撤销核销退回，更正本身不再更正：这一笔现在不能更正。",
     two_people.ASKED_ALREADY: "这一笔已有人申请更正，或已经更正。",
     two_people.UNSIGNED: "请写明原因。",
     **words.UNSIGNED,
@@ -122,13 +122,14 @@ async def _entry(at: Staffed, entry_id: int, *, wrong: str = "", status: int = 2
     async with at.database.transaction() as tx:
         try:
             entry = await correct_at_desk.entry(tx, entry_id, at.scope)
+            correctable = await correct_at_desk.may_be_asked_for(tx, entry, at.on_duty)
         except CannotSign:
             raise NotFound from None
     return at.page(
         "correction",
         status=status,
         entry=entry,
-        correctable=entry.kind in correct.CORRECTED and not entry.corrected and not entry.waits,
+        correctable=correctable,
         why=text(at.form, "why", MOST_REASON),
         wrong=wrong,
     )

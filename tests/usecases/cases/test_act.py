@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.cases.answers import Fault
 from evaluation.cases.refusals import NOT_YOURS, SECOND_PERSON, SETTLED, TOO_SOON, Illegal
-from evaluation.cases.words import Move, Stage, Step, Verdict
+from evaluation.cases.words import Move, Outcome, Stage, Step, Verdict
 from evaluation.staff import Role
 from tests.usecases.cases.desk import (
     ABOVE,
@@ -167,6 +167,33 @@ async def test_an_answer_answers_something_and_names_nobody(desk: World, words: 
         await does(desk, zhao, case_id, Move.ANSWER, words=words)
     assert fault in refused.value.faults
     assert (await stands(desk, case_id)).stage is Stage.RECTIFIED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "points"), [(Outcome.SOLVED, [5]), (Outcome.NOT_SOLVED, [5]), (Outcome.NOT_REACHED, [])]
+)
+async def test_who_answers_a_person_that_calls_earns_whatever_they_say(
+    desk: World, outcome: Outcome, points: list[int]
+) -> None:
+    case_id, zhao, li = await a_case(desk), await handler(desk), await official(desk)
+    await up_to(desk, zhao, case_id, Move.ANSWER)
+    await desk.pass_hours(24 * 9)
+    await does(desk, li, case_id, Move.CALL_BACK, words="电话回访", outcome=outcome)
+    with pytest.raises(Illegal):
+        await does(desk, li, case_id, Move.CALL_BACK, words="电话回访", outcome=outcome)
+    paid = "SELECT coalesce(array_agg(points), '{}') FROM ledger_entries WHERE kind = 'call_back'"
+    assert await desk.value(paid) == points
+
+
+async def test_who_answers_for_an_organisation_earns_for_it(desk: World) -> None:
+    firm = {"applicant_type": "organization", "applicant_code": "91350211M000100Y46"}
+    case_id, zhao, li = await a_case(desk, **firm), await handler(desk), await official(desk)
+    await up_to(desk, zhao, case_id, Move.ANSWER)
+    await desk.pass_hours(24 * 9)
+    await does(desk, li, case_id, Move.CALL_BACK, words="电话回访", outcome=Outcome.SOLVED)
+    paid = """SELECT array_agg(a.credit_code || ' ' || e.kind ORDER BY e.id)
+                FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id"""
+    assert await desk.value(paid) == ["91350211M000100Y46 rating", "91350211M000100Y46 call_back"]
 
 
 async def appealed(desk: World) -> tuple[int, OnDuty]:

@@ -31,18 +31,22 @@ from tests.usecases.gifts.shop import (
     Standing,
     a_redeemer,
     furnish,
+    gift_differences,
     later,
     points_of,
     reserves,
     stock_of,
     wish,
 )
-from tests.usecases.points.books import NOW
+from tests.usecases.points.books import NOW, differences
 from usecases.gifts.cancel import CITIZEN, cancel, expire_vouchers
 from usecases.gifts.codes import in_groups
 from usecases.gifts.collect import collect, undo_collection
 from usecases.gifts.find import find_voucher
 from usecases.gifts.substitute import substitute
+from usecases.points import correct
+from usecases.points.correct import NOT_CORRECTED_SO
+from usecases.two_people import CannotSign, Signature
 
 
 @pytest.fixture
@@ -141,6 +145,29 @@ async def test_a_wrong_verification_is_undone_within_ten_minutes(
         ("undo", "王", "拿错了"),
         ("collect", "李", ""),
     ]
+
+
+async def test_what_a_wrong_verification_took_is_given_back_by_two_once_nothing_else_can(
+    database: Database, chen: int, voucher: Voucher
+) -> None:
+    async with database.transaction() as tx:
+        spent = await tx.value("SELECT id FROM ledger_entries WHERE kind = 'voucher'")
+        wang = Signature("王", "码报错了，不是本人领的")
+        with pytest.raises(CannotSign, match=NOT_CORRECTED_SO):
+            await correct.ask(tx, spent, wang, NOW)  # it can be cancelled
+        await collect(tx, voucher.code, WANG, NOW)
+        with pytest.raises(CannotSign, match=NOT_CORRECTED_SO):
+            await correct.ask(tx, spent, wang, later(minutes=10))  # it can be undone
+        request = await correct.ask(tx, spent, wang, later(days=3))
+        with pytest.raises(CannotSign):
+            await correct.confirm(tx, request, "王", RULES.points, later(days=3))
+        await correct.confirm(tx, request, "李", RULES.points, later(days=3))
+        with pytest.raises(CannotSign):
+            await correct.ask(tx, spent, wang, later(days=4))
+        assert (await find_voucher(tx, voucher.code)).state is State.COLLECTED
+    assert await points_of(database, chen) == 50
+    assert await stock_of(database) == Standing(on_hand=9, reserved=0)
+    assert (await differences(database), await gift_differences(database)) == ([], [])
 
 
 async def test_a_substitute_of_the_same_tier_takes_its_place(database: Database, voucher: Voucher) -> None:
