@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from haochaping.cli_at_hand import running as _running
+from haochaping.cli_channels import channel_app
 from haochaping.cli_citizens import citizen_app
 from haochaping.cli_ledger import ledger_app
 from haochaping.cli_links import links_app, taken_back_app
@@ -47,7 +48,6 @@ app.add_typer(calls_app, name="calls")
 app.add_typer(citizen_app, name="citizen")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(staff_app, name="staff")
-channel_app = typer.Typer(no_args_is_help=True, help="Pausing a channel, and letting it run again.")
 app.add_typer(channel_app, name="channel")
 app.add_typer(template_app, name="template")
 app.add_typer(messages_app, name="messages")
@@ -373,33 +373,3 @@ def calls_done(
     from haochaping.commands import administer
 
     administer.call_done(_running(), number)
-
-
-ChannelArgument = Annotated[str, typer.Argument(help="sms, telegram or wechat.")]
-
-
-@channel_app.command("pause")
-def channel_pause(channel: ChannelArgument) -> None:
-    """Send nothing through a channel: what is queued for it waits, new prompts take another way if there is one."""
-    from haochaping.commands import channels
-
-    channels.pause(_running(), channel)
-    typer.echo(f"{channel} is paused; `haochaping channel resume {channel}` lets it run again")
-
-
-@channel_app.command("resume")
-def channel_resume(channel: ChannelArgument) -> None:
-    """Let a paused channel run again: what waited goes out, prompts inside sending hours."""
-    from haochaping.commands import channels
-
-    channels.resume(_running(), channel)
-    typer.echo(f"{channel} is running")
-
-
-@channel_app.command("list")
-def channel_list() -> None:
-    """Each channel: whether it runs, and how many messages wait for it."""
-    from haochaping.commands import channels
-
-    for line in channels.listed(_running()):
-        typer.echo(line)

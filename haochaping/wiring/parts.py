@@ -63,7 +63,7 @@ def build_vault(settings: Settings) -> Vault:
     try:
         return Vault.from_text(settings.security.phone_key, settings.security.lookup_key)
     except BadKey as error:
-        raise SettingsError(str(error)) from None
+        raise SettingsError(f"{error}: docs/operations.md (Keys) says how to make one") from None
 
 
 def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:

@@ -8,6 +8,7 @@ from store.db import Transaction
 from tests.world import START, World, a_record, civil_time
 
 NOTHING = 409
+STAGE = "SELECT stage FROM cases"
 
 
 async def next_at(world: World) -> str:
@@ -93,3 +94,15 @@ async def test_a_window_that_nobody_used_and_a_rating_without_a_record_end(world
     }
     status, _ = await world.post("/demo/clock", {"to": "next"})
     assert status == NOTHING
+
+
+async def test_a_case_goes_out_to_the_body_concerned_and_has_its_deadlines(world: World) -> None:
+    await world.send_records(finished("Mon 2026-09-07 09:00"))
+    assert await next_at(world) == "Tue 2026-09-08 09:00"
+    citizen = world.phone("13900000001")
+    await citizen.says("2 等了两个小时")
+    assert await world.value(STAGE) == "received"
+    assert await next_at(world) == "Tue 2026-09-08 09:30", "there was half an hour for a change of mind"
+    assert await world.value(STAGE) == "dispatched"
+    assert await next_at(world) == "Tue 2026-09-08 11:00", "the body concerned is pushed to sign for it"
+    assert await next_at(world) == "Tue 2026-09-08 11:30", "the two working hours to do so end"
