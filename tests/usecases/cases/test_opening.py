@@ -118,14 +118,22 @@ async def test_a_body_that_goes_hands_its_open_cases_on(world: World) -> None:
     assert (await moves(world))[-1] is Move.HAND_ON
 
 
+OLD_RATING = """
+    WITH old AS (
+        INSERT INTO rating_events (event_id, fingerprint, visit_no, body, received_at, counted)
+        VALUES ('old', '', 1, '{"level": 1}', '2026-09-01', true) RETURNING event_id)
+    INSERT INTO ratings (subject, org_code, version, live, level, reasons, channel, rated_at, event_id)
+    SELECT 'hall', %(org)s, 1, true, 1, '{}', 'tablet', '2026-09-01', event_id FROM old"""
+"""A bad rating as a version without cases kept it."""
+
+
 async def test_bad_ratings_from_before_there_were_cases_get_theirs_at_night(world: World) -> None:
     await prompted(world)
     await world.phone(PHONE).says("2")
-    await rate(world, a_hall_rating(level=1))
-    gone = "TRUNCATE case_events, case_questions, case_complaints, case_notices, cases"
-    await world.query(lambda tx: tx.execute(gone))
+    await world.query(lambda tx: tx.execute(OLD_RATING, org=BUREAU))
+    assert [lead for lead, _, _ in await cases(world)] == [ORG_CODE]
     await world.pass_hours(24)
-    assert [lead for lead, _, _ in await cases(world)] == [ORG_CODE, ORG_CODE]
+    assert [lead for lead, _, _ in await cases(world)] == [ORG_CODE, BUREAU]
     await world.pass_hours(48)
     assert len(await cases(world)) == 2
 
