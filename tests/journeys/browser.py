@@ -160,7 +160,8 @@ async def _box(locator: Locator) -> Box:
 
 
 async def no_wider_than_its_screen(page: Page) -> None:
-    """Nothing to scroll sideways."""
+    """Nothing to scroll sideways, once its style has come: text can be read off a page before that."""
+    await page.wait_for_load_state("load")
     widths = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1], f"{widths[0]} px wide on a screen of {widths[1]} px"
 
