@@ -55,6 +55,14 @@ def last_day(until: datetime) -> date:
     return civil(until).date() - timedelta(days=1)
 
 
+def last_moment(until: datetime) -> tuple[date, str]:
+    """The day and time of an end, which is exclusive, as people say it: 24:00 of a day, not 0:00 of the next."""
+    at = civil(until)
+    if at.time() == time():
+        return at.date() - timedelta(days=1), "24:00"
+    return at.date(), f"{at:%H:%M}"
+
+
 def begins(day: date) -> datetime:
     """Return 0:00 of a day in civil time."""
     return datetime.combine(day, time(), CIVIL_ZONE)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from evaluation.areas import and_above
 from store.db import Transaction
+from store.people import PromptLine
 from store.staff import Staff
 
 
@@ -21,13 +22,10 @@ async def candidates(tx: Transaction, area_code: str) -> list[Staff]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(PromptLine):
     """A way to reach somebody of the staff: a chat or a phone that they have bound."""
 
     staff_id: int
-    citizen_id: int
-    address_id: int
-    channel: str
 
 
 async def lines(tx: Transaction, staff_ids: Sequence[int], channels: Sequence[str]) -> list[Line]:

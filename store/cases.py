@@ -95,19 +95,18 @@ async def add(tx: Transaction, matter: Matter, lead: str, now: datetime, watch_a
     return case_id
 
 
-async def save(tx: Transaction, case_id: int, case: Case, now: datetime, watch_at: datetime | None) -> None:
-    """Write how a case, locked, stands after an event at `now`; another lead body is chased anew."""
+async def save(tx: Transaction, row: Locked, case: Case, watch_at: datetime | None) -> None:
+    """Write how a case, locked, stands after an event."""
     due = case.next_due
     await tx.execute(
         """UPDATE cases SET lead_code = %(lead)s, stage = %(stage)s, track = %(track)s, depth = %(depth)s,
-                  closing = %(closing)s, improving = %(improving)s, suspended = %(suspended)s, moved_at = %(now)s,
-                  chased_rung = CASE WHEN lead_code = %(lead)s THEN chased_rung ELSE 0 END,
-                  chased_due = CASE WHEN lead_code = %(lead)s THEN chased_due END,
-                  events = %(events)s, next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s,
+                  closing = %(closing)s, improving = %(improving)s, suspended = %(suspended)s, moved_at = %(moved_at)s,
+                  chased_due = %(chased_due)s, chased_rung = %(chased_rung)s, events = %(events)s,
+                  next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s,
                   helpers = %(helpers)s, waits_for = %(waits_for)s, office_acts = %(office_acts)s,
                   appeal_due_at = %(appeal_due_at)s
             WHERE id = %(id)s""",
-        id=case_id,
+        id=row.id,
         lead=case.lead,
         stage=case.stage.value,
         track=case.track,
@@ -115,8 +114,10 @@ async def save(tx: Transaction, case_id: int, case: Case, now: datetime, watch_a
         closing=case.closing,
         improving=case.wants_improvement,
         suspended=case.is_suspended,
-        now=now,
-        events=case.events,
+        moved_at=row.moved_at,
+        chased_due=row.chased_due,
+        chased_rung=row.chased_rung,
+        events=row.events,
         due_at=due.at if due else None,
         provisional=due.provisional if due else False,
         watch_at=watch_at,

@@ -1,7 +1,7 @@
 """Cases by chat or SMS: what waits, one of them, and the moves that need no form."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.handlers.staff import Answer, Asked, worded
 from bot.rendering import Part
@@ -9,7 +9,7 @@ from bot.turn import Reply
 from evaluation.cases.refusals import Illegal
 from evaluation.cases.words import Move
 from evaluation.masking import without_numbers
-from evaluation.window import civil
+from evaluation.window import last_moment
 from store.case_lists import Wanted as ListWanted
 from store.db import Transaction
 from store.outbox import Facts
@@ -18,7 +18,6 @@ from usecases.cases.view import Story, listed, one
 
 LISTED = 3
 """Cases told at once: an answer is no longer than three SMS."""
-_A_MOMENT = timedelta(microseconds=1)
 
 
 @worded
@@ -93,11 +92,10 @@ def _facts(story: Story) -> Facts:
 
 
 def _until(due_at: datetime | None) -> Facts:
-    """The last day and the time on it: 24:00 of a day rather than 0:00 of the next."""
     if due_at is None:
         return {"due_on": None, "due_time": ""}
-    last, at = civil(due_at - _A_MOMENT).date(), civil(due_at)
-    return {"due_on": last.isoformat(), "due_time": f"{at:%H:%M}" if last == at.date() else "24:00"}
+    day, clock = last_moment(due_at)
+    return {"due_on": day.isoformat(), "due_time": clock}
 
 
 ON_ORDER: Mapping[str, Answer] = {

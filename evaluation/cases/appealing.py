@@ -14,8 +14,7 @@ def appeal(case: Case, event: Event) -> Case:
         raise Illegal(ONCE_ONLY)
     if not complaint.dispatched_at:
         raise Illegal(TOO_SOON)
-    reached = max(complaint.dispatched_at, case.reached_at or complaint.dispatched_at)
-    return keep(case, replace(complaint, appeal=Appeal(event.at, event.by, reached, needs(event.due))))
+    return keep(case, replace(complaint, appeal=Appeal(event.at, event.by, needs(event.due))))
 
 
 def _pending(complaint: Complaint) -> Appeal:

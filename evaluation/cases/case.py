@@ -33,6 +33,9 @@ class Actor:
     org: str | None = None
 
 
+SYSTEM, CITIZEN = Actor(Party.SYSTEM), Actor(Party.CITIZEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One move, as it is kept: who, when, from where to where, and why; nothing of it is ever edited."""
@@ -70,8 +73,6 @@ class Appeal:
 
     at: datetime
     by: Actor
-    reached_at: datetime
-    """When the complaint had reached the body that appeals."""
     due: Due | None
     reviewers: frozenset[int | None] = frozenset()
     """Who made its steps."""
@@ -149,7 +150,6 @@ class Case:
     lead: str
     """牵头单位: the one body that answers for it."""
     complaints: Mapping[int, Complaint]
-    opened_at: datetime
     events: int = 1
     reached_at: datetime | None = None
     """When the lead body got it."""

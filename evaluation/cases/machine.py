@@ -23,7 +23,7 @@ def begin(event: Event) -> Case:
     """受理: a case with its first complaint, led by the body that handled the matter (谁办理、谁负责)."""
     if event.move is not Move.OPEN or event.org is None:
         raise Illegal(TOO_SOON)
-    return Case(event.org, complaints.first(event, {}), event.at)
+    return Case(event.org, complaints.first(event, {}))
 
 
 def step(case: Case, event: Event) -> Case:

@@ -1,6 +1,7 @@
 """Who may make which move, and when: the life cycle as data.
 
-What a table cannot say (a second person, an unanswered co-handler, half a day) is in `machine`.
+What a table cannot say (a second person, an unanswered co-handler) the moves say themselves, and what counts time
+`planning` says.
 """
 
 from collections.abc import Mapping

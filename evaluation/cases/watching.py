@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from evaluation.cases.case import Actor, Case, Event
+from evaluation.cases.case import SYSTEM, Case, Event
 from evaluation.cases.chasing import Chased, Rung, chase
 from evaluation.cases.deadlines import Deadlines
-from evaluation.cases.words import Move, Outcome, Party, Stage
+from evaluation.cases.words import Move, Outcome, Stage
 
-SYSTEM = Actor(Party.SYSTEM)
 REST_IS_OVER = "挂起期满，自动恢复"
 STILL_UNSOLVED = "回访未解决，提级办理"
 NOT_SIGNED, OVERDUE = "逾期未签收，再次催收", "逾期未办，提请上级督促"

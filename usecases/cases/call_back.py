@@ -6,9 +6,8 @@ An answered call-back earns, whatever the answer, whoever asked: the bot, or a p
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluation.cases.case import Actor, Event
-from evaluation.cases.watching import SYSTEM
-from evaluation.cases.words import Move, Outcome, Party
+from evaluation.cases.case import CITIZEN, SYSTEM, Event
+from evaluation.cases.words import Move, Outcome
 from evaluation.levels import Level
 from evaluation.points import Award, Earned, visit_reference
 from store import cases, complaints, ledger
@@ -18,8 +17,6 @@ from store.ledger import Holder
 from usecases.cases.moving import Known, lock, move
 from usecases.points.earn import earn
 from usecases.rules import Rules
-
-CITIZEN = Actor(Party.CITIZEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from evaluation.cases.case import Actor, Event
+from evaluation.cases.case import SYSTEM, Event
 from evaluation.cases.standing import higher
-from evaluation.cases.words import Move, Party
+from evaluation.cases.words import Move
 from store import cases
 from store.db import Transaction
 from usecases.cases.moving import lock, move
@@ -24,6 +24,6 @@ async def hand_on(tx: Transaction, org_code: str, rules: Rules, now: datetime) -
         known = await lock(tx, case_id)
         up = higher(known.case, await where_is(tx, known.row.area_code, known.case))
         if up and up != org_code:
-            await move(tx, known, Event(Move.HAND_ON, now, Actor(Party.SYSTEM), _WHY, org=up), rules)
+            await move(tx, known, Event(Move.HAND_ON, now, SYSTEM, _WHY, org=up), rules)
             handed += 1
     return handed

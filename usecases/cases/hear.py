@@ -3,21 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
-from evaluation.cases.case import Actor, Event
-from evaluation.cases.planning import opening
+from evaluation.cases.case import CITIZEN, SYSTEM, Event
 from evaluation.cases.standing import responsible
-from evaluation.cases.words import Kind, Move, Party
+from evaluation.cases.words import Kind, Move
 from evaluation.levels import Level
-from store import case_history, cases, complaints
+from store import cases, complaints
 from store.cases import Matter
 from store.complaints import BadRating, OfVisit
 from store.db import Transaction
-from usecases.cases.moving import lock, move
+from usecases.cases.moving import begin, lock, move
 from usecases.cases.places import where
 from usecases.rules import Rules
-
-_CITIZEN = Actor(Party.CITIZEN)
-_SYSTEM = Actor(Party.SYSTEM)
 
 
 class Heard(StrEnum):
@@ -60,12 +56,12 @@ async def _again(
 ) -> Heard:
     """Before the dispatch a better level takes it back; after it another level is noted, and the first counts."""
     if complaint.dispatched:
-        event = Event(Move.REVISE, now, _CITIZEN, level.label_zh, complaint=complaint.id)
+        event = Event(Move.REVISE, now, CITIZEN, level.label_zh, complaint=complaint.id)
     elif level.is_bad:
         await complaints.put_right(tx, complaint.id, rating_id, level)
         return Heard.GOES_OUT
     else:
-        event = Event(Move.WITHDRAW, now, _CITIZEN, level.label_zh, complaint=complaint.id)
+        event = Event(Move.WITHDRAW, now, CITIZEN, level.label_zh, complaint=complaint.id)
     await move(tx, await lock(tx, complaint.case_id), event, rules)
     return Heard.GOES_ON if complaint.dispatched else Heard.NOTHING
 
@@ -81,21 +77,13 @@ async def opened(tx: Transaction, matter: Matter, bad: BadRating, rules: Rules, 
         return False
     case_id = await cases.open_of(tx, matter, lead)
     if case_id is None:
-        await _open(tx, matter, lead, bad, rules, now)
+        first = Event(Move.OPEN, now, SYSTEM, org=lead, kind=Kind.RATING)
+        await begin(tx, matter, first, lambda number: _complaint(tx, number, bad), rules)
         return True
     known = await lock(tx, case_id)
-    event = Event(Move.JOIN, now, _SYSTEM, complaint=await _complaint(tx, case_id, bad), kind=Kind.RATING)
+    event = Event(Move.JOIN, now, SYSTEM, complaint=await _complaint(tx, case_id, bad), kind=Kind.RATING)
     await move(tx, known, event, rules)
     return True
-
-
-async def _open(
-    tx: Transaction, matter: Matter, lead: str, bad: BadRating, rules: Rules, now: datetime
-) -> None:
-    case_id = await cases.add(tx, matter, lead, now, rules.deadlines.dispatch(now).at)
-    complaint = await _complaint(tx, case_id, bad)
-    event = Event(Move.OPEN, now, _SYSTEM, complaint=complaint, org=lead, kind=Kind.RATING)
-    await case_history.append(tx, case_id, 1, opening(event, rules.deadlines))
 
 
 async def _complaint(tx: Transaction, case_id: int, bad: BadRating) -> int:

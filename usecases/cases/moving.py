@@ -1,15 +1,16 @@
 """Make one move of a case: plan it, try it, keep it, one commit."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from evaluation.cases.case import Case, Event
-from evaluation.cases.chasing import Chased
+from evaluation.cases.chasing import Chased, Rung
 from evaluation.cases.machine import fold, step
-from evaluation.cases.planning import plan
+from evaluation.cases.planning import opening, plan
 from evaluation.cases.watching import look_again
 from store import case_history, cases, people
-from store.cases import Locked
+from store.cases import Locked, Matter
 from store.db import Transaction
 from usecases.rules import Rules
 
@@ -44,19 +45,36 @@ async def lock_in_order(tx: Transaction, case_id: int) -> Known:
     return await lock(tx, case_id)
 
 
+async def begin(
+    tx: Transaction,
+    matter: Matter,
+    first: Event,
+    complain: Callable[[int], Awaitable[int]],
+    rules: Rules,
+) -> int:
+    """Open a case by its first event; its number. `complain` makes its complaint, given that number."""
+    event = opening(first, rules.deadlines)
+    assert event.org is not None, "somebody leads a case"
+    assert event.due is not None, "it is opened until it is dispatched"
+    case_id = await cases.add(tx, matter, event.org, event.at, event.due.at)
+    await case_history.append(tx, case_id, 1, replace(event, complaint=await complain(case_id)))
+    return case_id
+
+
 async def move(tx: Transaction, known: Known, event: Event, rules: Rules) -> Known:
     """Make a move of a locked case and keep it; raises `Illegal`, and changes nothing."""
     planned = plan(known.case, event, rules.deadlines)
     case = step(known.case, planned)
-    await case_history.append(tx, known.row.id, case.events, planned)
-    await keep(tx, known, case, rules, event.at)
-    return Known(known.row, case, (*known.events, planned))
+    row = _moved(known, case, event.at)
+    await case_history.append(tx, row.id, case.events, planned)
+    await cases.save(tx, row, case, look_again(case, row.chased, event.at, rules.deadlines, event.at))
+    return Known(row, case, (*known.events, planned))
 
 
-async def keep(tx: Transaction, known: Known, case: Case, rules: Rules, now: datetime) -> None:
-    """Write how the case stands, and when it is looked at again."""
-    watch_at = look_again(case, known.row.chased, now, rules.deadlines, now)
-    await cases.save(tx, known.row.id, case, now, watch_at)
+def _moved(known: Known, case: Case, at: datetime) -> Locked:
+    """The row after a move; another lead body is chased anew."""
+    row = replace(known.row, moved_at=at, events=case.events)
+    return row if case.lead == known.case.lead else replace(row, chased_due=None, chased_rung=Rung.NONE)
 
 
 async def chased(tx: Transaction, known: Known, done: Chased, rules: Rules, now: datetime) -> None:

@@ -6,12 +6,11 @@ It is counted apart from ratings, and makes none: a level is only the citizen's 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.cases.case import Actor, Event
-from evaluation.cases.planning import opening
-from evaluation.cases.words import Kind, Move, Party
+from evaluation.cases.case import SYSTEM, Event
+from evaluation.cases.words import Kind, Move
 from evaluation.masking import without_numbers
 from evaluation.staff import Action, Permission
-from store import bodies, case_history, cases, complaints, people
+from store import bodies, complaints, people
 from store.audit_trail import Subject
 from store.case_views import Choice
 from store.cases import Matter
@@ -20,6 +19,7 @@ from store.db import Transaction
 from store.people import Contact
 from store.vault import Vault
 from usecases.cases.act import choices_of
+from usecases.cases.moving import begin
 from usecases.edges import read_phone
 from usecases.on_duty import OnDuty
 from usecases.rules import Rules
@@ -77,11 +77,9 @@ async def note_heard(tx: Transaction, guide: OnDuty, said: Said, vault: Vault, r
     address_id, citizen_id = await _citizen(tx, said.phone, vault, guide)
     now = guide.now
     matter = Matter(citizen_id, None, said.place, area_code, said.org_code)
-    case_id = await cases.add(tx, matter, said.org_code, now, now)
     heard = Heard(said.place, said.words, address_id, guide.staff.id, now)
-    complaint = await complaints.add_heard(tx, case_id, heard)
-    event = Event(Move.OPEN, now, Actor(Party.SYSTEM), complaint=complaint, org=said.org_code, kind=Kind.ORAL)
-    await case_history.append(tx, case_id, 1, opening(event, rules.deadlines))
+    first = Event(Move.OPEN, now, SYSTEM, org=said.org_code, kind=Kind.ORAL)
+    case_id = await begin(tx, matter, first, lambda number: complaints.add_heard(tx, number, heard), rules)
     await guide.note(tx, Action.COMPLAINT_NOTED, Subject("case", case_id, area_code))
     return case_id
 

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from evaluation.cases.case import Event
+from evaluation.cases.case import SYSTEM, Event
 from evaluation.cases.reckoning import moved
-from evaluation.cases.watching import SYSTEM
 from evaluation.cases.words import Move
 from store import cases
 from store.db import Transaction

@@ -1,21 +1,20 @@
 """催办: tell the staff of a case's deadlines, on whatever channel each of them has bound."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from evaluation.cases.chasing import TOLD, Rung
-from evaluation.cases.hours import Due
 from evaluation.cases.standing import Where, parties
 from evaluation.cases.words import Party, Stage
-from evaluation.window import civil
+from evaluation.window import civil, last_moment
 from store import case_notices, outbox, stand_ins
 from store.case_notices import Line
 from store.db import Transaction
-from store.outbox import Facts, Worded
+from store.outbox import Facts
 from store.staff import Staff
 from usecases.cases.moving import Known
 from usecases.rules import Rules
-from usecases.tell import Word
+from usecases.tell import Notice, Word, worded
 
 TEMPLATES = {
     Rung.NEW: "staff/case_new",
@@ -83,28 +82,17 @@ async def _queue(
     tx: Transaction, line: Line, rung: Rung, known: Known, word: Word, rules: Rules, now: datetime
 ) -> int:
     due_at = rules.prompts.hours.next_open(now)
-    facts = _facts(known)
-    notice = Worded(
-        citizen_id=line.citizen_id,
-        address_id=line.address_id,
-        channel=line.channel,
-        template=TEMPLATES[rung],
-        facts=facts,
-        locale="zh",
-        text=word(TEMPLATES[rung], facts, "zh", line.channel, civil(due_at).date()),
-    )
+    notice = worded(Notice(TEMPLATES[rung], _facts(known)), line, "zh", word, civil(due_at).date())
     return await outbox.queue_notice(tx, notice, now, due_at=due_at)
 
 
 def _facts(known: Known) -> Facts:
     due = known.case.next_due
     assert due is not None, "an open case has a deadline"
-    return {"number": known.row.id, "item": known.row.item_name, **_last(due)}
-
-
-def _last(due: Due) -> Facts:
-    """The last moment before the end, as people say it: 24:00 of a day rather than 0:00 of the next."""
-    at = civil(due.at)
-    if (at.hour, at.minute) == (0, 0):
-        return {"due_on": (at - timedelta(days=1)).date().isoformat(), "due_time": "24:00"}
-    return {"due_on": at.date().isoformat(), "due_time": f"{at:%H:%M}"}
+    day, clock = last_moment(due.at)
+    return {
+        "number": known.row.id,
+        "item": known.row.item_name,
+        "due_on": day.isoformat(),
+        "due_time": clock,
+    }

@@ -10,7 +10,7 @@ from evaluation.cases.left import Left, left
 from evaluation.cases.words import Closing, Move, Party, Stage
 from evaluation.enclosures import Enclosure
 from evaluation.masking import without_numbers
-from evaluation.window import civil
+from evaluation.window import civil, last_moment
 from evaluation.workdays import WorkCalendar
 from usecases.cases.view import Moment, Story
 from web.console.cases.words import (
@@ -44,9 +44,8 @@ def deadline(due: Due, now: datetime, calendar: WorkCalendar) -> Deadline:
 
 def until(at: datetime) -> str:
     """The end of a time: 11月24日 24:00."""
-    last = civil(at - timedelta(microseconds=1))
-    clock = "24:00" if last.date() != civil(at).date() else f"{civil(at):%H:%M}"
-    return f"{last.month}月{last.day}日 {clock}"
+    day, clock = last_moment(at)
+    return f"{day.month}月{day.day}日 {clock}"
 
 
 def _left(found: Left) -> str:
