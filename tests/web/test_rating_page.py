@@ -249,7 +249,7 @@ def changed(path: str) -> list[str]:
         raw[:-1],
         raw + b"\0",
         b"\0" * len(raw),
-        raw[:-1] + b"\0",
+        bytes([*raw[:-1], raw[-1] ^ 1]),
     ]
     written = [base64.urlsafe_b64encode(each).rstrip(b"=").decode() for each in forged]
     return [
