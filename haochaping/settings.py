@@ -13,7 +13,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from channels.dispatch.mapping import BadMapping
 from evaluation.window import CIVIL_ZONE
+from haochaping.dispatch_settings import Dispatch
 from haochaping.provider_settings import Aliyun, Channels, Rate, Section, Telegram, Twilio, WeChat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -185,6 +187,7 @@ class Settings(BaseSettings):
     intake: Intake
     channels: Channels
     delivery: Delivery
+    dispatch: Dispatch
     security: Security
     embedded: Embedded
     demo: Demo
@@ -232,6 +235,7 @@ def load(**overrides: object) -> Settings:
         raise SettingsError(f"setting {key}: {first['msg']}") from None
     _check_hours(settings.prompt)
     _check_channels(settings)
+    _check_platforms(settings.dispatch)
     return _reachable(settings)
 
 
@@ -257,6 +261,13 @@ def _check_hours(prompt: Prompt) -> None:
         raise SettingsError(
             f"setting prompt.opens: {prompt.opens:%H:%M} is not before prompt.closes, {prompt.closes:%H:%M}"
         )
+
+
+def _check_platforms(dispatch: Dispatch) -> None:
+    try:
+        dispatch.wires()
+    except BadMapping as error:
+        raise SettingsError(f"setting {error}") from None
 
 
 def _check_channels(settings: Settings) -> None:

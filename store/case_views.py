@@ -15,6 +15,7 @@ class Row:
 
     id: int
     citizen_id: int | None
+    item_code: str | None
     item_name: str
     area_code: str
     area_name: str | None
@@ -24,7 +25,7 @@ async def row_of(tx: Transaction, case_id: int) -> Row | None:
     """The matter of a case."""
     return await tx.first(
         Row,
-        """SELECT c.id, c.citizen_id, c.item_name, c.area_code, a.name AS area_name
+        """SELECT c.id, c.citizen_id, c.item_code, c.item_name, c.area_code, a.name AS area_name
              FROM cases c LEFT JOIN areas a ON a.code = c.area_code WHERE c.id = %(id)s""",
         id=case_id,
     )

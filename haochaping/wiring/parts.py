@@ -88,6 +88,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         wish_in=_wish_in,
         prices=settings.channels.prices.known(),
         cases=build_terms(settings),
+        platforms=settings.dispatch.rules(),
     )
 
 

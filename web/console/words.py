@@ -77,6 +77,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.CASE_SHOWN: "查看工单",
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
+    Action.NUMBER_SENT_OUT: "号码发往外部平台",
+    Action.ORDERS_REPLAYED: "向外部平台重推工单",
     Action.CITIZEN_CALLED: "登记已回电",
     Action.STAND_IN_NAMED: "登记代班",
     Action.STAND_IN_ENDED: "取消代班",

@@ -100,7 +100,8 @@ def who(actor: Actor, story: Story) -> str:
     """Who made a move: as which party, of which body, by name."""
     name = story.people.get(actor.staff_id or 0, "")
     body = story.orgs.get(actor.org or "", "")
-    return " ".join(part for part in (PARTIES[actor.party], body, name) if part)
+    outside = story.rules.label_of(actor.platform) if actor.platform else ""
+    return " ".join(part for part in (PARTIES[actor.party], outside, body, name, actor.person) if part)
 
 
 def number_of(story: Story, complaint_id: int | None) -> int:
