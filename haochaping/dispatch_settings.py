@@ -10,12 +10,13 @@ from channels.dispatch.fields import IN, OUT, Known
 from channels.dispatch.mapping import BadMapping, Code, Codes, Document, document_of, field_of
 from channels.dispatch.mapping import Field as Mapped
 from channels.dispatch.platform import Answers, Changes, Wire
+from evaluation.areas import significant
 from evaluation.cases.orders import Notice, Platform
 from haochaping.provider_settings import Section
 
 PathText = Annotated[str, Field(pattern="^/[^?#\\s]*$")]
 KeyId = Annotated[str, Field(pattern="^[a-z0-9_]{1,32}$")]
-SHORTEST_SECRET = 32
+SHORTEST_SECRET, AREA_CODE_LENGTH = 32, 12
 REPORTED = ("event", "status")
 """What a report must say, beside which order it is about."""
 
@@ -88,7 +89,13 @@ class Dispatch(Section):
     def rules(self) -> tuple[Platform, ...]:
         """The platforms as the rules ask about them."""
         return tuple(
-            Platform(each.name, each.label, tuple(each.areas), tuple(each.orgs), frozenset(each.silent))
+            Platform(
+                each.name,
+                each.label,
+                tuple(map(_digits, each.areas)),
+                tuple(each.orgs),
+                frozenset(each.silent),
+            )
             for each in self.platforms
         )
 
@@ -144,6 +151,11 @@ def _wire(given: PlatformSettings, keys: Mapping[str, bytes]) -> Wire:
         else None,
         tells_phone=given.phone,
     )
+
+
+def _digits(area: str) -> str:
+    """A whole area code stands for its area, and the digits of one for themselves."""
+    return significant(area) if len(area) == AREA_CODE_LENGTH else area
 
 
 def _path(text: str) -> tuple[str, ...]:

@@ -140,19 +140,25 @@ async def set_sent(tx: Transaction, held: Claimed, owner: int, now: datetime) ->
     )
 
 
-async def set_number(tx: Transaction, case_id: int, platform: str, outside_no: str) -> bool:
-    """What the platform calls the case, told for the first time; False where it is another case's number there."""
+async def set_number(
+    tx: Transaction, case_id: int, platform: str, outside_no: str, *, anew: bool = False
+) -> bool:
+    """What the platform calls the case; False where it called it otherwise, or another case so.
+
+    `anew`: it has just taken the order, and may have lost what it called it before.
+    """
     return bool(
         await tx.execute(
             """UPDATE work_orders w SET outside_no = %(outside_no)s
                 WHERE case_id = %(case_id)s AND platform = %(platform)s
-                  AND (outside_no IS NULL OR outside_no = %(outside_no)s)
+                  AND (outside_no IS NULL OR outside_no = %(outside_no)s OR %(anew)s)
                   AND NOT EXISTS (SELECT FROM work_orders o
                                    WHERE o.platform = w.platform AND o.outside_no = %(outside_no)s
                                      AND o.case_id <> w.case_id)""",
             case_id=case_id,
             platform=platform,
             outside_no=outside_no,
+            anew=anew,
         )
     )
 

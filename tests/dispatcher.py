@@ -113,7 +113,7 @@ async def dispatch_world(
 ) -> AsyncIterator[DispatchWorld]:
     """A world with a platform; `changes` are to its settings."""
     async with FakeDispatcher() as city:
-        sections = {
+        sections: dict[str, Any] = {
             "dispatch": {"platforms": [platform(city.base_url, **changes)], "keys": {KEY_ID: SECRET}},
             "delivery": {"timeout_seconds": patience},
         }

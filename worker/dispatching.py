@@ -150,8 +150,8 @@ async def _write(
     """Write what came of one; how long the platform is left alone, if it was in trouble."""
     if isinstance(outcome, Taken):
         is_ours = await work_orders.set_sent(tx, held, owner, now)
-        if is_ours and outcome.outside_no:
-            await work_orders.set_number(tx, held.case_id, held.platform, outcome.outside_no)
+        if is_ours and outcome.outside_no and held.notice == Notice.ORDERED:
+            await work_orders.set_number(tx, held.case_id, held.platform, outcome.outside_no, anew=True)
         return timedelta()
     if isinstance(outcome, Declined):
         await work_orders.not_taken(tx, held, owner, due_at=None, reason=outcome.reason, said=outcome.said)

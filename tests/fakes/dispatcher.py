@@ -99,6 +99,13 @@ class FakeDispatcher(FakeServer[str, Fault]):
             **more,
         }
 
+    def forget(self) -> None:
+        """Lose all that it was told; its numbers go on."""
+        self.orders.clear()
+        self.events.clear()
+        self.taken.clear()
+        self._answers.clear()
+
     async def tells(
         self, url: str, status: dict[str, Any], *, secret: str = SECRET, **headers: str
     ) -> tuple[int, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What leaves for an outside platform: each event of a case once, in order, whatever goes wrong on the way."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -138,7 +139,7 @@ async def test_where_the_mapping_asks_for_it_the_number_goes_and_is_on_record(
      ({"orgs": ["113201150141490024"]}, False), ({"areas": ["3201"], "orgs": ["x"]}, False)],
 )  # fmt: skip
 async def test_a_platform_gets_the_cases_of_its_areas_and_bodies(
-    database_url: str, engines: Engines, where: dict[str, list[str]], *, goes: bool
+    database_url: str, engines: Engines, where: dict[str, Any], *, goes: bool
 ) -> None:
     async with dispatch_world(database_url, engines.redis_url, **where) as desk:
         await a_case(desk.world)

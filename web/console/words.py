@@ -139,6 +139,7 @@ FACTS: Mapping[str, str] = {
     "move": "步骤",
     "party": "身份",
     "stands_for": "代班，请假人",
+    "platform": "外部平台",
 }
 """What the details of a line of the trail are called."""
 

@@ -13,7 +13,7 @@ from evaluation.staff import Permission
 from usecases.cases import calls, view
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.view import Moment, Story
-from web.console.cases import telling, words
+from web.console.cases import outside, telling, words
 from web.console.cases.forms import AT_ONCE, FORMS
 from web.console.pages import HEADERS
 from web.console.routing import Console, NotFound
@@ -100,6 +100,7 @@ def _facts(story: Story) -> dict[str, Any]:
         "words": words,
         "stage": telling.stage_of(case.stage, case.closing, suspended=case.is_suspended),
         "deadlines": list(telling.deadlines(story)),
+        "outside": outside.lines(story),
         "told": [telling.told(moment, story) for moment in reversed(story.moments)],
         "main": _main(story),
         "at_once": AT_ONCE,

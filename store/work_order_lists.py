@@ -1,0 +1,232 @@
+"""What outside platforms were told, as staff and operators ask for it; and telling it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluation.cases.orders import Notice, Platform
+from store.db import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands on a platform: its number there, what was told last, and what is in the way."""
+
+    platform: str
+    outside_no: str | None
+    told_at: datetime | None
+    waiting: int
+    """Events that are still to be told."""
+    reason: str | None
+    """Why the oldest of those, or one that was refused, was not taken."""
+    said: str | None
+    refused: bool
+
+
+async def standing(tx: Transaction, case_id: int) -> list[Standing]:
+    """How a case stands on each platform that has it."""
+    return await tx.fetch(
+        Standing,
+        """SELECT o.platform, o.outside_no, max(s.sent_at) AS told_at,
+                  count(*) FILTER (WHERE s.state IN ('queued', 'claimed')) AS waiting,
+                  t.reason, t.said, coalesce(t.state = 'refused', false) AS refused
+             FROM work_orders o JOIN work_order_sendings s USING (case_id, platform)
+             LEFT JOIN LATERAL (SELECT b.reason, b.said, b.state FROM work_order_sendings b
+                                 WHERE b.case_id = o.case_id AND b.platform = o.platform AND b.state <> 'sent'
+                                   AND b.reason IS NOT NULL
+                                 ORDER BY b.state <> 'refused', b.seq LIMIT 1) t ON true
+            WHERE o.case_id = %(id)s
+            GROUP BY o.platform, o.outside_no, t.reason, t.said, t.state ORDER BY o.platform""",
+        id=case_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedReport:
+    """Something that a platform said of a case and that was not taken."""
+
+    platform: str
+    status: str
+    heard_at: datetime
+
+
+async def refused_reports(tx: Transaction, case_id: int) -> list[RefusedReport]:
+    """What platforms said of a case in vain since they were last heard, the oldest first."""
+    return await tx.fetch(
+        RefusedReport,
+        """SELECT platform, status, heard_at FROM work_order_reports r
+            WHERE case_id = %(id)s AND NOT taken AND NOT EXISTS (
+                  SELECT FROM work_order_reports l
+                   WHERE l.case_id = r.case_id AND l.platform = r.platform AND l.taken AND l.heard_at >= r.heard_at)
+            ORDER BY heard_at""",
+        id=case_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How a platform keeps up."""
+
+    platform: str
+    orders: int
+    waiting: int
+    age_seconds: float
+    """Since the oldest event that it was not told happened."""
+    refused: int
+    """Events that it refused."""
+    unheard: int
+    """What it said in the last day and we refused."""
+    reason: str | None
+    """Why the oldest that waits was not taken."""
+
+
+async def backlog(tx: Transaction, now: datetime) -> list[Backlog]:
+    """Every platform that has or had an order."""
+    return await tx.fetch(
+        Backlog,
+        """WITH known AS (SELECT platform, count(*) AS orders FROM work_orders GROUP BY platform),
+           waiting AS (
+               SELECT platform, count(*) AS waiting, min(queued_at) AS since,
+                      (array_agg(reason ORDER BY queued_at) FILTER (WHERE reason IS NOT NULL))[1] AS reason
+                 FROM work_order_sendings WHERE state IN ('queued', 'claimed') GROUP BY platform),
+           refused AS (SELECT platform, count(*) AS refused FROM work_order_sendings
+                        WHERE state = 'refused' GROUP BY platform),
+           unheard AS (SELECT platform, count(*) AS unheard FROM work_order_reports
+                        WHERE NOT taken AND heard_at > %(now)s - interval '1 day' GROUP BY platform)
+           SELECT platform, orders, coalesce(waiting, 0) AS waiting,
+                  coalesce(extract(epoch FROM %(now)s - since), 0)::float AS age_seconds,
+                  coalesce(refused, 0) AS refused, coalesce(unheard, 0) AS unheard, reason
+             FROM known LEFT JOIN waiting USING (platform) LEFT JOIN refused USING (platform)
+             LEFT JOIN unheard USING (platform) ORDER BY platform""",
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An event that a platform refused."""
+
+    case_id: int
+    seq: int
+    notice: str
+    reason: str
+    said: str | None
+    at: datetime
+
+
+async def refusals(tx: Transaction, platform: str, limit: int) -> list[Refusal]:
+    """What a platform refused, the latest first."""
+    return await tx.fetch(
+        Refusal,
+        """SELECT case_id, seq, notice, reason, said, queued_at AS at FROM work_order_sendings
+            WHERE platform = %(platform)s AND state = 'refused'
+            ORDER BY queued_at DESC, case_id, seq LIMIT %(limit)s""",
+        platform=platform,
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which events of a platform's cases: by when they happened, or by the number of their case, both inclusive."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def params(self) -> dict[str, object]:
+        """As the queries take it."""
+        return {"since": self.since, "until": self.until, "first": self.first, "last": self.last}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a range holds, by where it stands."""
+
+    cases: int
+    sent: int
+    refused: int
+    queued: int
+
+
+_IN_RANGE = """
+    s.platform = %(platform)s AND s.state <> 'claimed'
+    AND (%(since)s::timestamptz IS NULL OR s.queued_at >= %(since)s)
+    AND (%(until)s::timestamptz IS NULL OR s.queued_at <= %(until)s)
+    AND (%(first)s::bigint IS NULL OR s.case_id >= %(first)s)
+    AND (%(last)s::bigint IS NULL OR s.case_id <= %(last)s)"""
+
+
+async def found(tx: Transaction, platform: str, wanted: Range) -> Found:
+    """Count what a range holds."""
+    counted = await tx.first(
+        Found,
+        f"""SELECT count(DISTINCT case_id) AS cases, count(*) FILTER (WHERE state = 'sent') AS sent,
+                   count(*) FILTER (WHERE state = 'refused') AS refused,
+                   count(*) FILTER (WHERE state = 'queued') AS queued
+              FROM work_order_sendings s WHERE {_IN_RANGE}""",  # noqa: S608
+        platform=platform,
+        **wanted.params,
+    )
+    assert counted is not None, "a count has a row"
+    return counted
+
+
+async def send_again(tx: Transaction, platform: str, wanted: Range, now: datetime) -> int:
+    """Queue what a range holds; how much. What was taken leaves as it left, what was refused is written anew."""
+    return await tx.execute(
+        f"""UPDATE work_order_sendings s
+               SET state = 'queued', due_at = %(now)s, attempts = 0,
+                   sealed = CASE WHEN s.state = 'refused' THEN NULL ELSE s.sealed END
+             WHERE {_IN_RANGE}""",  # noqa: S608
+        platform=platform,
+        now=now,
+        **wanted.params,
+    )
+
+
+async def waiting(tx: Transaction, platform: str, wanted: Range) -> int:
+    """How much of a range is still to be sent."""
+    left: int = await tx.value(
+        f"""SELECT count(*) FROM work_order_sendings s
+             WHERE {_IN_RANGE.replace("AND s.state <> 'claimed'", "")} AND s.state IN ('queued', 'claimed')""",  # noqa: S608
+        platform=platform,
+        **wanted.params,
+    )
+    return left
+
+
+async def begin_missing(tx: Transaction, platform: Platform, wanted: Range, now: datetime) -> int:
+    """Owe a platform the open cases of its own that it was never given, by their last event in a range; how many.
+
+    They are those from before the platform was set up.
+    """
+    return await tx.execute(
+        """WITH given AS (
+               SELECT c.id, c.events, l.at FROM cases c
+                 JOIN LATERAL (SELECT max(e.at) AS at FROM case_events e WHERE e.case_id = c.id) l ON true
+                WHERE c.stage NOT IN ('received', 'closed')
+                  AND (%(areas)s::text[] = '{}' OR EXISTS (
+                       SELECT FROM unnest(%(areas)s::text[]) AS a(digits) WHERE starts_with(c.area_code, a.digits)))
+                  AND (%(orgs)s::text[] = '{}' OR c.lead_code = ANY(%(orgs)s))
+                  AND (%(since)s::timestamptz IS NULL OR l.at >= %(since)s)
+                  AND (%(until)s::timestamptz IS NULL OR l.at <= %(until)s)
+                  AND (%(first)s::bigint IS NULL OR c.id >= %(first)s)
+                  AND (%(last)s::bigint IS NULL OR c.id <= %(last)s)
+                  AND NOT EXISTS (SELECT FROM work_orders o
+                                   WHERE o.case_id = c.id AND o.platform = %(platform)s)
+                  FOR UPDATE OF c),
+           made AS (
+               INSERT INTO work_orders (case_id, platform, opened_at)
+               SELECT id, %(platform)s, %(now)s FROM given RETURNING case_id)
+           INSERT INTO work_order_sendings (case_id, platform, seq, notice, state, queued_at, due_at)
+           SELECT g.id, %(platform)s, g.events, %(notice)s, 'queued', g.at, %(now)s FROM given g
+             JOIN made ON made.case_id = g.id""",
+        platform=platform.name,
+        areas=list(platform.areas),
+        orgs=list(platform.orgs),
+        notice=Notice.ORDERED,
+        now=now,
+        **wanted.params,
+    )
