@@ -38,6 +38,14 @@ A_STAFF: LiteralString = """
     VALUES ('li', '李', 'x', 'counter_clerk', '320115000000', '2026-09-07', '2026-09-07')"""
 
 
+AN_EVENT: LiteralString = """
+    INSERT INTO case_events (case_id, seq, move, at, party, words, facts, platform)
+    VALUES (1, {seq}, 'note', '2026-09-07', '{party}', '', '{{}}', {platform})"""
+SENDING: LiteralString = """
+    INSERT INTO work_order_sendings (case_id, platform, seq, notice, state, queued_at, due_at)
+    VALUES (1, 'city', {seq}, 'ordered', '{state}', '2026-09-07', '2026-09-07')"""
+
+
 def voucher(**changes: str) -> str:
     """A voucher of citizen 1; with what a test breaks."""
     return A_VOUCHER.format(
@@ -107,6 +115,19 @@ FURNISH = (
     voucher(code="000000001", request="sms:1"),
     """INSERT INTO delegates (credit_code, citizen_id, authorised_by, authorised_at)
        VALUES ('91350211M000100Y43', 1, 1, '2026-09-07')""",
+    "INSERT INTO orgs (code, name, area_code) VALUES ('police', '公安', '320115000000')",
+    *2
+    * (
+        """INSERT INTO cases (item_name, area_code, lead_code, stage, opened_at, moved_at, events, next_due_at,
+                              watch_at)
+           VALUES ('i', '320115000000', 'police', 'dispatched', '2026-09-07', '2026-09-07', 1, '2026-09-08',
+                   '2026-09-08')""",
+    ),
+    AN_EVENT.format(seq=1, party="system", platform="NULL"),
+    "INSERT INTO work_orders VALUES (1, 'city', 'JN1', '2026-09-07'), (2, 'city', NULL, '2026-09-07')",
+    SENDING.format(seq=1, state="queued"),
+    """INSERT INTO work_order_reports VALUES ('city', 'E1', '\\x01', 1, 'noted', NULL, '2026-09-07', true, '{}'),
+                                             ('city', 'E2', '\\x01', 1, 'noted', NULL, '2026-09-07', false, '{}')""",
 )
 
 BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
@@ -249,6 +270,42 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
            VALUES ('91350211M000100Y43', 1, 1, '2026-09-08')""",
         errors.UniqueViolation,
     ),
+    "a platform's move that names none": (
+        AN_EVENT.format(seq=2, party="platform", platform="NULL"),
+        errors.CheckViolation,
+    ),
+    "a platform in somebody else's move": (
+        AN_EVENT.format(seq=2, party="lead", platform="'city'"),
+        errors.CheckViolation,
+    ),
+    "an event told twice": (SENDING.format(seq=1, state="queued"), errors.UniqueViolation),
+    "an event told that never was": (SENDING.format(seq=9, state="queued"), errors.ForeignKeyViolation),
+    "something sent at no time": (
+        "UPDATE work_order_sendings SET state = 'sent', sealed = '\\x01'",
+        errors.CheckViolation,
+    ),
+    "something sent without what was sent": (
+        "UPDATE work_order_sendings SET state = 'sent', sent_at = '2026-09-07'",
+        errors.CheckViolation,
+    ),
+    "something held by nobody": ("UPDATE work_order_sendings SET state = 'claimed'", errors.CheckViolation),
+    "a refusal without a reason": ("UPDATE work_order_sendings SET state = 'refused'", errors.CheckViolation),
+    "a second order of a case": (
+        "INSERT INTO work_orders VALUES (1, 'city', NULL, '2026-09-07')",
+        errors.UniqueViolation,
+    ),
+    "one outside number of two cases": (
+        "UPDATE work_orders SET outside_no = 'JN1' WHERE case_id = 2",
+        errors.UniqueViolation,
+    ),
+    "a report that was taken, changed": (
+        "UPDATE work_order_reports SET taken = false",
+        errors.IntegrityError,
+    ),
+    "one signature used twice": (
+        "INSERT INTO signature_nonces VALUES ('city', 'n', '2026-09-07'), ('city', 'n', '2026-09-08')",
+        errors.UniqueViolation,
+    ),
     "one phone for two citizens": (
         "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
         errors.UniqueViolation,
@@ -300,6 +357,10 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
             "UPDATE visits SET prompt_id = 2 WHERE record_no = 'M'",  # queued …
             "UPDATE visits SET prompt_id = 3 WHERE record_no = 'M'",  # … let go of, then failed
             "UPDATE visits SET prompt_id = NULL WHERE record_no = 'M'",
+            AN_EVENT.format(seq=2, party="platform", platform="'city'"),
+            SENDING.format(seq=2, state="queued"),
+            "UPDATE work_order_sendings SET state = 'sent', sent_at = '2026-09-07', sealed = '\\x01' WHERE seq = 1",
+            "UPDATE work_order_reports SET taken = true WHERE event = 'E2'",
         ):
             connection.execute(statement)
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -307,7 +368,8 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
 
 
 SEALED = {"addresses.sealed", "addresses.lookup", "visits.applicant_name_sealed", "visits.applicant_code_sealed",
-          "visits.applicant_lookup", "simulator_texts.lookup", "provider_tokens.sealed"}  # fmt: skip
+          "visits.applicant_lookup", "simulator_texts.lookup", "provider_tokens.sealed",
+          "work_order_sendings.sealed"}  # fmt: skip
 PERSONAL = ("phone", "mobile", "telegram", "wechat", "openid", "address", "applicant_name", "applicant_code", "sealed",
             "lookup", "id_number", "person_name")  # fmt: skip
 IDS = ("_id", "_type")

@@ -68,6 +68,8 @@ CREATE TABLE work_order_reports (
     PRIMARY KEY (platform, event)
 );
 COMMENT ON TABLE work_order_reports IS 'What platforms said; one that was taken is answered the same for ever.';
+CREATE TRIGGER taken_stays BEFORE UPDATE OR DELETE ON work_order_reports
+    FOR EACH ROW WHEN (OLD.taken) EXECUTE FUNCTION refuse_change();
 CREATE INDEX work_order_reports_refused ON work_order_reports (platform, heard_at) WHERE NOT taken;
 CREATE INDEX work_order_reports_of_case ON work_order_reports (case_id) WHERE case_id IS NOT NULL;
 CREATE TABLE signature_nonces (
