@@ -97,7 +97,21 @@ async def _claim(runtime: Runtime, client: PlatformClient, owner: int) -> list[P
     async with runtime.database.transaction() as tx:
         held = await work_orders.claim(tx, client.wire.name, owner, now=now, wall=wall, limit=client.at_once)
         clerk = Clerk(runtime.vault, Times(now, wall))
-        return [await _paper(tx, client, each, clerk) for each in held]
+        written = [await _written(tx, client, each, clerk, owner) for each in held]
+    return [each for each in written if each]
+
+
+async def _written(
+    tx: Transaction, client: PlatformClient, held: Claimed, clerk: Clerk, owner: int
+) -> Paper | None:
+    """The paper; one that cannot be written must not keep all others waiting."""
+    try:
+        return await _paper(tx, client, held, clerk)
+    except (LookupError, ValueError, TypeError) as error:
+        reason = type(error).__name__
+        log.exception("an order cannot be written", case=held.case_id, event=held.seq, error=reason)
+        await work_orders.not_taken(tx, held, owner, due_at=None, reason=reason, said="")
+        return None
 
 
 async def _paper(tx: Transaction, client: PlatformClient, held: Claimed, clerk: Clerk) -> Paper:

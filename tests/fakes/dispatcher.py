@@ -25,7 +25,6 @@ import time
 from collections import Counter
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
 from tests.fakes.dispatcher_faults import Fault, losing
@@ -193,13 +192,6 @@ class FakeDispatcher(FakeServer[str, Fault]):
         self, request: web.Request, fault: Fault, answer: dict[str, Any]
     ) -> web.StreamResponse:
         return await misbehave(fault, request) or web.json_response(answer)
-
-
-async def replay(session: aiohttp.ClientSession, request: tuple[str, bytes, dict[str, str]]) -> int:
-    """Send a request that was seen on its way once more, signature and all; the status."""
-    url, body, headers = request
-    async with session.post(url, data=body, headers=headers) as answer:
-        return answer.status
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Each city has its own names, codes and dates: what is written is read again; a mapping that cannot work is told."""
 
+import re
+import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from channels.dispatch.reading import read_report
 from evaluation.cases.outside import Report, Status
 from evaluation.cases.words import Finding
 from haochaping.dispatch_settings import Dispatch
+from haochaping.settings import ROOT
 from tests.dispatcher import platform
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -166,3 +169,42 @@ def test_a_day_is_kept_where_only_the_day_is_written() -> None:
     field = field_of("at", OUT, "time", None, "%Y-%m-%d", CHINA)
     assert field.read(field.write(AT)) == datetime(2026, 11, 27, tzinfo=CHINA)
     assert abs(field.read("2026-11-27") - AT.astimezone(UTC)) < timedelta(days=1)
+
+
+def documented() -> list[dict[str, Any]]:
+    """The mappings that docs/integration.md shows."""
+    blocks = re.findall(
+        r"```toml\n(.*?)```", (ROOT / "docs" / "integration.md").read_text("utf-8"), re.DOTALL
+    )
+    return [given for block in blocks for given in tomllib.loads(block)["dispatch"]["platforms"]]
+
+
+@pytest.mark.parametrize("shown", documented(), ids=lambda shown: shown["name"])
+def test_the_mappings_of_the_documentation_work(shown: dict[str, Any]) -> None:
+    keys = {f"{shown['name']}_1": "x" * 32}
+    settings = Dispatch(clock_skew_seconds=300, poll_seconds=60, platforms=[shown], keys=keys)
+    [wire] = settings.wires().values()
+    facts = {"status": Status.ANSWERED, "event": "E1", "words": "加开了窗口", "real": Finding.YES, "at": AT}
+    assert wire.report.read(wire.report.write(facts)) == facts
+
+
+def test_the_documentation_names_every_field() -> None:
+    text = (ROOT / "docs" / "integration.md").read_text("utf-8")
+    assert [name for name in (*OUT, *IN) if f"`{name}`" not in text] == []
+
+
+def test_two_keys_are_good_while_one_takes_over() -> None:
+    wire = dispatch(key="city_2", accepts=["city_1", "city_2"]).wires()["city"]
+    assert (wire.key_id, sorted(wire.accepted)) == ("city_2", ["city_1", "city_2"])
+
+
+def test_two_platforms_have_two_names() -> None:
+    given_ = platform("http://x")
+    settings = Dispatch(
+        clock_skew_seconds=300,
+        poll_seconds=60,
+        platforms=[given_, given_],
+        keys=KEYS,
+    )
+    with pytest.raises(BadMapping, match="two are named city"):
+        settings.wires()
