@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from evaluation.cases.orders import Notice, Platform
 from store.db import Transaction
@@ -47,13 +48,15 @@ class RefusedReport:
     platform: str
     status: str
     heard_at: datetime
+    answer: dict[str, Any]
+    """Why, as it was answered."""
 
 
 async def refused_reports(tx: Transaction, case_id: int) -> list[RefusedReport]:
     """What platforms said of a case in vain since they were last heard, the oldest first."""
     return await tx.fetch(
         RefusedReport,
-        """SELECT platform, status, heard_at FROM work_order_reports r
+        """SELECT platform, status, heard_at, answer FROM work_order_reports r
             WHERE case_id = %(id)s AND NOT taken AND NOT EXISTS (
                   SELECT FROM work_order_reports l
                    WHERE l.case_id = r.case_id AND l.platform = r.platform AND l.taken AND l.heard_at >= r.heard_at)

@@ -24,7 +24,8 @@ async def test_a_case_goes_out_with_its_dispatch_and_then_what_the_platform_must
     desk: DispatchWorld,
 ) -> None:
     case_id = await a_case(desk.world, words=f"2 等了两个小时，打{PHONE}找我")
-    [(number, order)] = desk.city.orders.items()
+    [(number, taken)] = desk.city.orders.items()
+    order = dict(taken)
     assert order.pop("source")["no"] == "1"
     assert (order.pop("dispatchTime")[:15], order.pop("signLimit")[:15]) == (
         "2026-09-08 16:3",

@@ -44,7 +44,10 @@ async def test_what_the_platform_did_is_in_the_story_by_name(desk: DispatchWorld
         shown = await zhao.opens(f"{CASES}/{number}")
         assert "外部平台 12345 李四" in shown.text
         assert "已电话了解情况" in shown.text
-        assert "“整改完成”未采纳" in shown.text
+        assert "“整改完成”未采纳：缺少是否属实、是否合理、分类 · 2026-09-08" in shown.text
+        await desk.says(number, "答复", content="已处理", check={"real": "1", "fair": "1"}, track="A")
+        shown = await zhao.opens(f"{CASES}/{number}")
+        assert "“答复”未采纳：请写明做了什么、结果如何，只写“已处理”不算答复" in shown.text
         await desk.says(number, "签收")
         assert "未采纳" not in (await zhao.opens(f"{CASES}/{number}")).text
 

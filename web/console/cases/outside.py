@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from evaluation.cases.answers import Fault
 from evaluation.cases.outside import Status
 from store.work_order_lists import Standing
 from usecases.cases.view import Story
+from web.console.cases.words import FAULTS, ILLEGAL
 from web.console.words import when
 
 STATUSES: Mapping[Status, str] = {
@@ -19,6 +22,15 @@ STATUSES: Mapping[Status, str] = {
     Status.NOTED: "办理记录",
 }
 """What a platform told."""
+
+FIELDS: Mapping[str, str] = {
+    "real": "是否属实",
+    "fair": "是否合理",
+    "track": "分类",
+    "org": "承接单位",
+    "words": "说明",
+}
+"""What a report can lack."""
 
 REASONS: Mapping[str, str] = {
     "http_401": "对方不认我方密钥",
@@ -50,12 +62,21 @@ def lines(story: Story) -> list[Line]:
         Line(
             f"{story.rules.label_of(each.platform)}来文",
             None,
-            f"“{STATUSES[Status(each.status)]}”未采纳 · {when(each.heard_at)}，对方已收到原因",
+            f"“{STATUSES[Status(each.status)]}”未采纳：{_why(each.answer)} · {when(each.heard_at)}",
             trouble=True,
         )
         for each in story.unheard
     ]
     return told + unheard
+
+
+def _why(answer: Mapping[str, Any]) -> str:
+    """Why it was refused; what else may be, such as a number of another order, stands as it is."""
+    if "faults" in answer:
+        return "".join(FAULTS[Fault(fault)] for fault in answer["faults"]).rstrip("。")
+    if "fields" in answer:
+        return f"缺少{'、'.join(FIELDS[name] for name in answer['fields'])}"
+    return ILLEGAL.get(answer.get("why", ""), str(answer["because"])).rstrip("。")
 
 
 def _line(story: Story, each: Standing) -> Line:
