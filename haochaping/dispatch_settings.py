@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, model_validator
 
+from channels.dispatch.building import BadMapping, document_of, field_of
 from channels.dispatch.fields import IN, OUT, Known
-from channels.dispatch.mapping import BadMapping, Code, Codes, Document, document_of, field_of
+from channels.dispatch.mapping import Code, Codes, Document
 from channels.dispatch.mapping import Field as Mapped
 from channels.dispatch.platform import Answers, Changes, Wire
 from evaluation.areas import significant

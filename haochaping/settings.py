@@ -13,7 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from channels.dispatch.mapping import BadMapping
+from channels.dispatch.building import BadMapping
 from evaluation.window import CIVIL_ZONE
 from haochaping.dispatch_settings import Dispatch
 from haochaping.provider_settings import Aliyun, Channels, Rate, Section, Telegram, Twilio, WeChat

@@ -1,28 +1,25 @@
-"""Tell outside platforms what they are owed: claim, commit, send, record; and read what they list as changed.
+"""Tell outside platforms what they are owed: claim, commit, send, record.
 
 What was sent when its answer was lost is sent again under the same key, which the platform takes once.
 """
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from channels.dispatch.client import Declined, Page, PlatformClient, Taken
-from channels.dispatch.mapping import Unreadable
-from channels.dispatch.reading import fingerprint, read_report
+from channels.dispatch.client import Declined, PlatformClient, Taken
 from evaluation.cases.orders import Notice, try_again_after
 from evaluation.delivery import OutcomeUnknown, SendFailed
-from store import operations, work_order_reports, work_orders
+from store import work_orders
 from store.audit_trail import Times
 from store.db import Transaction
 from store.work_orders import Claimed
 from usecases.orders.papers import Clerk, key_of, paper
-from usecases.orders.pull import read_up_to, take_page
-from usecases.orders.take import Told
+from worker.hearing import lists_are_due, read_changes
 from worker.owner import holding
 from worker.runtime import Runtime
 
@@ -32,7 +29,6 @@ RECORD_SECONDS = 60.0
 """How long outcomes are kept in hand while the database is away."""
 SHARE_SECONDS = 10.0
 """A job goes on so long at most, for messages to citizens wait behind it; what is left is for the next."""
-PAGES_AT_ONCE = 20
 LONGEST_REST = 3600
 """Seconds for which a platform may ask to be left alone."""
 
@@ -50,17 +46,8 @@ async def is_due(tx: Transaction, runtime: Runtime, now: datetime) -> bool:
     """Whether there is something to tell a platform, or to ask it."""
     names = list(runtime.platforms)
     return bool(names) and (
-        await work_orders.any_due(tx, names, now)
-        or await operations.any_scheduled(tx, [_poll(name) for name in _offering(runtime)], now)
+        await work_orders.any_due(tx, names, now) or await lists_are_due(tx, runtime, now)
     )
-
-
-def _offering(runtime: Runtime) -> list[str]:
-    return [name for name, client in runtime.platforms.items() if client.wire.changes]
-
-
-def _poll(name: str) -> str:
-    return f"orders.{name}"
 
 
 async def dispatch_batch(runtime: Runtime) -> int:
@@ -76,7 +63,7 @@ async def _share(runtime: Runtime, client: PlatformClient, owner: int) -> int:
     """One platform's part, as long as it answers."""
     enough = runtime.clock.wall() + timedelta(seconds=SHARE_SECONDS)
     done = 0
-    await _read_changes(runtime, client)
+    await read_changes(runtime, client)
     while runtime.clock.wall() < enough:
         held = await _claim(runtime, client, owner)
         outcomes = await asyncio.gather(*(_send(client, each) for each in held))
@@ -174,43 +161,3 @@ async def _write(
     wait = max(try_again_after(held.attempts), asked)
     await work_orders.not_taken(tx, held, owner, due_at=now + wait, reason=outcome.reason, said="")
     return wait
-
-
-async def _read_changes(runtime: Runtime, client: PlatformClient) -> None:
-    """Ask for what changed since we asked last, if it is time; a page at a time, each kept with its cursor."""
-    name, offered = client.wire.name, client.wire.changes
-    if offered is None or not await _is_time(runtime, name):
-        return
-    for _ in range(PAGES_AT_ONCE):
-        async with runtime.database.transaction() as tx:
-            cursor = await work_order_reports.cursor_of(tx, name)
-        try:
-            page = await client.changes(offered, cursor)
-        except SendFailed as failure:
-            log.warning("platform does not list its changes", platform=name, reason=failure.reason)
-            return
-        reports = list(_readable(client, page))
-        refused = await take_page(
-            runtime.database, reports, runtime.rules, runtime.vault, runtime.clock.now()
-        )
-        await read_up_to(runtime.database, name, page.cursor)
-        log.info("platform's changes read", platform=name, changes=len(page.items), refused=refused)
-        if not page.items or page.cursor == cursor:
-            return
-
-
-def _readable(client: PlatformClient, page: Page) -> Iterator[Told]:
-    """What can be read of a page; the rest cannot be mended by asking again."""
-    for item in page.items:
-        try:
-            report = read_report(client.wire.report, item)
-        except Unreadable as error:
-            log.error("a change cannot be read", platform=client.wire.name, field=error.path)
-        else:
-            yield Told(client.wire.name, report, fingerprint(report))
-
-
-async def _is_time(runtime: Runtime, name: str) -> bool:
-    now = runtime.clock.now()
-    async with runtime.database.transaction() as tx:
-        return await operations.take_schedule(tx, _poll(name), now, now + runtime.poll_platforms)

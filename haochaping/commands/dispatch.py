@@ -11,9 +11,10 @@ from haochaping.commands.administer import in_one_transaction, with_parts
 from haochaping.commands.progress import bar
 from haochaping.settings import Settings
 from haochaping.wiring.parts import Parts
-from store import work_order_lists
+from store import work_order_lists, work_order_ranges
 from store.db import Transaction
-from store.work_order_lists import Backlog, Range, Refusal
+from store.work_order_lists import Backlog, Refusal
+from store.work_order_ranges import Range
 from usecases.orders.replay import Replayed, replay
 
 MOST_REFUSALS = 50
@@ -81,7 +82,7 @@ def run_replay(settings: Settings, name: str, wanted: Range, *, only_show: bool,
         platform = _platform(parts, name)
         if only_show:
             async with parts.database.transaction() as tx:
-                found = await work_order_lists.found(tx, name, wanted)
+                found = await work_order_ranges.found(tx, name, wanted)
             _say(f"would send {found.sent + found.refused + found.queued} events of {found.cases} cases")
             return 0
         async with parts.database.transaction() as tx:
@@ -117,10 +118,10 @@ async def _watch(parts: Parts, name: str, wanted: Range, done: Replayed, patienc
         while left and parts.clock.wall().timestamp() < enough:
             await asyncio.sleep(STEP_SECONDS)
             async with parts.database.transaction() as tx:
-                left = await work_order_lists.waiting(tx, name, wanted)
+                left = await work_order_ranges.waiting(tx, name, wanted)
             progress(done.queued - left, done.queued)
     async with parts.database.transaction() as tx:
-        found = await work_order_lists.found(tx, name, wanted)
+        found = await work_order_ranges.found(tx, name, wanted)
     _say(f"{name}: {found.sent} taken, {found.refused} refused, {left} still waiting for the worker")
     return 1 if left or found.refused else 0
 

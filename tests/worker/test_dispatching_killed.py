@@ -1,44 +1,18 @@
 """A worker that dies between a platform's 200 and our commit: by its own count nothing is twice or missing."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 
 from evaluation.cases.words import Move
 from tests.conftest import Engines
-from tests.dispatcher import DispatchWorld, dispatch_world, platform
+from tests.dispatcher import dispatch_world, platform
 from tests.fakes.dispatcher import KEY_ID, SECRET
 from tests.fakes.dispatcher_faults import slow
 from tests.journeys.stack import until
 from tests.usecases.cases.desk import a_case, does, handler
+from tests.worker.process import a_worker
 from tests.worker.test_killed_worker import WAITS
-
-
-@contextmanager
-def another_worker(desk: DispatchWorld) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process on the same database and platform."""
-    settings = desk.world.parts.settings
-    env = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "HAOCHAPING__DEMO__ENABLED": "true",
-        "HAOCHAPING__SECURITY__PHONE_KEY": settings.security.phone_key,
-        "HAOCHAPING__SECURITY__LOOKUP_KEY": settings.security.lookup_key,
-        "HAOCHAPING__DISPATCH__PLATFORMS": json.dumps([platform(desk.city.base_url)]),
-        f"HAOCHAPING__DISPATCH__KEYS__{KEY_ID.upper()}": SECRET,
-    }
-    process = subprocess.Popen([sys.executable, "-m", "tests.worker.one_batch"], env=env)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 async def test_killed_between_the_platforms_answer_and_our_commit(
@@ -55,7 +29,12 @@ async def test_killed_between_the_platforms_answer_and_our_commit(
         async def waits_to_record() -> bool:
             return bool(await desk.world.value(WAITS))
 
-        with another_worker(desk) as worker:
+        platforms = json.dumps([platform(desk.city.base_url)])
+        env = {
+            "HAOCHAPING__DISPATCH__PLATFORMS": platforms,
+            f"HAOCHAPING__DISPATCH__KEYS__{KEY_ID.upper()}": SECRET,
+        }
+        with a_worker(desk.world.parts.settings, **env) as worker:
             await until(took_it, within=60)
             async with await psycopg.AsyncConnection.connect(desk.world.parts.database.url) as connection:
                 await connection.execute("SELECT FROM work_order_sendings FOR UPDATE")

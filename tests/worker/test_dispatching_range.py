@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.cases.words import Move, Stage
 from haochaping.commands import dispatch
-from store.work_order_lists import Range
+from store.work_order_ranges import Range
 from tests.conftest import Engines
 from tests.dispatcher import LISTS, NAME, DispatchWorld, dispatch_world
 from tests.fakes.dispatcher_faults import says

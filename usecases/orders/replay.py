@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from evaluation.cases.orders import Platform
 from evaluation.staff import Action
-from store import audit_trail, work_order_lists
+from store import audit_trail, work_order_ranges
 from store.audit_trail import COMMAND, Subject, Times
 from store.db import Transaction
-from store.work_order_lists import Found, Range
+from store.work_order_ranges import Found, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Replayed:
 
 async def replay(tx: Transaction, platform: Platform, wanted: Range, times: Times) -> Replayed:
     """Queue a range; what the platform has already it knows by its key. It is on record who had it told again."""
-    found = await work_order_lists.found(tx, platform.name, wanted)
-    queued = await work_order_lists.send_again(tx, platform.name, wanted, times.now)
-    begun = await work_order_lists.begin_missing(tx, platform, wanted, times.now)
+    found = await work_order_ranges.found(tx, platform.name, wanted)
+    queued = await work_order_ranges.send_again(tx, platform.name, wanted, times.now)
+    begun = await work_order_ranges.begin_missing(tx, platform, wanted, times.now)
     facts = {"platform": platform.name, "found": queued + begun}
     await audit_trail.write(
         tx, COMMAND, Action.ORDERS_REPLAYED, Subject("platform", platform.name), times, facts

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.dispatch.building import BadMapping, field_of
 from channels.dispatch.fields import IN, OUT, Holds, Known
-from channels.dispatch.mapping import BadMapping, Document, Unreadable, field_of
+from channels.dispatch.mapping import Document, Unreadable
 from channels.dispatch.reading import read_report
 from evaluation.cases.outside import Report, Status
 from evaluation.cases.words import Finding
