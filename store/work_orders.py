@@ -192,8 +192,11 @@ async def not_taken(
 async def rest(tx: Transaction, platform: str, now: datetime, until: datetime) -> None:
     """The platform is away: all that is due waits, so that it is asked once in a while and not row by row."""
     await tx.execute(
-        """UPDATE work_order_sendings SET due_at = %(until)s
-            WHERE platform = %(platform)s AND state = 'queued' AND due_at <= %(now)s""",
+        """WITH due AS (
+               SELECT case_id, seq FROM work_order_sendings
+                WHERE platform = %(platform)s AND state = 'queued' AND due_at <= %(now)s FOR UPDATE SKIP LOCKED)
+           UPDATE work_order_sendings s SET due_at = %(until)s
+             FROM due WHERE (s.case_id, s.platform, s.seq) = (due.case_id, %(platform)s, due.seq)""",
         platform=platform,
         now=now,
         until=until,
@@ -203,12 +206,16 @@ async def rest(tx: Transaction, platform: str, now: datetime, until: datetime) -
 async def release_dead(tx: Transaction, *, now: datetime, lease_began: datetime) -> int:
     """Queue what dead workers held: whether it had left or not, the key says that it is the same; how many."""
     return await tx.execute(
-        """UPDATE work_order_sendings
+        """WITH dead AS (
+               SELECT case_id, platform, seq FROM work_order_sendings
+                WHERE state = 'claimed' AND (held_since < %(lease_began)s OR owner NOT IN (
+                      SELECT objid::bigint FROM pg_locks
+                       WHERE locktype = 'advisory' AND classid = %(space)s AND granted
+                         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))
+                  FOR UPDATE SKIP LOCKED)
+           UPDATE work_order_sendings s
               SET state = 'queued', due_at = %(now)s, owner = NULL, held_since = NULL
-            WHERE state = 'claimed' AND (held_since < %(lease_began)s OR owner NOT IN (
-                  SELECT objid::bigint FROM pg_locks
-                   WHERE locktype = 'advisory' AND classid = %(space)s AND granted
-                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))""",
+             FROM dead WHERE (s.case_id, s.platform, s.seq) = (dead.case_id, dead.platform, dead.seq)""",
         now=now,
         lease_began=lease_began,
         space=OWNER_LOCKS,

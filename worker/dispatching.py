@@ -14,6 +14,7 @@ import structlog
 from channels.dispatch.client import Declined, PlatformClient, Taken
 from evaluation.cases.orders import Notice, try_again_after
 from evaluation.delivery import OutcomeUnknown, SendFailed
+from evaluation.masking import without_numbers
 from store import work_orders
 from store.audit_trail import Times
 from store.db import Transaction
@@ -155,7 +156,9 @@ async def _write(
             await work_orders.set_number(tx, held.case_id, held.platform, outcome.outside_no, anew=True)
         return timedelta()
     if isinstance(outcome, Declined):
-        await work_orders.not_taken(tx, held, owner, due_at=None, reason=outcome.reason, said=outcome.said)
+        await work_orders.not_taken(
+            tx, held, owner, due_at=None, reason=outcome.reason, said=without_numbers(outcome.said)
+        )
         return timedelta()
     asked = timedelta(seconds=min(outcome.retry_after or 0, LONGEST_REST))
     wait = max(try_again_after(held.attempts), asked)

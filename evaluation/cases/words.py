@@ -93,6 +93,10 @@ class Party(StrEnum):
     """An outside work-order platform (12345), on which the lead body works the case."""
 
 
+UNKNOWN_HANDS = frozenset({Party.CITIZEN, Party.PLATFORM})
+"""Whose words no form of ours has seen: numbers in them are starred where they are shown."""
+
+
 class Move(StrEnum):
     """What may happen to a case; each is one event of its history."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from evaluation.cases.case import Case, Event
 from evaluation.cases.machine import fold
-from evaluation.cases.words import Party
+from evaluation.cases.words import UNKNOWN_HANDS
 from evaluation.levels import in_menu_order
 from evaluation.masking import without_numbers
 from evaluation.staff import Action
@@ -69,7 +69,7 @@ def _told(case: Case) -> set[int]:
 
 
 def _of_event(event: Event) -> dict[str, Any]:
-    masked = without_numbers(event.words) if event.by.party is Party.CITIZEN else event.words
+    masked = without_numbers(event.words) if event.by.party in UNKNOWN_HANDS else event.words
     return {
         "at": event.at,
         "by": event.by.party,
@@ -91,7 +91,7 @@ def _of_deadlines(case: Case) -> dict[str, Any]:
 
 
 def _of_complaints(said: Sequence[Said]) -> dict[str, Any]:
-    """What citizens said, the oldest first, with numbers and names starred."""
+    """What citizens said, the oldest first, with numbers starred, as the department reads it."""
     if not said:
         return {}
     first = said[0]

@@ -31,10 +31,24 @@ from web.services import Services, current_services, services
 
 SIGNING = """
 Signed as docs/integration.md has it (12345): `X-Dispatch-Key`, `X-Dispatch-Timestamp`, `X-Dispatch-Nonce` and
-`X-Dispatch-Signature`. The document's fields and codes are those of the platform's mapping.
+`X-Dispatch-Signature`. The document's fields and codes are those of the platform's mapping. The same status again gets
+the same answer and changes nothing; one that the case does not allow now (409) may be sent again under the same id.
 """
 UNSIGNED = "签名无效、过期或已用过 (invalid, late or used signature)"
 UNREADABLE = "读不出这个字段，请对照字段映射 (cannot be read: see the mapping)"
+
+EXAMPLE = {
+    "eventId": "E20261127-17",
+    "orderNo": "JN2026000001",
+    "state": "答复",
+    "time": "2026-11-27 16:05:00",
+    "content": "已在一楼加开两个取号窗口，排队时间不超过二十分钟。",
+    "handler": {"name": "李四"},
+    "check": {"real": "1", "fair": "1"},
+    "track": "B",
+}
+BODY = {"content": {"application/json": {"schema": {"type": "object"}, "example": EXAMPLE}}}
+"""As the first mapping of docs/integration.md words it; every platform's own differs."""
 
 router = APIRouter(prefix="/webhooks/dispatch", tags=["webhooks"])
 
@@ -65,16 +79,18 @@ async def signed_by(platform: str, request: Request, desk: Annotated[Services, D
     return wire
 
 
-@router.post("/{platform}", description=SIGNING, responses=documented(403, 404, 409, 413, 415, 422))
+@router.post(
+    "/{platform}",
+    description=SIGNING,
+    responses=documented(403, 404, 409, 413, 415, 422),
+    openapi_extra={"requestBody": BODY},
+)
 async def report(
     wire: Annotated[Wire, Depends(signed_by)],
     request: Request,
     desk: Annotated[Services, Depends(current_services)],
 ) -> TakenOut:
-    """How far a platform is with a case. The same one again gets the same answer and changes nothing.
-
-    One that the case does not allow now (409) was not kept: sent again under the same id it is judged anew.
-    """
+    """How far a platform is with a case."""
     told, now = _told(wire, await request.body()), desk.clock.now()
     try:
         answer = await desk.database.persist(lambda tx: take(tx, told, desk.rules, desk.vault, now))

@@ -9,7 +9,7 @@ from evaluation.staff import Role
 from tests.conftest import Engines
 from tests.dispatcher import DispatchWorld, dispatch_world
 from tests.fakes.dispatcher_faults import answers, says
-from tests.usecases.cases.desk import NEXT_COUNTY, OFFICE, POLICE, a_case, does, handler
+from tests.usecases.cases.desk import NEXT_COUNTY, OFFICE, PHONE, POLICE, a_case, does, handler
 from tests.web.staff import at_desk
 
 CASES = "/console/cases"
@@ -31,19 +31,19 @@ async def test_the_page_of_a_case_says_how_it_stands_outside(desk: DispatchWorld
         desk.city.next(answers(503))
         await desk.world.happen()
         assert "推送未成功，自动重试：对方暂停服务" in (await zhao.opens(f"{CASES}/{number}")).text
-        desk.city.next(says("4001", "缺少字段：phone"))
+        desk.city.next(says("4001", f"号码{PHONE}有误"))
         await desk.world.pass_hours(0.1)
-        assert "推送失败：缺少字段：phone" in (await zhao.opens(f"{CASES}/{number}")).text
+        assert "推送失败：号码****有误" in (await zhao.opens(f"{CASES}/{number}")).text
 
 
 async def test_what_the_platform_did_is_in_the_story_by_name(desk: DispatchWorld) -> None:
     number = await a_case(desk.world)
-    await desk.says(number, "记录", content="已电话了解情况")
+    await desk.says(number, "记录", content=f"已打{PHONE}了解情况")
     await desk.says(number, "整改", content="加开了窗口")
     async with at_desk(desk.world, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
         shown = await zhao.opens(f"{CASES}/{number}")
         assert "外部平台 12345 李四" in shown.text
-        assert "已电话了解情况" in shown.text
+        assert "已打****了解情况" in shown.text
         assert "“整改完成”未采纳：缺少是否属实、是否合理、分类 · 2026-09-08" in shown.text
         await desk.says(number, "答复", content="已处理", check={"real": "1", "fair": "1"}, track="A")
         shown = await zhao.opens(f"{CASES}/{number}")
