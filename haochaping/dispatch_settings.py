@@ -128,6 +128,8 @@ def _wire(given: PlatformSettings, keys: Mapping[str, bytes]) -> Wire:
     change = _document("change", given, OUT, given.change, given.change_constants)
     if "phone" in change.names:
         raise BadMapping("change: the phone is told with the order only")
+    if "{outside_no}" not in given.change_path and not change.names & {"case", "outside_no"}:
+        raise BadMapping("change: it needs {outside_no} in change_path, or a place for case or outside_no")
     answer, changes = given.answer, given.changes
     return Wire(
         name=given.name,
@@ -169,6 +171,8 @@ def _report(given: PlatformSettings) -> Document:
         raise BadMapping(f"report: it lacks {', '.join(missing)}")
     if not report.names & {"case", "outside_no"}:
         raise BadMapping("report: it needs case or outside_no, by which the order is found")
+    if "case" not in report.names and not given.answer.number:
+        raise BadMapping("report: outside_no is known only where answer.number says what it is")
     return report
 
 

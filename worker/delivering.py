@@ -21,6 +21,7 @@ from usecases.receive import receive_early
 from usecases.settle import Doubt
 from worker.owner import holding
 from worker.runtime import Runtime
+from worker.stepping import side_by_side
 
 log = structlog.get_logger()
 
@@ -37,17 +38,7 @@ async def deliver_batch(runtime: Runtime) -> int:
     """Send what is due, at most one batch of each channel, the channels side by side; how many were claimed."""
     await runtime.clock.refresh()
     async with holding(runtime.owner) as owner:
-        return await _all_channels(runtime, owner)
-
-
-async def _all_channels(runtime: Runtime, owner: int) -> int:
-    """Every channel's share; one that breaks takes the others down, for they hold their messages under one name."""
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            shares = [tasks.create_task(_deliver_channel(runtime, name, owner)) for name in runtime.channels]
-    except BaseExceptionGroup as broken:
-        raise broken.exceptions[0] from None  # who asks what broke does not ask how many tasks there were
-    return sum(share.result() for share in shares)
+        return sum(await side_by_side(_deliver_channel(runtime, name, owner) for name in runtime.channels))
 
 
 async def _deliver_channel(runtime: Runtime, name: str, owner: int) -> int:

@@ -23,6 +23,7 @@ from usecases.orders.papers import Clerk, key_of, paper
 from worker.hearing import lists_are_due, read_changes
 from worker.owner import holding
 from worker.runtime import Runtime
+from worker.stepping import side_by_side
 
 log = structlog.get_logger()
 
@@ -56,8 +57,9 @@ async def dispatch_batch(runtime: Runtime) -> int:
     await runtime.clock.refresh()
     await runtime.read_calendar()
     async with holding(runtime.owner) as owner:
-        shares = [_share(runtime, client, owner) for client in runtime.platforms.values()]
-        return sum(await asyncio.gather(*shares))
+        return sum(
+            await side_by_side(_share(runtime, client, owner) for client in runtime.platforms.values())
+        )
 
 
 async def _share(runtime: Runtime, client: PlatformClient, owner: int) -> int:
@@ -97,7 +99,7 @@ async def _written(
         return await _paper(tx, client, held, clerk)
     except (LookupError, ValueError, TypeError) as error:
         reason = type(error).__name__
-        log.exception("an order cannot be written", case=held.case_id, event=held.seq, error=reason)
+        log.error("an order cannot be written", case=held.case_id, event=held.seq, error=reason)
         await work_orders.not_taken(tx, held, owner, due_at=None, reason=reason, said="")
         return None
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from channels.dispatch.mapping import at_path
 from channels.dispatch.platform import Changes, Wire
@@ -105,7 +106,7 @@ class PlatformClient:
         signing = signed(self.wire.key_id, self.wire.secret, sent, self._wall(), secrets.token_urlsafe(18))
         async with self._session.request(
             method,
-            url,
+            URL(url, encoded=True),  # as it was signed
             data=body or None,
             headers={"Content-Type": "application/json; charset=utf-8", **signing, **more},
             allow_redirects=False,
@@ -113,7 +114,16 @@ class PlatformClient:
             content = await response.content.read(MOST_BYTES)
             if not 200 <= response.status < 300:
                 raise self._failure(response, content)
-            return json.loads(content) if content.strip() else {}
+            return self._read(content)
+
+    def _read(self, content: bytes) -> Any:
+        """The JSON of an answer; where the status says all, it may be anything."""
+        try:
+            return json.loads(content)
+        except ValueError:
+            if self.wire.answers.ok:
+                raise
+            return {}
 
     def _failure(self, response: aiohttp.ClientResponse, content: bytes) -> SendFailed:
         """What a status that is no success means: 4xx is about this document, all else about the moment."""
@@ -123,9 +133,9 @@ class PlatformClient:
         if response.status in _SLOWER:
             asked = response.headers.get("Retry-After", "")
             return Throttled(reason, float(asked) if asked.isascii() and asked.isdecimal() else None)
-        if response.status == 408 or response.status >= 500:
-            return OutcomeUnknown(reason)
-        return Declined(reason, self._said(content))
+        if 400 <= response.status < 500 and response.status != 408:
+            return Declined(reason, self._said(content))
+        return OutcomeUnknown(reason)
 
     def _said(self, content: bytes) -> str:
         try:

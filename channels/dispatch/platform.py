@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from channels.dispatch.mapping import Code, Document, at_path
 
@@ -73,4 +74,4 @@ class Wire:
             return self.order_path
         if "{outside_no}" not in self.change_path:
             return self.change_path
-        return self.change_path.replace("{outside_no}", outside_no) if outside_no else None
+        return self.change_path.replace("{outside_no}", quote(outside_no, safe="")) if outside_no else None

@@ -52,6 +52,8 @@ class FakeDispatcher(FakeServer[str, Fault]):
         """What it was told of each order, by its own number."""
         self.events: list[tuple[str, dict[str, Any]]] = []
         """What it took after the orders, in the order in which it came."""
+        self.prefix = "JN2026"
+        """How its numbers begin."""
         self.taken: Counter[str] = Counter()
         """How often it took something under each key: more than once would be a second order."""
         self.refused: list[str] = []
@@ -156,7 +158,7 @@ class FakeDispatcher(FakeServer[str, Fault]):
             return {"code": "4004", "msg": "工单不存在"}
         self.taken[key] += 1
         if number is None:
-            number = f"JN2026{next(self._numbers):06d}"
+            number = f"{self.prefix}{next(self._numbers):06d}"
             self.orders[number] = told
         else:
             self.events.append((number, told))

@@ -51,8 +51,8 @@ async def test_a_case_goes_out_with_its_dispatch_and_then_what_the_platform_must
 
 @pytest.mark.parametrize(
     "fault",
-    [lose_answer(), cut_off(), slow(1.5), answers(502), answers(502, taken=True), answers(503), answers(429),
-     answers(401), says("9", "系统繁忙"), garbage("<html>"), garbage('{"hello": 1}')],
+    [lose_answer(), cut_off(), slow(1.5), answers(302), answers(502), answers(502, taken=True), answers(503),
+     answers(429), answers(401), says("9", "系统繁忙"), garbage("<html>"), garbage('{"hello": 1}')],
 )  # fmt: skip
 async def test_what_may_have_been_taken_is_sent_again_under_the_same_key(
     desk: DispatchWorld, fault: Fault
@@ -112,6 +112,32 @@ async def test_a_wrong_key_stops_no_row_and_a_new_one_sends_all(desk: DispatchWo
     desk.city.keys = keys
     await desk.world.pass_hours(0.2)
     assert desk.city.notices(case_id) == ["派单"]
+
+
+async def test_any_number_of_theirs_can_be_an_address(desk: DispatchWorld) -> None:
+    desk.city.prefix = "宁热/2026 #"
+    case_id = await a_case(desk.world)
+    await up_to(desk.world, await handler(desk.world), case_id, Move.ACKNOWLEDGE)
+    await desk.world.happen()
+    assert (desk.city.notices(case_id), desk.city.refused) == (["派单", "签收"], [])
+
+
+async def test_where_the_status_says_all_the_answer_may_be_anything(
+    database_url: str, engines: Engines
+) -> None:
+    report = {"event": "eventId", "case": "source.no", "status": {"path": "state", "codes": "state"}}
+    change = {"case": "no", "notice": "what"}
+    async with dispatch_world(
+        database_url,
+        engines.redis_url,
+        answer={},
+        report=report,
+        change=change,
+        change_path="/openapi/v1/orders",
+    ) as desk:
+        desk.city.next(garbage("<html>OK</html>"))
+        await a_case(desk.world)
+        assert await desk.states() == ["sent"]
 
 
 async def test_a_citizens_number_stays_here(desk: DispatchWorld) -> None:

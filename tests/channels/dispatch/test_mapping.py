@@ -146,6 +146,8 @@ GOOD = platform("http://x")
          "report: track: its codes have other"),
         ({"report": without(GOOD["report"], "status")}, "report: it lacks status"),
         ({"report": without(GOOD["report"], "outside_no")}, "report: it needs case or outside_no"),
+        ({"change_path": "/changes"}, "change: it needs {outside_no} in change_path, or a place for case"),
+        ({"answer": {}}, "report: outside_no is known only where answer.number says what it is"),
         ({"order": {"phone": "tel"}}, "phone = true and a place for phone in order go together"),
         ({"phone": True}, "phone = true and a place for phone in order go together"),
         ({"change": {**GOOD["change"], "phone": "tel"}}, "change: the phone is told with the order only"),
