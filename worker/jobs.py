@@ -25,10 +25,11 @@ def tick() -> None:
 
     due = run(ticking.tick)
     redis = current().redis
-    on_the_queue = Queue(QUEUE, connection=redis).count
+    queue = Queue(QUEUE, connection=redis)
+    on_the_queue = queue.count
     if due.settle:
         enqueue(redis, SETTLE)
-    if due.dispatch and not on_the_queue:  # the next tick finds it again
+    if due.dispatch and DISPATCH not in [job.func_name for job in queue.get_jobs()]:
         enqueue(redis, DISPATCH)
     for _ in range(min(due.delivery_jobs, ticking.JOBS_AT_MOST - on_the_queue)):
         enqueue(redis, DELIVER)
