@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from web.paper.breaking import broken, without_marks
 from web.paper.pictures import Picture
@@ -65,7 +65,7 @@ class Paper:
     def __init__(self, title: str, foot: str, made_at: datetime) -> None:
         self._pdf = _Pages()
         self._add_font(MAIN)
-        self._known: set[int] = set(_letters(self._pdf, MAIN))
+        self._known = _letters(self._pdf, MAIN)
         self._rare: set[int] | None = None
         self._pdf.foot = self.shown(foot)
         self._pdf.set_title(title)
@@ -90,6 +90,10 @@ class Paper:
         if self._room(SIZE) < 5:
             self._pdf.add_page()
         self.row([Cell(text, WIDTH)], size=13, lines=False)
+
+    def new_page(self) -> None:
+        """Go on with the next page."""
+        self._pdf.add_page()
 
     def space(self, height: float) -> None:
         """Leave some millimetres."""
@@ -165,7 +169,7 @@ class Paper:
         if self._rare is None:
             self._add_font(RARE)
             self._pdf.set_fallback_fonts([RARE], exact_match=False)
-            self._rare = set(_letters(self._pdf, RARE))
+            self._rare = _letters(self._pdf, RARE)
         return code in self._rare
 
     def _broken(self, text: str, width: float) -> list[str]:
@@ -185,5 +189,8 @@ class Paper:
         self._pdf.add_font(name, fname=Path(str(files(package) / file)))
 
 
-def _letters(pdf: FPDF, name: str) -> Any:
-    return pdf.fonts[name].cmap
+def _letters(pdf: FPDF, name: str) -> set[int]:
+    """The code points that a font has."""
+    font = pdf.fonts[name]
+    assert isinstance(font, TTFFont), "both are files"
+    return set(font.cmap)
