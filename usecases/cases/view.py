@@ -98,13 +98,17 @@ async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> S
 
 
 async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
-    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day.
+    """How many cases wait for somebody, and of those that they see how many are overdue, how many under 督办.
 
     One that waits for them and for a colleague for whom they stand in counts for both.
     """
     duty.check(Permission.READ_CASES)
     found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
-    return Waiting(sum(each.mine for each in found), sum(each.late for each in found))
+    return Waiting(
+        sum(each.mine for each in found),
+        sum(each.late for each in found),
+        sum(each.supervised for each in found),
+    )
 
 
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
