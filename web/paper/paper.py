@@ -86,14 +86,18 @@ class Paper:
 
     def heading(self, text: str) -> None:
         """The heading of a part; it does not stand alone at the end of a page."""
+        self.keep_together(30)
         self.space(4)
-        if self._room(SIZE) < 5:
-            self._pdf.add_page()
         self.row([Cell(text, WIDTH)], size=13, lines=False)
 
     def new_page(self) -> None:
         """Go on with the next page."""
         self._pdf.add_page()
+
+    def keep_together(self, height: float) -> None:
+        """Begin a new page unless this one has room for so many millimetres; more than a page has room anywhere."""
+        if self._pdf.get_y() + height > BOTTOM and height < BOTTOM - MARGIN:
+            self._pdf.add_page()
 
     def space(self, height: float) -> None:
         """Leave some millimetres."""
@@ -146,13 +150,11 @@ class Paper:
 
     def picture(self, picture: Picture) -> None:
         """A picture, as wide as the text or as high as allowed."""
-        ratio = picture.height / picture.width
-        width = min(WIDTH, MOST_HIGH / ratio, picture.width * MM)
-        if self._pdf.get_y() + width * ratio > BOTTOM:
-            self._pdf.add_page()
+        width, height = sides(picture)
+        self.keep_together(height)
         y = self._pdf.get_y()
-        self._pdf.image(BytesIO(picture.jpeg), MARGIN, y, width, width * ratio)
-        self._pdf.set_y(y + width * ratio + 2)
+        self._pdf.image(BytesIO(picture.jpeg), MARGIN + PAD, y, width, height)
+        self._pdf.set_y(y + height + 2)
 
     def finish(self) -> bytes:
         """The paper, with the letters that it uses and no others."""
@@ -187,6 +189,13 @@ class Paper:
     def _add_font(self, name: str) -> None:
         package, file = _FONTS[name]
         self._pdf.add_font(name, fname=Path(str(files(package) / file)))
+
+
+def sides(picture: Picture) -> tuple[float, float]:
+    """How wide and how high a picture is shown, in millimetres."""
+    ratio = picture.height / picture.width
+    width = min(WIDTH - 2 * PAD, MOST_HIGH / ratio, picture.width * MM)
+    return width, width * ratio
 
 
 def _letters(pdf: FPDF, name: str) -> set[int]:

@@ -8,7 +8,7 @@ from usecases.cases.view import Moment, Story
 from web.console.cases import sheet
 from web.console.cases.telling import Told, deadlines, number_of, told, until
 from web.console.words import when
-from web.paper.paper import GREY, WIDTH, Cell, Paper
+from web.paper.paper import GREY, WIDTH, Cell, Paper, sides
 from web.paper.pictures import reduced
 
 MOST_PHOTOS = 12
@@ -129,6 +129,7 @@ def _texts(each: Told) -> Iterable[str]:
 def _story(paper: Paper, events: Sequence[Told]) -> None:
     paper.heading(f"经过（{len(events)} 步）")
     for each in events:
+        paper.keep_together(20)
         first = f"{each.what}　{each.change}" if each.change else each.what
         paper.row([Cell(when(each.at), TIME, GREY), Cell(first, WIDTH - TIME)], lines=False)
         paper.row([Cell(each.who, WIDTH - TIME, GREY)], lines=False, left=TIME)
@@ -150,10 +151,11 @@ def _enclosure(
     paper: Paper, number: int, moment: Moment, file: Enclosure, photos: Mapping[str, bytes | None]
 ) -> None:
     about = f"{number}. {file.name}（{_kilobytes(file)}，{when(moment.event.at)} 随申诉提交）"
-    paper.row([Cell(about, WIDTH)], lines=False)
-    paper.row([Cell(f"SHA-256 {file.digest}", WIDTH, GREY)], lines=False, size=8)
     body = photos.get(file.digest)
     picture = reduced(body) if body else None
+    paper.keep_together(14 + (sides(picture)[1] if picture else 0))
+    paper.row([Cell(about, WIDTH)], lines=False)
+    paper.row([Cell(f"SHA-256 {file.digest}", WIDTH, GREY)], lines=False, size=8)
     if picture:
         paper.picture(picture)
     else:
