@@ -149,10 +149,11 @@ def _of_all(
 
 
 def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:
-    """A rating of a hall has nobody who could be asked."""
+    """A rating of a hall has nobody who could be asked, and who said stop is not."""
     if not may(duty.staff.role, Permission.WORK_CASES):
         return ()
-    return found if row.citizen_id else tuple(move for move in found if move is not Move.ASK_CITIZEN)
+    can_ask = row.citizen_id is not None and not row.stopped
+    return found if can_ask else tuple(move for move in found if move is not Move.ASK_CITIZEN)
 
 
 def _moments(events: Sequence[Event]) -> Iterator[Moment]:
