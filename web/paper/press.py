@@ -11,6 +11,9 @@ class Press:
         self._room = asyncio.Semaphore(1)
 
     async def made(self, make: Callable[[], bytes]) -> bytes:
-        """A paper. The others of this process wait: each takes a core and, with photos, some 100 MB."""
+        """A paper; the others of this process wait.
+
+        Each takes a core for a second or two and, with photos, up to 200 MB.
+        """
         async with self._room:
             return await asyncio.to_thread(make)

@@ -1,6 +1,5 @@
 """The whole case as PDF: what stands in it, for whom it is there, and what does not break it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -8,12 +7,10 @@ from pathlib import Path
 from time import process_time
 from urllib.parse import quote
 
-import pytest
 from PIL import Image
 
 from evaluation.cases.words import Depth, Move, Step, Track
 from evaluation.staff import Role
-from tests.conftest import Engines
 from tests.usecases.cases.desk import (
     ANSWER,
     LABOUR,
@@ -23,7 +20,6 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     official,
     sees,
@@ -32,19 +28,10 @@ from tests.usecases.cases.desk import (
 from tests.web.console.test_enclosures import CASES, PDF, PNG, appeals
 from tests.web.paper.reading import pages_of, pictures_in, text_of
 from tests.web.staff import Clerk, at_desk
-from tests.world import AREA_CODE, World, open_world
+from tests.world import AREA_CODE, World
 from web.console.cases.dossier import dossier
 
 HANDLER, SUPERVISOR = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR
-
-
-@pytest.fixture
-async def desk(database_url: str, engines: Engines, tmp_path: Path) -> AsyncIterator[World]:
-    """A county whose cases may have attachments."""
-    cases = {"attachments": str(tmp_path / "files")}
-    async with open_world(database_url, engines.redis_url, cases=cases) as world:
-        await furnish(world)
-        yield world
 
 
 async def paper_of(clerk: Clerk, number: int) -> bytes:
@@ -61,19 +48,19 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-async def test_the_whole_case_is_in_it(desk: World) -> None:
+async def test_the_whole_case_is_in_it(filing: World) -> None:
     number, zhao, li = (
-        await a_case(desk, item_name="𠮷村䶮里居住证办理"),
-        await handler(desk),
-        await official(desk),
+        await a_case(filing, item_name="𠮷村䶮里居住证办理"),
+        await handler(filing),
+        await official(filing),
     )
-    async with at_desk(desk, HANDLER, "qian", org=POLICE) as qian:
+    async with at_desk(filing, HANDLER, "qian", org=POLICE) as qian:
         await appeals(qian, number, ("窗口.jpg", photo()), ("排班.pdf", PDF), words="当天系统停电")
-    await does(desk, li, number, Move.REVIEW, words="停电属实，但未公告", step=Step.PHONE)
-    await does(desk, zhao, number, Move.ACKNOWLEDGE)
-    await does(desk, li, number, Move.SUPERVISE, words="群众反映集中，请从快")
-    await does(desk, zhao, number, Move.ADD_CO_HANDLER, org=LABOUR, words="查社保窗口排队")
-    async with at_desk(desk, SUPERVISOR, "wang", org=OFFICE) as wang:
+    await does(filing, li, number, Move.REVIEW, words="停电属实，但未公告", step=Step.PHONE)
+    await does(filing, zhao, number, Move.ACKNOWLEDGE)
+    await does(filing, li, number, Move.SUPERVISE, words="群众反映集中，请从快")
+    await does(filing, zhao, number, Move.ADD_CO_HANDLER, org=LABOUR, words="查社保窗口排队")
+    async with at_desk(filing, SUPERVISOR, "wang", org=OFFICE) as wang:
         body = await paper_of(wang, number)
     pages, text = pages_of(body), text_of(body)
     for part in ("差评转办单", "𠮷村䶮里居住证办理", "已督办", "领导批示", "签字", "起算"):
@@ -98,33 +85,33 @@ async def test_the_whole_case_is_in_it(desk: World) -> None:
     assert pictures_in(body) == 1
 
 
-async def test_what_came_of_it_is_in_it(desk: World) -> None:
+async def test_what_came_of_it_is_in_it(filing: World) -> None:
     number, zhao, li, qian = (
-        await a_case(desk),
-        await handler(desk),
-        await official(desk),
-        await handler(desk, LABOUR),
+        await a_case(filing),
+        await handler(filing),
+        await official(filing),
+        await handler(filing, LABOUR),
     )
-    await up_to(desk, zhao, number, Move.VERIFY)
-    await does(desk, zhao, number, Move.CONSULT, org=LABOUR, words="要两家一起改")
-    await does(desk, qian, number, Move.GIVE_OPINION, org=LABOUR, words="同意合并窗口")
-    await does(desk, zhao, number, Move.CONCLUDE, words="下周合并窗口")
-    await does(desk, zhao, number, Move.CLASSIFY, words="两家", track=Track.COMPLEX, depth=Depth.THOROUGH)
-    await does(desk, zhao, number, Move.ASSIGN)
-    await does(desk, zhao, number, Move.RECTIFY, words="合并了窗口")
-    await does(desk, zhao, number, Move.ANSWER, words=ANSWER)
-    await desk.pass_hours(18)
-    await desk.phone(PHONE).says("1")
-    await does(desk, li, number, Move.CLOSE)
-    async with at_desk(desk, SUPERVISOR, "wang", org=OFFICE) as wang:
+    await up_to(filing, zhao, number, Move.VERIFY)
+    await does(filing, zhao, number, Move.CONSULT, org=LABOUR, words="要两家一起改")
+    await does(filing, qian, number, Move.GIVE_OPINION, org=LABOUR, words="同意合并窗口")
+    await does(filing, zhao, number, Move.CONCLUDE, words="下周合并窗口")
+    await does(filing, zhao, number, Move.CLASSIFY, words="两家", track=Track.COMPLEX, depth=Depth.THOROUGH)
+    await does(filing, zhao, number, Move.ASSIGN)
+    await does(filing, zhao, number, Move.RECTIFY, words="合并了窗口")
+    await does(filing, zhao, number, Move.ANSWER, words=ANSWER)
+    await filing.pass_hours(18)
+    await filing.phone(PHONE).says("1")
+    await does(filing, li, number, Move.CLOSE)
+    async with at_desk(filing, SUPERVISOR, "wang", org=OFFICE) as wang:
         text = text_of(await paper_of(wang, number))
     for part in ("会商", "同意合并窗口", "下周合并窗口", ANSWER, "按期答复", "起算", "已解决", "已销号"):
         assert part in text, part
 
 
-async def test_it_is_a_file_with_a_chinese_name_for_nobody_else_and_on_record(desk: World) -> None:
-    number = await a_case(desk, words=f"2 等了两个小时，打{PHONE}找我", applicant_name="王小明")
-    async with at_desk(desk, HANDLER, "zhao", org=POLICE) as zhao:
+async def test_it_is_a_file_with_a_chinese_name_for_nobody_else_and_on_record(filing: World) -> None:
+    number = await a_case(filing, words=f"2 等了两个小时，打{PHONE}找我", applicant_name="王小明")
+    async with at_desk(filing, HANDLER, "zhao", org=POLICE) as zhao:
         body, answer = await zhao.downloads(f"{CASES}/{number}/pdf")
     told = answer.headers["content-disposition"]
     assert (
@@ -138,16 +125,16 @@ async def test_it_is_a_file_with_a_chinese_name_for_nobody_else_and_on_record(de
     text = text_of(body)
     assert "等了两个小时，打****找我" in text
     assert not [secret for secret in (PHONE, PHONE[-4:], "王小明") if secret in text]
-    assert await desk.value("SELECT count(*) FROM audit_trail WHERE action = 'case_shown'") == 1
+    assert await filing.value("SELECT count(*) FROM audit_trail WHERE action = 'case_shown'") == 1
     for role, area in ((HANDLER, AREA_CODE), (SUPERVISOR, NEXT_COUNTY)):
-        async with at_desk(desk, role, area=area, org=LABOUR if role is HANDLER else None) as stranger:
+        async with at_desk(filing, role, area=area, org=LABOUR if role is HANDLER else None) as stranger:
             assert (await stranger.opens(f"{CASES}/{number}/pdf")).status == 404
-    assert await desk.value("SELECT count(*) FROM audit_trail WHERE action = 'case_shown'") == 1
+    assert await filing.value("SELECT count(*) FROM audit_trail WHERE action = 'case_shown'") == 1
 
 
-async def test_a_picture_that_lies_or_was_lost_does_not_break_it(desk: World, tmp_path: Path) -> None:
-    number = await a_case(desk)
-    async with at_desk(desk, HANDLER, "qian", org=POLICE) as qian:
+async def test_a_picture_that_lies_or_was_lost_does_not_break_it(filing: World, tmp_path: Path) -> None:
+    number = await a_case(filing)
+    async with at_desk(filing, HANDLER, "qian", org=POLICE) as qian:
         await appeals(qian, number, ("a.png", PNG), ("b.jpg", photo()[:400]), ("c.jpg", photo()))
         lost = sha256(photo()).hexdigest()
         next((tmp_path / "files").rglob(lost)).unlink()
@@ -156,10 +143,10 @@ async def test_a_picture_that_lies_or_was_lost_does_not_break_it(desk: World, tm
     assert text.count("附件文件夹里找不到这个文件。") == 1
 
 
-async def test_two_hundred_events_are_a_few_pages_and_little_work(desk: World) -> None:
-    number, zhao = await a_case(desk), await handler(desk)
-    await up_to(desk, zhao, number, Move.ANSWER)
-    story = await sees(desk, zhao, number)
+async def test_two_hundred_events_are_a_few_pages_and_little_work(filing: World) -> None:
+    number, zhao = await a_case(filing), await handler(filing)
+    await up_to(filing, zhao, number, Move.ANSWER)
+    story = await sees(filing, zhao, number)
     long = replace(story, moments=story.moments * 25)
     assert len(long.moments) == 200
     begun = process_time()
