@@ -113,6 +113,29 @@ async def test_one_that_was_broken_off_goes_on_and_two_at_once_give_no_case_twic
     await database.close()
 
 
+BROKEN = """
+    INSERT INTO cases (citizen_id, item_code, item_name, area_code, lead_code, stage, opened_at, moved_at, events,
+                       next_due_at, watch_at)
+    VALUES (5, 'item', '居住证办理', '320115000000', 'police', 'received', now(), now(), 1, now(), now())"""
+"""A case without a history: what is to join it breaks."""
+
+
+async def test_one_that_breaks_stops_none_of_the_others(older: str) -> None:
+    schema.migrate(older)
+    asked(older, f"{BROKEN} RETURNING id")
+    database = Database(older, size=2)
+    await database.open()
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await catch_up(
+            database,
+            build_rules(load(), LiveCalendar(database)),
+            datetime.now(CIVIL_ZONE),
+            lambda *_: None,
+        )
+    await database.close()
+    assert asked(older, "SELECT count(*) FROM case_complaints") == [(OWED - 1,)]
+
+
 def test_the_command_says_how_many(older: str) -> None:
     env = {**os.environ, "DATABASE_URL": older}
     for told in (

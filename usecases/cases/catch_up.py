@@ -5,7 +5,7 @@ from datetime import datetime
 
 from store import complaints, people
 from store.complaints import BadRating
-from store.db import Database, Transaction
+from store.db import LOST, Database, Transaction
 from usecases.cases.hear import heard_apart, opened
 from usecases.release import Progress
 from usecases.rules import Rules
@@ -18,12 +18,34 @@ async def catch_up(database: Database, rules: Rules, now: datetime, progress: Pr
     """Give bad ratings that have no case theirs, the clock from `now`; to how many.
 
     Harmless beside another that does the same, and to break off: what was done stays, the rest is found again.
+    One that breaks stops none of the others; its error is raised when they are done.
     """
-    given, after = 0, 0
+    given, after, broken = 0, 0, list[Exception]()
     while found := await database.persist(lambda tx, after=after: complaints.missing(tx, after, AT_ONCE)):  # type: ignore[misc]
-        given += await database.persist(lambda tx, found=found: _some(tx, found, rules, now))  # type: ignore[misc]
+        try:
+            given += await database.persist(lambda tx, found=found: _some(tx, found, rules, now))  # type: ignore[misc]
+        except LOST:
+            raise
+        except Exception:  # noqa: BLE001  # which one it was is found by taking each alone
+            given += await _each(database, found, rules, now, broken)
         after = found[-1].rating_id
         progress(given, None)
+    if broken:
+        raise broken[0]
+    return given
+
+
+async def _each(
+    database: Database, found: Sequence[BadRating], rules: Rules, now: datetime, broken: list[Exception]
+) -> int:
+    given = 0
+    for bad in found:
+        try:
+            given += await database.persist(lambda tx, bad=bad: _some(tx, [bad], rules, now))  # type: ignore[misc]
+        except LOST:
+            raise
+        except Exception as error:  # noqa: BLE001  # raised once the others have theirs
+            broken.append(error)
     return given
 
 
