@@ -142,6 +142,7 @@ def _enclosures(paper: Paper, story: Story, photos: Mapping[str, bytes | None]) 
     sent = [(moment, file) for moment in story.moments for file in moment.event.files]
     if not sent:
         return
+    paper.new_page()
     paper.heading(f"附件（{len(sent)} 个）")
     for number, (moment, file) in enumerate(sent, start=1):
         _enclosure(paper, number, moment, file, photos)
