@@ -31,6 +31,7 @@ class What(StrEnum):
 
     CASES = "cases"
     LATE_CASES = "late_cases"
+    SUPERVISED_CASES = "supervised_cases"
     CALLS = "calls"
     HELD_POINTS = "held_points"
     SUGGESTIONS = "suggestions"
@@ -71,7 +72,7 @@ async def what_waits(tx: Transaction, duty: OnDuty) -> list[Waits]:
 async def _cases(tx: Transaction, duty: OnDuty) -> list[Waits]:
     waiting = await view.waiting(tx, duty)
     own = [Waits(What.CASES, waiting.mine)] if may(duty.staff.role, Permission.WORK_CASES) else []
-    return [*own, Waits(What.LATE_CASES, waiting.late)]
+    return [*own, Waits(What.LATE_CASES, waiting.late), Waits(What.SUPERVISED_CASES, waiting.supervised)]
 
 
 async def _calls(tx: Transaction, duty: OnDuty) -> list[Waits]:

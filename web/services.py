@@ -19,6 +19,7 @@ from store.enclosures import Enclosures
 from store.vault import Vault
 from usecases.rules import Clock, Rules
 from usecases.staff.passwords import Passwords
+from web.paper.press import Press
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Services:
     refresh_calendar: Callable[[], Awaitable[None]]
     wake_worker: Callable[[], Awaitable[None]]
     """Have queued replies sent now; without Valkey the next tick finds them."""
+    press: Press = field(default_factory=Press)
     enclosures: Enclosures | None = None
     """Where attachments of appeals are; None: none are taken."""
     twilio: TwilioAccount | None = None
