@@ -26,6 +26,7 @@ async def test_the_page_of_a_case_says_how_it_stands_outside(desk: DispatchWorld
     async with at_desk(desk.world, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
         shown = await zhao.opens(f"{CASES}/{number}")
         assert "12345 工单号 JN2026000001 · 已推送 · 2026-09-08 16:" in shown.text
+        assert "12345工单号 JN2026000001" in (await zhao.opens(f"{CASES}/{number}/sheet")).text
         await does(desk.world, await handler(desk.world), number, Move.ACKNOWLEDGE)
         assert "工单号 JN2026000001 · 待推送" in (await zhao.opens(f"{CASES}/{number}")).text
         desk.city.next(answers(503))
