@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from evaluation.sampling import FEWEST
 from evaluation.window import CIVIL_ZONE
 from haochaping.provider_settings import Aliyun, Channels, Rate, Section, Telegram, Twilio, WeChat
 
@@ -113,6 +114,11 @@ class Cases(Section):
     attachments: str
 
 
+class Sample(Section):
+    by: Literal["county", "city", "province"]
+    size: int = Field(ge=FEWEST)
+
+
 class Citizens(Section):
     silent_days: int = Field(ge=1)
 
@@ -180,6 +186,7 @@ class Settings(BaseSettings):
     points: Points
     office: Office
     cases: Cases
+    sample: Sample
     citizens: Citizens
     staff: Staff
     intake: Intake

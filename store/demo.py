@@ -128,6 +128,9 @@ async def overdue(tx: Transaction, now: datetime) -> bool:
                    OR EXISTS (SELECT FROM messages WHERE state IN ('claimed', 'sending'))
                    OR EXISTS (SELECT FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s)
                    OR EXISTS (SELECT FROM cases WHERE watch_at <= %(now)s)
+                   OR EXISTS (SELECT FROM sample_months WHERE opened_at IS NULL AND due_at <= %(now)s)
+                   OR EXISTS (SELECT FROM samples WHERE drawn_at IS NULL AND due_at <= %(now)s)
+                   OR EXISTS (SELECT FROM sample_asks WHERE watch_at <= %(now)s)
                    OR EXISTS (SELECT FROM vouchers WHERE state = 'reserved' AND expires_at <= %(now)s)
                    OR EXISTS (SELECT FROM ledger_lots WHERE unspent > 0 AND expires_at <= %(now)s)
                    OR EXISTS (SELECT FROM rating_events
