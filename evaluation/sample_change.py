@@ -67,7 +67,7 @@ def _margin(heard: Sequence[Stratum], whole: float) -> float | None:
             continue  # all were heard: nothing is guessed
         if count == 1:
             return None
-        total += (each.of / whole) ** 2 * (1 - count / each.of) * variance(each.now) / count
+        total += (each.of / whole) ** 2 * (1 - count / each.of) * variance(map(float, each.now)) / count
     return SURE * sqrt(total)
 
 

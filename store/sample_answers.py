@@ -40,7 +40,7 @@ async def add(tx: Transaction, drawn_id: int, put_right: bool, words: str | None
     return bool(
         await tx.execute(
             """UPDATE sample_answers
-                  SET put_right = %(put_right)s, words = nullif(concat_ws(E'\\n', words, %(words)s), '')
+                  SET put_right = %(put_right)s, words = nullif(concat_ws(E'\\n', words, %(words)s::text), '')
                 WHERE drawn_id = %(id)s AND put_right IS NULL""",
             id=drawn_id,
             put_right=put_right,

@@ -78,6 +78,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
     Action.CITIZEN_CALLED: "登记已回电",
+    Action.SAMPLE_SHOWN: "查看抽样回访名单",
+    Action.SAMPLE_CALLED: "登记抽样回访",
     Action.STAND_IN_NAMED: "登记代班",
     Action.STAND_IN_ENDED: "取消代班",
 }
@@ -85,6 +87,9 @@ ACTIONS: Mapping[Action, str] = {
 MOVES: Mapping[str, str] = {
     "delivery": "到货",
     "correction": "盘点更正",
+    "answered": "接受回访",
+    "not_reached": "未接通",
+    "refused": "拒访",
     "collected": "领取",
     "undone": "撤销领取",
 }
@@ -109,6 +114,8 @@ SUBJECTS: Mapping[str, str] = {
     "gift": "礼品",
     "place": "领取点",
     "case": "工单",
+    "sample": "抽样回访",
+    "sample_rating": "抽样评价",
     "call": "回电请求",
 }
 """Kinds of things that the trail tells of."""
@@ -222,6 +229,8 @@ SAID: Mapping[str, str] = {
     "complaint_noted": "已登记，并已转办理单位。",
     "case_moved": "已办理，并记入工单经过。",
     "citizen_called": "已登记回电。",
+    "sample_called": "已登记回访。",
+    "sample_answered": "这一条已经有答复，不用再打。",
     "stand_in_named": "已登记代班。",
     "stand_in_ended": "已取消代班。",
 }

@@ -52,6 +52,7 @@ async def rate_on_site(world: World, *levels: int, area: str | None = None) -> N
         status, body = await world.post("/api/v1/ratings", event)
         assert status == 200, body
         assert body["counted"], body
+    await world.happen()
 
 
 async def drawn(world: World, at: str = DRAWN) -> None:
