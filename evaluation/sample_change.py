@@ -26,12 +26,14 @@ class Change:
     """The mean level before and now, of so many answers; `margin` is None where they do not tell it.
 
     Both means are of the levels of which somebody answered, each weighing as much as there is of it.
+    `complete`: everybody who rated so has answered, so that nothing is guessed.
     """
 
     answered: int
     before: float
     now: float
     margin: float | None
+    complete: bool
 
     @property
     def by(self) -> float:
@@ -40,7 +42,7 @@ class Change:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is a change at all: the interval leaves nothing out on one side of zero."""
+        """Whether it is a change at all: all of the interval lies on one side of zero."""
         return self.margin is not None and abs(self.by) > self.margin
 
 
@@ -56,10 +58,18 @@ def change(strata: Iterable[Stratum]) -> Change | None:
         return None
     before = sum(each.level * each.of for each in heard) / whole
     now = sum(fmean(each.now) * each.of for each in heard) / whole
-    return Change(sum(len(each.now) for each in heard), before, now, _margin(heard, whole))
+    complete = all(len(each.now) >= each.of for each in heard)
+    return Change(
+        sum(len(each.now) for each in heard),
+        before,
+        now,
+        0.0 if complete else _margin(heard, whole),
+        complete,
+    )
 
 
 def _margin(heard: Sequence[Stratum], whole: float) -> float | None:
+    """Half of the interval; None where one answer stands for several, or where all say the same: few would."""
     total = 0.0
     for each in heard:
         count = len(each.now)
@@ -68,7 +78,7 @@ def _margin(heard: Sequence[Stratum], whole: float) -> float | None:
         if count == 1:
             return None
         total += (each.of / whole) ** 2 * (1 - count / each.of) * variance(map(float, each.now)) / count
-    return SURE * sqrt(total)
+    return SURE * sqrt(total) or None
 
 
 def shown(answered: Mapping[Level, int]) -> frozenset[Level]:

@@ -28,8 +28,14 @@ def test_where_all_were_heard_nothing_is_guessed() -> None:
     found = change([Stratum(TWO, 2, [FOUR, FIVE]), Stratum(ONE, 1, [THREE])])
     assert found is not None
     assert found.before == pytest.approx(5 / 3)
-    assert (found.now, found.margin) == (4, 0)
+    assert (found.now, found.margin, found.complete) == (4, 0, True)
     assert found.is_certain
+
+
+def test_answers_that_are_all_the_same_do_not_tell_it_either() -> None:
+    found = change([Stratum(FIVE, 90, [FIVE, FIVE, FIVE]), Stratum(ONE, 10, [THREE, THREE])])
+    assert found is not None
+    assert (found.margin, found.complete) == (None, False)
 
 
 def test_one_answer_of_several_does_not_tell_how_sure_it_is() -> None:

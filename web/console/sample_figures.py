@@ -137,10 +137,10 @@ def told(found: Change | None, answered: int) -> str:
         return f"说了现在满意程度的少于{FEWEST_RATINGS}条，还不能对比。"
     first = f"按{answered}条答复推算，平均满意度由{found.before:.2f}变为{found.now:.2f}（5最满意），"
     changed = f"{'提高' if found.by > 0 else '降低'}{abs(found.by):.2f}" if round(found.by, 2) else "没有变化"
+    if found.complete:
+        return f"{first}{changed}。有人答复的等级都全部答复了，没有抽样误差。"
     if found.margin is None:
-        return f"{first}{changed}。有的等级只有一个人答复，算不出误差有多大。"
-    if not found.margin:
-        return f"{first}{changed}。这些等级的评价都问到了，没有抽样误差。"
+        return f"{first}{changed}。答复太少，或同一等级的人说的都一样，算不出误差有多大。"
     low, high = found.by - found.margin, found.by + found.margin
     sure = "可以认为确有变化。" if found.is_certain else "包含0，不能断定真有变化。"
     return f"{first}{changed}。真实的变化有95%的把握在{low:+.2f}到{high:+.2f}之间，{sure}"

@@ -19,6 +19,7 @@ PATHS = {
     What.CASES: "/console/cases?show=mine",
     What.LATE_CASES: "/console/cases?show=late",
     What.CALLS: "/console/calls",
+    What.SAMPLE_CALLS: "/console/samples",
     What.HELD_POINTS: "/console/held-points",
     What.SUGGESTIONS: "/console/suggestions",
     What.CORRECTIONS: "/console/corrections",

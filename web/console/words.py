@@ -240,6 +240,7 @@ WAITS: Mapping[What, tuple[str, str, str]] = {
     What.CASES: ("差评工单待办理", "件", ""),
     What.LATE_CASES: ("差评工单已超期", "件", ""),
     What.CALLS: ("回电请求", "个", "最早 {when}"),
+    What.SAMPLE_CALLS: ("抽样回访待打电话", "个", ""),
     What.HELD_POINTS: ("积分待核对", "笔", "最早 {when}"),
     What.SUGGESTIONS: ("建议待处理", "条", "最早 {when}"),
     What.CORRECTIONS: ("积分更正待确认", "项", "最早 {when}"),
@@ -262,7 +263,7 @@ NOTHING: Mapping[Role, str] = {
     Role.COUNTER_CLERK: "快到期还没有领取的兑换券、您申请的号码核实，会列在这里。现在没有。",
     Role.GIFTS_DESK: "快兑完的礼品、快到期的兑换券、您申请的积分更正，会列在这里。现在没有。",
     Role.DEPARTMENT_HANDLER: "轮到您办理的差评工单会列在这里。现在没有。",
-    Role.SUPERVISOR: "差评工单、回电请求、待核对的积分、待处理的建议、待确认的更正和号码核实，会列在这里。现在没有。",
+    Role.SUPERVISOR: "差评工单、回电请求、抽样回访、待核对的积分、待处理的建议、待确认的更正和号码核实，会列在这里。现在没有。",
     Role.ADMINISTRATOR: "待确认的号码核实、发不出去的消息和今天的审计记录，会列在这里。现在没有。",
     Role.AUDITOR: "超期的差评工单、今天的查询和变更、未成功的登录，会列在这里。现在没有。",
 }

@@ -115,6 +115,7 @@ async def test_who_does_not_answer_is_called_and_the_number_is_shown_on_record(w
     async with at_desk(world, Role.SUPERVISOR) as clerk:
         assert "待打电话 0 条" in (await clerk.opens(SHEET)).text
         await to_call(world)
+        assert "抽样回访待打电话 1个" in " ".join((await clerk.opens("/console")).text.split())
         shown = await clerk.opens(SHEET)
         assert "待打电话 1 条" in shown.text
         assert rater.phone.number not in shown.text
