@@ -105,12 +105,15 @@ async def next_prompt(tx: Transaction, now: datetime, opens: datetime) -> dateti
 
 
 async def next_end(tx: Transaction, now: datetime) -> datetime | None:
-    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a voucher, points."""
+    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a question of a sample,
+    a voucher, points.
+    """
     at: datetime | None = await tx.value(
         """SELECT min(at) FROM (
                SELECT window_closes_at AS at FROM visits WHERE state = 'prompted'
                UNION ALL SELECT held_until FROM rating_events WHERE because = 'waiting_for_record'
                UNION ALL SELECT watch_at FROM cases WHERE watch_at IS NOT NULL
+               UNION ALL SELECT watch_at FROM sample_asks WHERE state = 'asked'
                UNION ALL SELECT expires_at FROM vouchers WHERE state = 'reserved'
                UNION ALL SELECT expires_at FROM ledger_lots WHERE unspent > 0) AS ends
             WHERE at > %(now)s""",
