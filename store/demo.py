@@ -105,7 +105,7 @@ async def next_prompt(tx: Transaction, now: datetime, opens: datetime) -> dateti
 
 
 async def next_end(tx: Transaction, now: datetime) -> datetime | None:
-    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a question of a sample,
+    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a sample's question,
     a voucher, points.
     """
     at: datetime | None = await tx.value(
