@@ -53,6 +53,7 @@ class Ask:
     finished_at: datetime
     credit_code: str | None
     state: str
+    watch_at: datetime | None
     citizen_id: int
     complaint_id: int | None
     to_come: bool
@@ -63,7 +64,7 @@ class Ask:
 
 
 _ASK: LiteralString = """
-    SELECT d.id, d.sample_id, d.visit_id, v.item_name, v.finished_at, v.credit_code, a.state, a.citizen_id,
+    SELECT d.id, d.sample_id, d.visit_id, v.item_name, v.finished_at, v.credit_code, a.state, a.watch_at, a.citizen_id,
            k.id AS complaint_id,
            coalesce(k.outcome IS NULL AND c.stage <> 'closed', false) AS to_come,
            k.answered_at IS NOT NULL AS was_answered, k.outcome, b.at AS called_at,

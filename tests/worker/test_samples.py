@@ -1,11 +1,8 @@
 """The night's draw by several workers at once, and by one that is killed in it: one sample, the same as ever."""
 
 import asyncio
-import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import psycopg
 from redis import Redis
@@ -13,12 +10,13 @@ from redis import Redis
 from haochaping.wiring.worker import build_runtime
 from store import samples
 from tests.journeys.stack import until
-from tests.usecases.samples.sampled import rate_on_site
+from tests.usecases.samples.sampled import rate_on_site, states
+from tests.worker.process import a_worker
 from tests.world import World, civil_time
 from usecases.samples.draw import verify
 from worker import sampling
 
-NIGHT = "Wed 2026-10-14 04:00"
+NIGHT, MORNING = "Wed 2026-10-14 04:00", "Wed 2026-10-14 09:00"
 SEPTEMBER = civil_time("Tue 2026-09-01 00:00").date()
 
 
@@ -54,10 +52,19 @@ async def test_several_workers_draw_it_once_however_often_the_clock_ticks(world:
     redis.close()
 
 
+async def test_two_workers_ask_each_citizen_once(world: World) -> None:
+    await a_month(world)
+    await world.happen()
+    await world.clock.move(civil_time(MORNING))
+    await asyncio.gather(*(sampling.ask(world.runtime, civil_time(MORNING)) for _ in range(3)))
+    asked = "SELECT count(*) FROM messages WHERE template = 'sample/ask'"
+    assert (await world.value(asked), await states(world)) == (50, {"asked": 50})
+
+
 async def test_one_that_is_killed_while_it_draws_leaves_nothing_and_the_next_draws_it(world: World) -> None:
     await a_month(world)
     async with held(world):
-        with another_worker(world) as process:
+        with a_worker(world.parts.settings) as process:
             await until(lambda: is_waiting(world), within=60)
             process.kill()
             process.wait()
@@ -66,26 +73,6 @@ async def test_one_that_is_killed_while_it_draws_leaves_nothing_and_the_next_dra
     assert await world.value("SELECT count(*) FROM sample_strata") == 0
     await world.happen()
     await drawn_once(world)
-
-
-@contextmanager
-def another_worker(world: World) -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker process on the same database."""
-    settings = world.parts.settings
-    env = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "HAOCHAPING__DEMO__ENABLED": "true",
-        "HAOCHAPING__SECURITY__PHONE_KEY": settings.security.phone_key,
-        "HAOCHAPING__SECURITY__LOOKUP_KEY": settings.security.lookup_key,
-    }
-    process = subprocess.Popen([sys.executable, "-m", "tests.worker.one_batch"], env=env)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 @asynccontextmanager

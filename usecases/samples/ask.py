@@ -52,9 +52,14 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
 
 
 async def look(tx: Transaction, drawn_id: int, voice: Voice, rules: Rules, now: datetime) -> None:
-    """Do what is to be done about a drawn rating; who did not answer in time is called."""
+    """Do what is to be done about a drawn rating; who did not answer in time is called.
+
+    Nothing, where another worker or the citizen's own answer came first.
+    """
     citizen = await people.lock(tx, await sample_asks.citizen_of(tx, drawn_id))
     ask = await sample_asks.take(tx, drawn_id)
+    if ask.watch_at is None or ask.watch_at > now:
+        return
     if ask.state == "asked":
         await sample_asks.set_state(tx, drawn_id, "calling")
     elif ask.state == "waiting":

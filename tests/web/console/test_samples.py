@@ -3,7 +3,11 @@
 import re
 from typing import Any
 
+from evaluation.cases.words import Move, Step, Verdict
 from evaluation.staff import Role
+from tests.usecases.cases.desk import OFFICE, furnish
+from tests.usecases.cases.staff_moves import OFFICE as REVIEWER
+from tests.usecases.cases.staff_moves import SECOND, make
 from tests.usecases.samples.sampled import drawn, rate_on_site, rates, states
 from tests.web.staff import Clerk, at_desk
 from tests.world import World
@@ -43,11 +47,13 @@ WHO: list[tuple[Role, str, str | None, bool]] = [
     (Role.SUPERVISOR, "320100000000", None, True),  # the city sees its counties
     (Role.ADMINISTRATOR, "320115000000", None, True),
     (Role.SUPERVISOR, "320102000000", None, False),
+    (Role.SUPERVISOR, "320115000000", OFFICE, True),
     (Role.SUPERVISOR, "320115000000", "113201150141490016", False),  # a body that is no office
 ]
 
 
 async def test_only_the_area_sees_its_sample(world: World) -> None:
+    await furnish(world)
     await rates(world, "5")
     await drawn(world)
     for place, (role, area, org, sees) in enumerate(WHO):
@@ -180,6 +186,18 @@ async def test_a_form_that_says_nothing_is_asked_again(world: World) -> None:
             assert shown.status == 422, fields
             assert told in shown.text, fields
     assert await states(world) == {"calling": 1}
+
+
+async def test_an_appeal_upheld_after_the_draw_is_told_beside_the_row(world: World) -> None:
+    await rates(world, "2 等了两个小时")
+    await world.pass_hours(1)
+    await make(world, Move.APPEAL, words="非本单位责任", complaint=1)
+    await make(world, Move.REVIEW, 1, REVIEWER, words="已核实", complaint=1, step=Step.PHONE)
+    await drawn(world)
+    async with at_desk(world, Role.SUPERVISOR) as clerk:
+        assert "申诉成立" not in (await clerk.opens(SHEET)).text
+        await make(world, Move.DECIDE, 1, SECOND, words="结论", complaint=1, verdict=Verdict.MISTAKEN)
+        assert "抽取后申诉成立，留在样本里" in (await clerk.opens(SHEET)).text
 
 
 async def test_the_figures_as_a_file_are_on_record(world: World) -> None:
