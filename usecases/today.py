@@ -32,6 +32,7 @@ class What(StrEnum):
 
     CASES = "cases"
     LATE_CASES = "late_cases"
+    SUPERVISED_CASES = "supervised_cases"
     CALLS = "calls"
     SAMPLE_CALLS = "sample_calls"
     """Citizens to be called about ratings that were drawn."""
@@ -74,7 +75,7 @@ async def what_waits(tx: Transaction, duty: OnDuty) -> list[Waits]:
 async def _cases(tx: Transaction, duty: OnDuty) -> list[Waits]:
     waiting = await view.waiting(tx, duty)
     own = [Waits(What.CASES, waiting.mine)] if may(duty.staff.role, Permission.WORK_CASES) else []
-    return [*own, Waits(What.LATE_CASES, waiting.late)]
+    return [*own, Waits(What.LATE_CASES, waiting.late), Waits(What.SUPERVISED_CASES, waiting.supervised)]
 
 
 async def _calls(tx: Transaction, duty: OnDuty) -> list[Waits]:

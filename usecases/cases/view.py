@@ -98,13 +98,17 @@ async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> S
 
 
 async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
-    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day.
+    """How many cases wait for somebody, and of those that they see how many are overdue, how many under 督办.
 
     One that waits for them and for a colleague for whom they stand in counts for both.
     """
     duty.check(Permission.READ_CASES)
     found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
-    return Waiting(sum(each.mine for each in found), sum(each.late for each in found))
+    return Waiting(
+        sum(each.mine for each in found),
+        sum(each.late for each in found),
+        sum(each.supervised for each in found),
+    )
 
 
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
@@ -145,10 +149,11 @@ def _of_all(
 
 
 def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:
-    """A rating of a hall has nobody who could be asked."""
+    """A rating of a hall has nobody who could be asked, and who said stop is not."""
     if not may(duty.staff.role, Permission.WORK_CASES):
         return ()
-    return found if row.citizen_id else tuple(move for move in found if move is not Move.ASK_CITIZEN)
+    can_ask = row.citizen_id is not None and not row.stopped
+    return found if can_ask else tuple(move for move in found if move is not Move.ASK_CITIZEN)
 
 
 def _moments(events: Sequence[Event]) -> Iterator[Moment]:

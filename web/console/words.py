@@ -239,6 +239,7 @@ SAID: Mapping[str, str] = {
 WAITS: Mapping[What, tuple[str, str, str]] = {
     What.CASES: ("差评工单待办理", "件", ""),
     What.LATE_CASES: ("差评工单已超期", "件", ""),
+    What.SUPERVISED_CASES: ("督办的差评工单在办", "件", ""),
     What.CALLS: ("回电请求", "个", "最早 {when}"),
     What.SAMPLE_CALLS: ("抽样回访待打电话", "个", ""),
     What.HELD_POINTS: ("积分待核对", "笔", "最早 {when}"),
