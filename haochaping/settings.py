@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 from channels.dispatch.building import BadMapping
+from evaluation.sampling import FEWEST
 from evaluation.window import CIVIL_ZONE
 from haochaping.dispatch_settings import Dispatch
 from haochaping.provider_settings import Aliyun, Channels, Rate, Section, Telegram, Twilio, WeChat
@@ -115,6 +116,11 @@ class Cases(Section):
     attachments: str
 
 
+class Sample(Section):
+    by: Literal["county", "city", "province"]
+    size: int = Field(ge=FEWEST)
+
+
 class Citizens(Section):
     silent_days: int = Field(ge=1)
 
@@ -182,6 +188,7 @@ class Settings(BaseSettings):
     points: Points
     office: Office
     cases: Cases
+    sample: Sample
     citizens: Citizens
     staff: Staff
     intake: Intake

@@ -11,6 +11,7 @@ from evaluation.charges import IN_A_CHAT, Charge, Price, reckon
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules
+from evaluation.sample_rounds import SampleRules
 from evaluation.window import Anchor, Window, window_closes
 from evaluation.workdays import WorkCalendar
 
@@ -56,6 +57,7 @@ class Rules:
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
     cases: Terms = field(default_factory=Terms)
+    sample: SampleRules = field(default_factory=SampleRules)
     wish_in: Callable[[str], str | None] = no_wish
     """What a comment suggests, without what names a level; None where it suggests nothing."""
     prices: Mapping[str, Price] = field(default_factory=dict)

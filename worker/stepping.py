@@ -65,3 +65,23 @@ async def side_by_side(shares: Iterable[Coroutine[Any, Any, Result]]) -> list[Re
     except BaseExceptionGroup as broken:
         raise broken.exceptions[0] from None  # who asks what broke does not ask how many tasks there were
     return [task.result() for task in running]
+
+
+async def look_at_due(
+    runtime: Runtime,
+    step: str,
+    due: Callable[[Transaction], Awaitable[list[int]]],
+    work: Callable[[Transaction, int], Awaitable[object]],
+    put_off: Callable[[Transaction, int], Awaitable[None]],
+) -> int:
+    """Work on what is due until nothing is; one that broke is put off. How many were looked at."""
+
+    async def some() -> int:
+        async with runtime.database.transaction() as tx:
+            ids = await due(tx)
+        for id_ in await each(runtime, step, ids, work):
+            async with runtime.database.transaction() as tx:
+                await put_off(tx, id_)
+        return len(ids)
+
+    return await again_and_again(runtime, some)

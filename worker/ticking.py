@@ -18,7 +18,7 @@ from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
-from worker import casework, dispatching
+from worker import casework, dispatching, sampling
 from worker.dropping import take_dropped
 from worker.runtime import Runtime
 from worker.stepping import again_and_again, note_failure
@@ -175,6 +175,8 @@ STEPS = (
     _close,
     casework.look,
     casework.tell,
+    sampling.draw,
+    sampling.ask,
     _lapse,
     _expire,
     _announce,

@@ -44,6 +44,9 @@ AN_EVENT: LiteralString = """
 SENDING: LiteralString = """
     INSERT INTO work_order_sendings (case_id, platform, seq, notice, state, queued_at, due_at)
     VALUES (1, 'city', {seq}, 'ordered', '{state}', '2026-09-07', '2026-09-07')"""
+A_SAMPLE: LiteralString = """
+    INSERT INTO samples (area_code, digits, month, seed, size, due_at)
+    VALUES ('320115000000', 6, '{month}', 's', 50, '2026-10-14')"""
 
 
 def voucher(**changes: str) -> str:
@@ -128,6 +131,16 @@ FURNISH = (
     SENDING.format(seq=1, state="queued"),
     """INSERT INTO work_order_reports VALUES ('city', 'E1', '\\x01', 1, 'noted', NULL, '2026-09-07', true, '{}'),
                                              ('city', 'E2', '\\x01', 1, 'noted', NULL, '2026-09-07', false, '{}')""",
+    "INSERT INTO sample_months VALUES ('2026-09-01', '2026-10-14', '2026-10-14')",
+    A_SAMPLE.format(month="2026-09-01"),
+    """INSERT INTO sample_strata (sample_id, level, rating_ids, of_ratings, drawn, weight, unreachable, excluded)
+       VALUES (1, 5, '{1}', 1, 1, 1, 0, 0)""",
+    "INSERT INTO sample_ratings (sample_id, place, rating_id, visit_id, level) VALUES (1, 1, 1, 1, 5)",
+    "UPDATE samples SET drawn_at = '2026-10-14'",
+    "INSERT INTO sample_asks VALUES (1, 1, 'done', NULL)",
+    """INSERT INTO sample_answers (drawn_id, way, level, words, at, staff_id)
+       VALUES (1, 'phone', 4, 'x', '2026-10-20', 1)""",
+    "INSERT INTO sample_calls (drawn_id, at, staff_id) VALUES (1, '2026-10-19', 1)",
 )
 
 BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
@@ -211,8 +224,56 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
             "cases",
             "case_complaints",
             "case_events",
+            "samples",
+            "sample_strata",
+            "sample_ratings",
+            "sample_answers",
+            "sample_calls",
         )
     },
+    "a second sample of an area and month": (A_SAMPLE.format(month="2026-09-01"), errors.UniqueViolation),
+    "a sample drawn anew": ("UPDATE samples SET drawn_at = '2026-11-01'", errors.IntegrityError),
+    "a sample with another seed": ("UPDATE samples SET seed = 'lucky'", errors.IntegrityError),
+    "a sample deleted": ("DELETE FROM samples", errors.IntegrityError),
+    "a frame changed": ("UPDATE sample_strata SET rating_ids = '{2}'", errors.IntegrityError),
+    "a weight changed": ("UPDATE sample_strata SET weight = 2", errors.IntegrityError),
+    "a drawn rating put in another's place": (
+        "UPDATE sample_ratings SET rating_id = 2",
+        errors.IntegrityError,
+    ),
+    "a drawn rating deleted": ("DELETE FROM sample_ratings", errors.IntegrityError),
+    "a rating drawn twice": (
+        "INSERT INTO sample_ratings (sample_id, place, rating_id, visit_id, level) VALUES (1, 2, 1, 1, 5)",
+        errors.UniqueViolation,
+    ),
+    "a frame that is miscounted": (
+        """INSERT INTO sample_strata (sample_id, level, rating_ids, of_ratings, drawn, weight, unreachable, excluded)
+           VALUES (1, 4, '{1}', 2, 1, 2, 0, 0)""",
+        errors.CheckViolation,
+    ),
+    "a drawn rating that nobody will look at": (
+        "UPDATE sample_asks SET state = 'waiting'",
+        errors.CheckViolation,
+    ),
+    "an answer to the sample changed": ("UPDATE sample_answers SET level = 5", errors.IntegrityError),
+    "words of an answer to the sample changed": (
+        "UPDATE sample_answers SET words = 'all is well'",
+        errors.IntegrityError,
+    ),
+    "an answer to the sample deleted": ("DELETE FROM sample_answers", errors.IntegrityError),
+    "an answer to the sample that says nothing": (
+        "INSERT INTO sample_answers (drawn_id, way, at, staff_id) VALUES (1, 'phone', '2026-10-20', 1)",
+        errors.CheckViolation,
+    ),
+    "an answer by the bot without its message": (
+        "INSERT INTO sample_answers (drawn_id, way, level, at) VALUES (1, 'bot', 5, '2026-10-20')",
+        errors.CheckViolation,
+    ),
+    "a question about a case and a drawn rating": (
+        """INSERT INTO case_questions (citizen_id, drawn_id, kind, leads, asked_at, ends_at)
+           VALUES (1, 1, 'call_back', false, '2026-10-20', '2026-10-20')""",
+        errors.CheckViolation,
+    ),
     "one name of an account in two cases": (
         """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
            VALUES ('Wang', 'x', 'x', 'auditor', '320115000000', '2026-09-07', '2026-09-07')""",
@@ -353,6 +414,9 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
                 where="1",
             ),
             "UPDATE gift_stock SET reserved = 2",
+            "UPDATE sample_answers SET put_right = true, words = 'x and more'",
+            "INSERT INTO sample_months VALUES ('2026-10-01', '2026-11-10')",
+            A_SAMPLE.format(month="2026-10-01"),
             "UPDATE delegates SET ended_at = '2026-09-08', ended_by = 1",
             "UPDATE visits SET prompt_id = 2 WHERE record_no = 'M'",  # queued …
             "UPDATE visits SET prompt_id = 3 WHERE record_no = 'M'",  # … let go of, then failed

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 
 PARTY = """
 ALTER TABLE case_events ADD COLUMN platform text, ADD COLUMN person text NOT NULL DEFAULT '';
