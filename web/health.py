@@ -109,7 +109,8 @@ async def metrics(
     async with desk.database.transaction() as tx:
         backlog = await operations.backlog(tx, desk.clock.now())
         stopped = await failures.to_look_at(tx, operations.COUNTED_UP_TO)
-        outside = await work_order_lists.backlog(tx, desk.clock.now())
+        names = [platform.name for platform in desk.rules.platforms]
+        outside = await work_order_lists.backlog(tx, names, desk.clock.now())
     totals = await counted.totals()
     figures = asdict(backlog) | (asdict(totals) if totals else {})
     body = generate_latest(REGISTRY) + generate_latest(_Collected(figures, stopped, outside))

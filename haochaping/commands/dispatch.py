@@ -25,26 +25,24 @@ def listed(settings: Settings) -> list[str]:
     """A line for each platform, and under it what it refused, the latest first."""
 
     async def work(there: Parts, tx: Transaction) -> list[str]:
-        found = {each.platform: each for each in await work_order_lists.backlog(tx, there.clock.now())}
-        names = dict.fromkeys([*(p.name for p in there.rules.platforms), *found])
+        orders = await work_order_lists.orders(tx)
+        names = list(dict.fromkeys([*(p.name for p in there.rules.platforms), *orders]))
         lines = []
-        for name in names:
-            lines.append(_line(name, found.get(name)))
-            lines += map(_refusal, await work_order_lists.refusals(tx, name, MOST_REFUSALS))
+        for each in await work_order_lists.backlog(tx, names, there.clock.now()):
+            lines.append(_line(each, orders.get(each.platform, 0)))
+            lines += map(_refusal, await work_order_lists.refusals(tx, each.platform, MOST_REFUSALS))
         return lines
 
     return in_one_transaction(settings, work)
 
 
-def _line(name: str, each: Backlog | None) -> str:
-    if each is None:
-        return f"{name}: no case has gone out yet"
+def _line(each: Backlog, orders: int) -> str:
     waits = f"{each.waiting} waiting"
     if each.waiting:
         waits += f" for {each.age_seconds / 60:.0f} min at most"
     because = f" ({each.reason})" if each.reason else ""
     return (
-        f"{name}: {each.orders} orders, {waits}{because}, {each.refused} refused by it, "
+        f"{each.platform}: {orders} orders, {waits}{because}, {each.refused} refused by it, "
         f"{each.unheard} of its reports refused by us in the last day"
     )
 

@@ -49,7 +49,7 @@ CREATE TABLE work_order_sendings (
 COMMENT ON TABLE work_order_sendings IS 'What a platform is told of a case: one row per event, sent in order.';
 COMMENT ON COLUMN work_order_sendings.sealed IS 'As it left: sent again it is the same under the same key.';
 COMMENT ON COLUMN work_order_sendings.said IS 'What the platform wrote when it did not take it.';
-CREATE INDEX work_order_sendings_due ON work_order_sendings (platform, due_at) WHERE state = 'queued';
+CREATE INDEX work_order_sendings_due ON work_order_sendings (platform, due_at) WHERE state IN ('queued', 'claimed');
 CREATE INDEX work_order_sendings_held ON work_order_sendings (owner) WHERE state = 'claimed';
 CREATE INDEX work_order_sendings_refused ON work_order_sendings (platform) WHERE state = 'refused';
 """
