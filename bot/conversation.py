@@ -144,15 +144,23 @@ class Conversation:
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
             selection=None if doubted else await selections.current(tx, citizen.id, now),
-            inquiry=await self._inquiry(tx, citizen.id, theirs if doubted else None, now),
+            inquiry=await self._inquiry(tx, citizen.id, address, theirs if doubted else None, now),
         )
 
     async def _inquiry(
-        self, tx: Transaction, citizen_id: int, asked: Sequence[CitizenVisit] | None, now: datetime
+        self,
+        tx: Transaction,
+        citizen_id: int,
+        address: Address,
+        asked: Sequence[CitizenVisit] | None,
+        now: datetime,
     ) -> CaseQuestion | None:
-        """What is asked about their case; to whoever may be somebody else only of what they were `asked` about."""
+        """What is asked about their case; to whoever may be somebody else only of what they were `asked` about.
+
+        Who gave a guide this number was asked here themself.
+        """
         inquiry = await case_questions.current(tx, citizen_id, now)
-        if inquiry is None or asked is None:
+        if inquiry is None or asked is None or inquiry.asked_where == address.id:
             return inquiry
         return inquiry if inquiry.visit_id in [visit.id for visit in asked] else None
 

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.calling_back import CaseAnswer, answer_of
+from bot.calling_back import CaseAnswer, answer_of, heard_answer
 from bot.case_presses import CasePress, read_case_press
 from bot.handlers import (
     arriving,
     cases,
     early,
+    heard,
     points,
     pressed,
     progress,
@@ -29,7 +30,7 @@ from bot.turn import Reply, Turn
 from bot.understanding import Asked, Digits, Intent, Meaning, read
 from bot.understanding.solving import asks_for_progress
 from evaluation.exchange import Event
-from store.case_questions import Kind
+from store.case_questions import OF_HEARD, CaseQuestion, Kind
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 
@@ -135,11 +136,32 @@ def _of_case(text: str, standing: Standing, digits: Digits) -> Heard | None:
     """Words that answer a question about a case; what they want beside it is answered, too."""
     if standing.inquiry is None or not standing.answers_inquiry:
         return None
+    if standing.inquiry.kind in OF_HEARD:
+        return _of_heard(text, standing, standing.inquiry, digits)
     answer = answer_of(standing.inquiry, text, digits, is_free=standing.question is None)
     if answer is None:
         return None
     meaning = read(text, Asked.NOTHING, digits)
     return Heard(standing, text, meaning, CALL_BACK, _on_case(standing.inquiry.id, answer))
+
+
+def _of_heard(text: str, standing: Standing, question: CaseQuestion, digits: Digits) -> Heard | None:
+    asked_on = standing.question == "level" and standing.asked[0].level is None
+    meaning = heard_answer(question, text, digits, asked_on=asked_on)
+    return Heard(standing, text, meaning, meaning.intent, _on_heard(question.id)) if meaning else None
+
+
+def _on_heard(question_id: int) -> Handler:
+    async def handler(turn: Turn) -> Reply:
+        question = turn.inquiry
+        assert question is not None
+        assert question.id == question_id
+        thanks = await suggestion.on_suggestion(turn) if turn.meaning.wants(Intent.SUGGESTION) else []
+        turn = turn if thanks else suggestion.with_none(turn)
+        reply = suggestion.thanked(await heard.on_answer(turn, question), thanks)
+        return await _with_what_is_beside(turn, reply, [i for i in BESIDE if i in turn.meaning.also])
+
+    return handler
 
 
 def _on_case(question_id: int, answer: CaseAnswer) -> Handler:

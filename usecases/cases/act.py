@@ -20,6 +20,7 @@ from evaluation.cases.refusals import NOT_YOURS, Illegal
 from evaluation.cases.standing import Where, higher
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
 from evaluation.enclosures import Enclosure
+from evaluation.levels import Reason
 from evaluation.staff import Action, Permission
 from evaluation.window import begins, civil
 from store import case_views
@@ -78,6 +79,7 @@ class Wanted:
     org: str | None = None
     until: date | None = None
     """The last day of a rest."""
+    reason: Reason | None = None
     real: Finding | None = None
     fair: Finding | None = None
     track: Track | None = None
@@ -145,6 +147,7 @@ async def _event(
         complaint=_complaint(known, wanted),
         org=await _goes_to(tx, known, where, person, wanted),
         due=_rests_until(wanted, now) if wanted.move is Move.SUSPEND else None,
+        reason=wanted.reason,
         real=wanted.real,
         fair=wanted.fair,
         track=wanted.track,

@@ -16,7 +16,7 @@ from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission, may
 from store import case_history, case_lists, case_views
 from store.audit_trail import Subject
-from store.case_lists import Listed, Waiting, Wanted
+from store.case_lists import Listed, Wanted
 from store.case_views import Row, Said
 from store.db import Transaction
 from usecases.cases.hats import hats_of
@@ -97,14 +97,22 @@ async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> S
     return sorted(found.values(), key=lambda each: each.place)[:limit]
 
 
-async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
-    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many open cases wait for somebody, and how many that they see are overdue."""
 
-    One that waits for them and for a colleague for whom they stand in counts for both.
-    """
+    mine: int
+    late: int
+
+
+async def waiting(tx: Transaction, duty: OnDuty) -> Counted:
+    """Count them, for the page of the day; one that waits for a colleague too for whom they stand in counts once."""
     duty.check(Permission.READ_CASES)
     found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
-    return Waiting(sum(each.mine for each in found), sum(each.late for each in found))
+    mine, late = (
+        frozenset[int]().union(*ids) for ids in zip(*((w.mine, w.late) for w in found), strict=True)
+    )
+    return Counted(len(mine), len(late))
 
 
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:

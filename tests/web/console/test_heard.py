@@ -2,9 +2,9 @@
 
 import pytest
 
-from evaluation.cases.words import Outcome
+from evaluation.cases.words import Move, Outcome
 from evaluation.staff import Role
-from tests.usecases.cases.staff_moves import answer, calls_back, sort
+from tests.usecases.cases.staff_moves import answer, calls_back, make, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.web.staff import Clerk, at_desk
 from tests.world import ORG_CODE, World
@@ -53,6 +53,7 @@ async def test_without_a_number_a_person_finds_out_nobody_can_be_asked(world: Wo
     await sort(world)
     await answer(world)
     await calls_back(world, Outcome.NOT_REACHED)
+    await make(world, Move.LABEL)
     await world.pass_hours(1)
     assert await world.value("SELECT closing FROM cases") == "done"
 

@@ -190,7 +190,8 @@ async def _form(
 
 
 def _reasons(story: Story) -> tuple[Reason, ...]:
-    return in_menu_order(reason for said in story.said for reason in said.reasons)
+    labels = (c.label.reason for c in story.case.complaints.values() if c.label)
+    return in_menu_order((*labels, *(reason for said in story.said for reason in said.reasons)))
 
 
 def _dues(at: Staffed, story: Story) -> dict[Track, str]:
