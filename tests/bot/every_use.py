@@ -217,7 +217,7 @@ USES |= {
 
 OF_CASE = {
     "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
-    "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True,
+    "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True, "resumes_on": "2027-02-20",
 }  # fmt: skip
 HEARD = {
     "said_on": "2026-12-31", "place": LONGEST, "said": WHY, "guide": "古丽努尔·阿卜杜热合曼", "org": OF_CASE["org"],
@@ -263,6 +263,7 @@ USES |= {
     "case/person": [{}],
     "case/progress": [{"cases": cases} for cases in PROGRESS],
     "case/reopened": [OF_CASE],
+    "case/rests": [OF_CASE, OF_CASE | {"resumes_on": None}],
     "case/said": [{}],
     "case/solved": CALLED_BACK_EACH,
     "case/sorted": [OF_CASE],

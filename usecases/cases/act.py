@@ -41,7 +41,7 @@ TO_A_BODY = frozenset({Move.TRANSFER, Move.ADD_CO_HANDLER, Move.CONSULT})
 """Moves that go to a body of the catalogue, which is chosen."""
 OF_A_BODY = frozenset({Move.CO_ANSWER, Move.GIVE_OPINION, Move.RELEASE_CO_HANDLER})
 """Moves that are about a body of the case."""
-TO_CITIZEN = frozenset({Move.ANSWER, Move.ASK_CITIZEN})
+TO_CITIZEN = frozenset({Move.ANSWER, Move.ASK_CITIZEN, Move.SUSPEND})
 """Moves whose words the citizen reads."""
 
 

@@ -54,6 +54,7 @@ async def show(at: At) -> Response:
         late_labels=sum(each.label_due_at <= at.times.now for each in found.unlabelled if each.label_due_at),
         most=MOST,
         masked=without_numbers,
+        times="、".join(f"{each:%H:%M}" for each in at.services.rules.cases.summaries),
     )
 
 

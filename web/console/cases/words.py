@@ -54,7 +54,7 @@ DEPTHS: Mapping[Depth, str] = {
 KINDS: Mapping[Kind, str] = {Kind.RATING: "差评", Kind.ORAL: "转换差评"}
 
 LABELS: Mapping[Reason, str] = {reason: reason.label_zh for reason in Reason}
-IS_COMPLAINT: Mapping[Finding, str] = {Finding.YES: "属于投诉", Finding.NO: "不属于投诉（咨询、误记等）"}
+IS_COMPLAINT: Mapping[Finding, str] = {Finding.YES: "属于投诉", Finding.NO: "不算投诉（咨询、误记等）"}
 UNASKED: Mapping[str, str] = {
     "opted_out": "本人已退订，没有询问",
     "no_address": "没有可以发送的号码，没有询问",
