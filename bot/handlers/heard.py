@@ -15,8 +15,9 @@ from store.case_questions import CaseQuestion, Kind, NewQuestion
 from store.visits import CitizenVisit
 from usecases.cases import call_back as calls
 from usecases.cases import rate_heard
+from usecases.cases.hear import Heard
 
-KNOWN = Part("case/known", {})
+KNOWN = rating.BECOMES[Heard.KNOWN]
 _TELLING = (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 _VISITS = 50
 

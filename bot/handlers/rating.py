@@ -84,18 +84,25 @@ def acknowledgement(
     }
 
 
+BECOMES = {
+    Heard.GOES_OUT.value: Part("case/goes_out", {}),
+    Heard.GOES_ON.value: Part("case/goes_on", {}),
+    Heard.KNOWN.value: Part("case/known", {}),
+}
+
+
 def what_becomes_of(rated: Sequence[Rated]) -> Reply:
     """Who gets the bad ones among these; no date before they were sorted."""
     case = _case_of(rated)
     if not case:
         return []
-    return [Part(f"case/{case}", {})]
+    return [BECOMES[case]]
 
 
 def _case_of(rated: Sequence[Rated]) -> str:
     """What is new comes before what goes on."""
     became = {each.case for each in rated}
-    return next((case.value for case in Heard if case and case in became), "")
+    return next((case for case in BECOMES if case in became), "")
 
 
 def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:

@@ -169,10 +169,10 @@ LEFT = {
     "place_en": "Hall " * 20,
     "left": 1000,
 }
-COMING = {"count": 12, "numbers": [1234567, 1234568, 1234569], "on": "2026-12-31", "time": "24:00"}
+COMING = {"count": 12, "numbers": [1234567, 1234568], "on": "2026-12-31", "time": "24:00"}
 SUMMED = {
-    "due": COMING, "due_next": COMING, "late": 12, "late_numbers": [1234567, 1234568, 1234569], "waiting": 120,
-    "heard": 12, "places": ["一楼社会保险综合窗口", "二楼不动产登记等候区", "一楼自助服务区"],
+    "due": COMING, "due_next": COMING, "late": 12, "late_numbers": [1234567, 1234568], "waiting": 120,
+    "heard": 12, "places": ["一楼社会保险综合窗口", "二楼不动产登记等候区"],
     "abouts": [{"reason": 1, "count": 5}, {"reason": 3, "count": 4}], "unlabelled": 10, "unlabelled_late": 2,
 }  # fmt: skip
 NOTHING_DUE = {

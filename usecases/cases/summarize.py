@@ -22,8 +22,8 @@ from usecases.tell import Notice, Word, worded
 TEMPLATE = "staff/summary"
 MOST = 200
 """Cases looked through, and things heard: nobody reads more of them at once."""
-NAMED = 3
-"""Cases named in a message: the most urgent."""
+NAMED = 2
+"""Cases and places named in a message: the most urgent, the latest."""
 
 
 @dataclass(frozen=True, slots=True)
