@@ -81,6 +81,7 @@ async def test_a_bad_answer_is_a_rating_of_the_counter_and_the_case_stays_one(wo
     assert await counts(world) == (1, 1, 1)
     assert [event.words for event in await history(world) if event.move is Move.RATE] == ["不满意"]
     assert await balance(world) == 10
+    assert await world.value("SELECT org_code FROM placed_entries WHERE area_code IS NOT NULL") == BODY
     await in_the_ledger_of_evidence(world)
 
 

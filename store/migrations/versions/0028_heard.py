@@ -49,8 +49,40 @@ COMMENT ON TABLE summaries IS 'Whose half day was summed up (半天一汇总): o
 COMMENT ON COLUMN summaries.message_id IS 'How it reached them; none: nothing to say, or neither chat nor phone.';
 """
 
+PLACED = """
+CREATE OR REPLACE VIEW placed_entries AS
+WITH sources AS NOT MATERIALIZED (
+    SELECT e.*, e.kind AS came_by, e.reference AS came_from FROM ledger_entries e
+     WHERE e.kind NOT IN ('expiry', 'correction')
+    UNION ALL
+    SELECT e.*, o.kind, o.reference FROM ledger_entries e
+      LEFT JOIN ledger_lots l ON l.id = id_after('lot:', e.reference)
+      LEFT JOIN ledger_entries o ON o.id = l.entry_id
+     WHERE e.kind = 'expiry'
+    UNION ALL
+    SELECT e.*, o.kind, o.reference FROM ledger_entries e
+      LEFT JOIN ledger_entries o ON o.id = id_after('entry:', e.reference)
+     WHERE e.kind = 'correction')
+SELECT s.id, s.account_id, s.kind, s.reference, s.points, s.at,
+       coalesce(v.area_code, p.area_code, g.area_code, c.area_code) AS area_code,
+       coalesce(v.org_code, c.lead_code) AS org_code
+  FROM sources s
+  LEFT JOIN visits v ON v.id = CASE WHEN s.came_by IN ('rating', 'call_back') THEN id_after('visit:', s.came_from) END
+  LEFT JOIN case_complaints k
+         ON k.id = CASE WHEN s.came_by IN ('rating', 'call_back') THEN id_after('complaint:', s.came_from) END
+  LEFT JOIN cases c ON c.id = k.case_id
+  LEFT JOIN vouchers w
+         ON w.id = CASE WHEN s.came_by IN ('voucher', 'voucher_back') THEN id_after('voucher:', s.came_from) END
+  LEFT JOIN pickup_places p ON p.id = w.place_id
+  LEFT JOIN suggestions g ON g.id = CASE WHEN s.came_by = 'suggestion' THEN id_after('suggestion:', s.came_from) END;
+COMMENT ON VIEW placed_entries IS
+    'The area and org an entry belongs to: of its visit, or of the case that a guide''s words opened, or the area of its
+     voucher''s place or of its suggestion (those belong to no org). The end of a lot belongs where the lot came in, a
+     correction where what it corrects does; anything else to no area.';
+"""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for part in (HEARD, RATINGS, SUMMARIES):
+    for part in (HEARD, RATINGS, SUMMARIES, PLACED):
         connection.exec_driver_sql(part)
