@@ -172,11 +172,11 @@ async def matter_apart(tx: Transaction, rating_id: int) -> Matter | None:
 
 
 async def was_asked(tx: Transaction, complaint_id: int, address_id: int, since: datetime) -> bool:
-    """Whether the prompt of its visit went to this address after that moment."""
+    """Whether the prompt of its visit, or what asked of a guide's note, went to this address after that moment."""
     return bool(
         await tx.value(
-            """SELECT count(*) FROM case_complaints k JOIN visits v ON v.id = k.visit_id
-                 JOIN messages m ON m.id = v.prompt_id
+            """SELECT count(*) FROM case_complaints k LEFT JOIN visits v ON v.id = k.visit_id
+                 JOIN messages m ON m.id IN (v.prompt_id, k.asked_by)
                 WHERE k.id = %(id)s AND m.address_id = %(address_id)s
                   AND coalesce(m.sent_at, m.created_at) > %(since)s""",
             id=complaint_id,

@@ -1,16 +1,21 @@
 """吐槽转差评: who left a phone is asked once; only their own answer makes a rating, and one complaint stays one."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from bot.notices import Notices
 from evaluation.cases.words import Kind, Move, Stage
+from evaluation.staff import Role
 from store import ratings
-from tests.usecases.cases.hall import BODY, PHONE, PLACE, WORDS, guide_hears
-from tests.usecases.cases.staff_moves import history, moves
-from tests.world import Phone, World, a_record
+from tests.usecases.cases.hall import BODY, PHONE, PLACE, WORDS, guide_hears, notes
+from tests.usecases.cases.staff_moves import history, moves, sort
+from tests.usecases.staff_at_work import on_duty
+from tests.world import ORG_CODE, Phone, World, a_record
 from usecases.cases.ask_heard import ask_heard
 from usecases.cases.hear import catch_up
+from usecases.cases.note_heard import Said
 
 ASKED = "导办员周督办已替您记下"
 Counts = tuple[int, int, int]
@@ -212,6 +217,20 @@ async def test_no_answer_records_nothing_and_there_is_no_second_question(world: 
     assert await rating(world) is None
 
 
+async def test_several_workers_ask_once(world: World) -> None:
+    guide = await on_duty(world, Role.COUNTER_CLERK, org_code=ORG_CODE)
+    await notes(world, guide, Said(BODY, PLACE, WORDS, PHONE))
+    parts, at = world.parts, world.clock.now()
+
+    async def asks() -> None:
+        async with parts.database.transaction() as tx:
+            await ask_heard(tx, 1, Notices(parts.renderer), parts.rules, at)
+
+    await asyncio.gather(*(asks() for _ in range(4)))
+    await world.happen()
+    assert sum(ASKED in text for text in await world.phone(PHONE).heard()) == 1
+
+
 async def test_at_night_the_question_waits_for_the_morning(world: World) -> None:
     await world.move_to("Mon 2026-09-07 21:00")
     await guide_hears(world)
@@ -233,6 +252,21 @@ async def test_t_in_answer_stops_and_rates_nothing(world: World) -> None:
     phone = await asked(world)
     assert "已停止提醒" in await phone.says("T")
     assert await rating(world) is None
+
+
+async def test_a_number_that_was_silent_for_long_is_asked_of_what_it_was_given_for(world: World) -> None:
+    """It may be another person's than the history's, but not than who gave it today."""
+    record = a_record(item_name="社保卡补领")
+    await world.send_records(record)
+    await world.move_to("Mon 2027-05-10 10:00")
+    phone = await asked(world)
+    said = await phone.says("2 没人管")
+    assert "“一楼户籍窗口”不满意" in said
+    assert "现有" not in said
+    assert (await rating(world) or {})["level"] == 2
+    await sort(world)
+    await world.happen()
+    assert "您反映的“一楼户籍窗口”（工单1）由江宁区公安分局办理" in (await phone.heard())[-1]
 
 
 async def test_a_landline_is_not_asked(world: World) -> None:

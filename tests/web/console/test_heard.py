@@ -72,7 +72,8 @@ async def test_it_is_labelled_by_a_form_until_the_next_workday(world: World) -> 
         assert (
             "吐槽分类 还剩 1 个工作日 · 9月8日 24:00 自9月7日 10:00起算" in (await handler.opens(page)).text
         )
-        assert "吐槽待分类" in (await handler.opens("/console/cases?show=unlabelled")).text
+        assert "吐槽待分类 1件 最早 2026-09-07" in (await handler.opens("/console")).text
+        assert "一楼 户籍窗口" in (await handler.opens("/console/cases?show=unlabelled")).text
         wrong = await handler.sends(f"{page}/do/label", events="2")
         assert wrong.status == 422
         assert "请选择属于哪一类。" in wrong.text

@@ -59,6 +59,7 @@ UNASKED: Mapping[str, str] = {
     "opted_out": "本人已退订，没有询问",
     "no_address": "没有可以发送的号码，没有询问",
     "rated": "本人已评价过当天的办件，没有再问",
+    "not_delivered": "询问没有送达",
     "wrong_number": "号码有误，不是本人",
 }
 """Why there is no answer of the citizen's beside what a guide heard."""
