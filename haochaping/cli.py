@@ -170,11 +170,14 @@ def wechat_code(
 
 @app.command()
 def migrate() -> None:
-    """Bring the database of DATABASE_URL to this version's shape."""
-    from store import schema
+    """Bring the database of DATABASE_URL to this version's shape, and give earlier bad ratings their cases."""
+    from haochaping.commands import migrate as command
 
-    schema.migrate(_database_url(load()))
-    typer.echo("the database is up to date")
+    settings = load()
+    given = command.run(_database_url(settings), settings)
+    typer.echo(
+        "the database is up to date" + (f"; {given} earlier bad ratings have a case now" if given else "")
+    )
 
 
 def _database_url(settings: Settings) -> str:

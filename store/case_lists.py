@@ -47,6 +47,7 @@ class Listed:
     track: Track | None
     closing: Closing | None
     suspended: bool
+    supervised: bool
     next_due_at: datetime | None
     provisional: bool
     appeal_due_at: datetime | None
@@ -72,6 +73,7 @@ SHOWS: Mapping[str, LiteralString] = {
     "mine": ITS_TURN,
     "open": "c.stage <> 'closed'",
     "late": f"c.stage <> 'closed' AND {LATE}",
+    "supervised": "c.supervised AND c.stage <> 'closed'",
     "appeals": "c.appeal_due_at IS NOT NULL",
     "calls": """c.stage <> 'closed' AND EXISTS (
         SELECT FROM case_complaints x
@@ -113,7 +115,7 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
         Listed,
         f"""WITH RECURSIVE {MINE}
             SELECT c.id, c.item_name, a.name AS area_name, o.name AS lead_name, c.stage, c.track, c.closing,
-                   c.suspended, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
+                   c.suspended, c.supervised, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
                    coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.worst
               FROM cases c JOIN orgs o ON o.code = c.lead_code LEFT JOIN areas a ON a.code = c.area_code
               CROSS JOIN LATERAL (SELECT count(*) AS complaints, min(x.level) AS worst
@@ -136,14 +138,15 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The open cases that wait for an account, and those of what it sees that are overdue."""
+    """The open cases that wait for an account, and those of what it sees that are overdue or under 督办."""
 
     mine: frozenset[int]
     late: frozenset[int]
+    supervised: frozenset[int]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "mine", frozenset(self.mine))
-        object.__setattr__(self, "late", frozenset(self.late))
+        for name in ("mine", "late", "supervised"):
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
 
 
 async def waiting(tx: Transaction, sight: Sight, now: datetime) -> Waiting:
@@ -152,7 +155,8 @@ async def waiting(tx: Transaction, sight: Sight, now: datetime) -> Waiting:
         Waiting,
         f"""WITH RECURSIVE {MINE}
             SELECT coalesce(array_agg(c.id) FILTER (WHERE {ITS_TURN}), '{{}}') AS mine,
-                   coalesce(array_agg(c.id) FILTER (WHERE {LATE}), '{{}}') AS late
+                   coalesce(array_agg(c.id) FILTER (WHERE {LATE}), '{{}}') AS late,
+                   coalesce(array_agg(c.id) FILTER (WHERE c.supervised), '{{}}') AS supervised
               FROM cases c WHERE c.stage <> 'closed' AND {SEEN}""",  # noqa: S608
         **sight.params,
         now=now,

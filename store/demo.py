@@ -187,7 +187,18 @@ async def happenings(tx: Transaction, limit: int, held: timedelta) -> list[Happe
                          AND v.received_at <= e.received_at + %(held)s)
                UNION ALL
                SELECT 'opt_out', id, created_at, address_id, '{}'
-                 FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped') AS happened
+                 FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped'
+               UNION ALL
+               SELECT 'case', e.case_id * 10000 + e.seq, e.at, k.phone_id, jsonb_build_object(
+                      'case', e.case_id, 'move', e.move, 'party', e.party, 'track', e.facts ->> 'track',
+                      'outcome', e.facts ->> 'outcome', 'verdict', e.facts ->> 'verdict', 'body', o.name)
+                 FROM case_events e JOIN cases c ON c.id = e.case_id
+                 LEFT JOIN orgs o ON o.code = coalesce(e.org_code, e.facts ->> 'org', c.lead_code)
+                 LEFT JOIN LATERAL (
+                      SELECT coalesce(v.phone_id, x.phone_id) AS phone_id
+                        FROM case_complaints x LEFT JOIN visits v ON v.id = x.visit_id
+                       WHERE x.case_id = e.case_id
+                       ORDER BY x.id <> (e.facts ->> 'complaint')::bigint, x.id LIMIT 1) k ON true) AS happened
              LEFT JOIN addresses a ON a.id = happened.phone_id
             ORDER BY happened.at DESC, happened.kind, happened.seq DESC LIMIT %(limit)s""",
         limit=limit,

@@ -31,6 +31,7 @@ class What(StrEnum):
 
     CASES = "cases"
     LATE_CASES = "late_cases"
+    SUPERVISED_CASES = "supervised_cases"
     UNLABELLED = "unlabelled"
     """What guides heard."""
     CALLS = "calls"
@@ -72,12 +73,12 @@ async def what_waits(tx: Transaction, duty: OnDuty) -> list[Waits]:
 
 async def _cases(tx: Transaction, duty: OnDuty) -> list[Waits]:
     waiting = await view.waiting(tx, duty)
-    late = Waits(What.LATE_CASES, waiting.late)
+    seen = [Waits(What.LATE_CASES, waiting.late), Waits(What.SUPERVISED_CASES, waiting.supervised)]
     if not may(duty.staff.role, Permission.WORK_CASES):
-        return [late]
+        return seen
     unlabelled = await view.listed(tx, duty, case_lists.Wanted(show="unlabelled"), MOST)
     first = min((case.opened_at for case in unlabelled), default=None)
-    return [Waits(What.CASES, waiting.mine), late, Waits(What.UNLABELLED, len(unlabelled), first)]
+    return [Waits(What.CASES, waiting.mine), *seen, Waits(What.UNLABELLED, len(unlabelled), first)]
 
 
 async def _calls(tx: Transaction, duty: OnDuty) -> list[Waits]:

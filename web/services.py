@@ -1,7 +1,7 @@
 """What the web process is made of; built by the composition root, reached by every route."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
@@ -17,6 +17,7 @@ from store.enclosures import Enclosures
 from store.vault import Vault
 from usecases.rules import Clock, Rules
 from usecases.staff.passwords import Passwords
+from web.paper.press import Press
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Services:
     refresh_calendar: Callable[[], Awaitable[None]]
     wake_worker: Callable[[], Awaitable[None]]
     """Have queued replies sent now; without Valkey the next tick finds them."""
+    press: Press = field(default_factory=Press)
     enclosures: Enclosures | None = None
     """Where attachments of appeals are; None: none are taken."""
     twilio: TwilioAccount | None = None

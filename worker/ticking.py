@@ -10,7 +10,7 @@ from bot.notices import Notices
 from store import deliveries, doubts, early_receipts, operations, outbox
 from store.db import LOST
 from usecases.audit import audit_evidence
-from usecases.cases.hear import catch_up
+from usecases.cases.catch_up import catch_up
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
@@ -152,19 +152,16 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         watched = await watch_counters(tx, runtime.rules.points.farming, now)
         await early_receipts.forget(tx, now - EARLY_LASTS)
         unfounded = await audit_evidence(tx)
-    await _cases_of_all(runtime, now)
+    caught_up = await catch_up(runtime.database, runtime.rules, now, lambda *_: None)
     await casework.reckon_cases(runtime, now, certain_too=False)
     for rating in unfounded:
         log.error("rating without evidence", rating=rating.rating_id, finding=rating.finding)
-    log.info("nightly work done", ratings_without_evidence=len(unfounded), counters_watched=watched)
-
-
-async def _cases_of_all(runtime: Runtime, now: datetime) -> None:
-    """Every bad rating has its case: those from before there were cases, and any that was missed."""
-    after: int | None = 0
-    while after is not None:
-        async with runtime.database.transaction() as tx:
-            after = await catch_up(tx, after, runtime.rules, now)
+    log.info(
+        "nightly work done",
+        ratings_without_evidence=len(unfounded),
+        counters_watched=watched,
+        cases_caught_up=caught_up,
+    )
 
 
 STEPS = (

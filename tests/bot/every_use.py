@@ -195,6 +195,7 @@ USES |= {
     "staff/case_refused": [STAGED | {"because": because} for because in
                            ("not_yours", "no_words", "suspended", "same_body", "too_soon")],
     "staff/case_soon": [CASE],
+    "staff/case_supervised": [CASE],
     "staff/case_words": [{"faults": ["says_nothing"]}, {"faults": ["personal"]}],
     "staff/cases": [{"cases": [], "more": False}, {"cases": [STAGED] * 3, "more": True}],
     "staff/collected": [NAMED],

@@ -14,7 +14,7 @@ from tests.usecases.cases.staff_moves import history, moves, sort
 from tests.usecases.staff_at_work import on_duty
 from tests.world import ORG_CODE, Phone, World, a_record
 from usecases.cases.ask_heard import ask_heard
-from usecases.cases.hear import catch_up
+from usecases.cases.catch_up import catch_up
 from usecases.cases.note_heard import Said
 
 ASKED = "导办员周督办已替您记下"
@@ -55,7 +55,7 @@ async def in_the_ledger_of_evidence(world: World) -> None:
     """Every rating names the message that it came from, and the night opens no second case."""
     assert await world.query(ratings.without_evidence) == []
     before = await counts(world)
-    await world.query(lambda tx: catch_up(tx, 0, world.parts.rules, world.clock.now()))
+    await catch_up(world.parts.database, world.parts.rules, world.clock.now(), lambda *_: None)
     assert await counts(world) == before
 
 

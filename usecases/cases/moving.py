@@ -72,9 +72,10 @@ async def move(tx: Transaction, known: Known, event: Event, rules: Rules) -> Kno
 
 
 def _moved(known: Known, case: Case, at: datetime) -> Locked:
-    """The row after a move; another lead body is chased anew."""
+    """The row after a move; another lead body is chased anew, and so is one that comes under 督办."""
     row = replace(known.row, moved_at=at, events=case.events)
-    return row if case.lead == known.case.lead else replace(row, chased_due=None, chased_rung=Rung.NONE)
+    as_before = (case.lead, case.supervised) == (known.case.lead, known.case.supervised)
+    return row if as_before else replace(row, chased_due=None, chased_rung=Rung.NONE)
 
 
 async def chased(tx: Transaction, known: Known, done: Chased, rules: Rules, now: datetime) -> None:

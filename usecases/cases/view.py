@@ -1,6 +1,6 @@
 """What somebody of the staff sees of cases: lists, and one case with its whole story."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,20 +99,26 @@ async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> S
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many open cases wait for somebody, and how many that they see are overdue."""
+    """How many open cases wait for somebody, and how many that they see are overdue, or under 督办."""
 
     mine: int
     late: int
+    supervised: int
 
 
 async def waiting(tx: Transaction, duty: OnDuty) -> Counted:
     """Count them, for the page of the day; one that waits for a colleague too for whom they stand in counts once."""
     duty.check(Permission.READ_CASES)
     found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
-    mine, late = (
-        frozenset[int]().union(*ids) for ids in zip(*((w.mine, w.late) for w in found), strict=True)
+    return Counted(
+        _several(each.mine for each in found),
+        _several(each.late for each in found),
+        _several(each.supervised for each in found),
     )
-    return Counted(len(mine), len(late))
+
+
+def _several(seen: Iterable[frozenset[int]]) -> int:
+    return len(frozenset[int]().union(*seen))
 
 
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
@@ -153,10 +159,11 @@ def _of_all(
 
 
 def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:
-    """A rating of a hall has nobody who could be asked."""
+    """A rating of a hall has nobody who could be asked, and who said stop is not."""
     if not may(duty.staff.role, Permission.WORK_CASES):
         return ()
-    return found if row.citizen_id else tuple(move for move in found if move is not Move.ASK_CITIZEN)
+    can_ask = row.citizen_id is not None and not row.stopped
+    return found if can_ask else tuple(move for move in found if move is not Move.ASK_CITIZEN)
 
 
 def _moments(events: Sequence[Event]) -> Iterator[Moment]:

@@ -19,6 +19,7 @@ PATHS = {
     What.CASES: "/console/cases?show=mine",
     What.LATE_CASES: "/console/cases?show=late",
     What.UNLABELLED: "/console/cases?show=unlabelled",
+    What.SUPERVISED_CASES: "/console/cases?show=supervised",
     What.CALLS: "/console/calls",
     What.HELD_POINTS: "/console/held-points",
     What.SUGGESTIONS: "/console/suggestions",

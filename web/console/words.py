@@ -231,6 +231,7 @@ WAITS: Mapping[What, tuple[str, str, str]] = {
     What.CASES: ("差评工单待办理", "件", ""),
     What.LATE_CASES: ("差评工单已超期", "件", ""),
     What.UNLABELLED: ("吐槽待分类", "件", "最早 {when}"),
+    What.SUPERVISED_CASES: ("督办的差评工单在办", "件", ""),
     What.CALLS: ("回电请求", "个", "最早 {when}"),
     What.HELD_POINTS: ("积分待核对", "笔", "最早 {when}"),
     What.SUGGESTIONS: ("建议待处理", "条", "最早 {when}"),

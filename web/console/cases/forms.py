@@ -108,7 +108,11 @@ FORMS: Mapping[Move, MoveForm] = {
         most=LONGEST_QUESTION,
     ),
     Move.RESUME: MoveForm("恢复", "恢复说明"),
-    Move.SUPERVISE: MoveForm("督办", "督办意见"),
+    Move.SUPERVISE: MoveForm(
+        "督办",
+        "督办意见",
+        about="牵头单位马上收到提醒；到期未办的，上级和好差评办公室同时得知。督办不能撤销。",
+    ),
     Move.ESCALATE: MoveForm("升级", "升级理由", about="请再上一级单位督促办理。"),
     Move.ASK_CITIZEN: MoveForm(
         "询问服务对象",

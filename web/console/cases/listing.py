@@ -54,7 +54,7 @@ async def show(at: At) -> Response:
         asked=asked,
         shows=_shows(at),
         rows=[_row(at, case) for case in shown],
-        counts={"mine": counts.mine, "late": counts.late},
+        counts={"mine": counts.mine, "late": counts.late, "supervised": counts.supervised},
         next_page=path_of(replace(asked, after=_place(shown[-1]))) if len(found) > LINES else None,
         first_page=path_of(replace(asked, after=None)) if asked.after else None,
         words=words,

@@ -144,6 +144,7 @@ TRAIL: Mapping[str, str] = {
 SHOWS: Mapping[str, str] = {
     "mine": "待我办理",
     "late": "已超期",
+    "supervised": "督办",
     "open": "全部在办",
     "appeals": "申诉待复核",
     "calls": "待人工回访",
@@ -157,6 +158,7 @@ SHOWS: Mapping[str, str] = {
 EMPTY: Mapping[str, str] = {
     "mine": "轮到您办理的工单会列在这里。现在没有。",
     "late": "超过期限的工单会列在这里。现在没有。",
+    "supervised": "上级或好差评办公室督办、还没有办结的工单会列在这里。现在没有。",
     "appeals": "等待复核的申诉会列在这里。现在没有。",
     "calls": "机器人没有等到答复、需要人工回访的工单会列在这里。现在没有。",
     "unlabelled": "导办员记下、还没有分类的吐槽会列在这里。现在没有。",
