@@ -1,7 +1,8 @@
 """What every process needs: the database, the clock, the calendar, the rules, the vault."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import pairwise
 
 from bot.rendering import Renderer, Sender
 from evaluation.areas import AreaLevel
@@ -111,6 +112,8 @@ def build_terms(settings: Settings) -> Terms:
         raise SettingsError(f"setting office.hours: {error}") from None
     return Terms(
         hours=hours,
+        summaries=_summaries(given.summaries),
+        label_workdays=given.label_workdays,
         anchor=CaseAnchor(given.anchor),
         change_of_mind=timedelta(minutes=given.change_minutes),
         acknowledge=timedelta(hours=given.acknowledge_hours),
@@ -122,6 +125,17 @@ def build_terms(settings: Settings) -> Terms:
         reopened_workdays=given.reopened_workdays,
         close_workdays=given.close_workdays,
     )
+
+
+def _summaries(text: str) -> tuple[time, ...]:
+    """Read "12:00, 17:30"; raises `SettingsError` for anything that is no times of a day in order."""
+    try:
+        times = tuple(time.fromisoformat(each.strip()) for each in text.split(","))
+    except ValueError as error:
+        raise SettingsError(f"setting cases.summaries: {error}") from None
+    if any(later <= earlier for earlier, later in pairwise(times)) or any(each.tzinfo for each in times):
+        raise SettingsError("setting cases.summaries: it must be times of a day, in order and without a zone")
+    return times
 
 
 def build_point_rules(points: Points) -> PointRules:

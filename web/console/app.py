@@ -23,7 +23,7 @@ from web.console import (
     trail,
     vouchers,
 )
-from web.console.cases import calls, heard, listing, moves
+from web.console.cases import calls, heard, listing, moves, summary
 from web.console.cases import page as case
 from web.console.pages import FOLDER, STATIC_PATH
 from web.console.reports import console as reports
@@ -37,6 +37,7 @@ PARTS = (
     case.console,
     moves.console,
     heard.console,
+    summary.console,
     calls.console,
     samples.console,
     sample_calls.console,

@@ -29,6 +29,7 @@ SECTIONS = (
         "工单",
         (
             Entry("差评工单", "/console/cases", Permission.READ_CASES),
+            Entry("半日小结", "/console/summary", Permission.READ_CASES),
             Entry("吐槽转差评", "/console/heard", Permission.NOTE_HEARD),
             Entry("回电请求", "/console/calls", Permission.CALL_CITIZENS),
             Entry("抽样回访", "/console/samples", Permission.READ_SAMPLES),

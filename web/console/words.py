@@ -242,6 +242,7 @@ SAID: Mapping[str, str] = {
 WAITS: Mapping[What, tuple[str, str, str]] = {
     What.CASES: ("差评工单待办理", "件", ""),
     What.LATE_CASES: ("差评工单已超期", "件", ""),
+    What.UNLABELLED: ("吐槽待分类", "件", "最早 {when}"),
     What.SUPERVISED_CASES: ("督办的差评工单在办", "件", ""),
     What.CALLS: ("回电请求", "个", "最早 {when}"),
     What.SAMPLE_CALLS: ("抽样回访待打电话", "个", ""),
