@@ -65,6 +65,10 @@ class Permission(StrEnum):
     CALL_CITIZENS = "call_citizens"
     """See the number of somebody who is to be called."""
     READ_REPORTS = "read_reports"
+    READ_LEARNING = "read_learning"
+    """What months teach, in citizens' masked words."""
+    MARK_EXAMPLES = "mark_examples"
+    """Of the case library."""
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
     END_SESSIONS = "end_sessions"
@@ -118,6 +122,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ASK_CORRECTION,
             Permission.CONFIRM_CORRECTION,
             Permission.READ_REPORTS,
+            Permission.READ_LEARNING,
+            Permission.MARK_EXAMPLES,
         }
     ),
     Role.ADMINISTRATOR: _OF_NUMBERS
@@ -135,6 +141,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.OWN_ACCOUNT,
             Permission.READ_CASES,
             Permission.READ_REPORTS,
+            Permission.READ_LEARNING,
             Permission.READ_AUDIT_TRAIL,
         }
     ),
@@ -271,5 +278,7 @@ class Action(StrEnum):
     NUMBER_SHOWN = "number_shown"
     """Of a citizen who is to be called."""
     CITIZEN_CALLED = "citizen_called"
+    EXAMPLE_MARKED = "example_marked"
+    EXAMPLE_UNMARKED = "example_unmarked"
     STAND_IN_NAMED = "stand_in_named"
     STAND_IN_ENDED = "stand_in_ended"

@@ -32,6 +32,7 @@ from store.vault import new_key
 from web.app import attach, create_app
 from web.wire import Protocol
 from worker.delivering import deliver_batch, settle_batch
+from worker.learning import learn_a_piece
 from worker.runtime import Runtime
 from worker.ticking import tick
 
@@ -81,6 +82,8 @@ class World:
                 await deliver_batch(self.runtime)
             if due.settle:
                 await settle_batch(self.runtime)
+            while due.learn and await learn_a_piece(self.runtime):
+                pass
             if not due.delivery_jobs and not due.settle:
                 return
         raise AssertionError("there is always more to do")

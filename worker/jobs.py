@@ -8,6 +8,7 @@ from rq import Queue
 
 QUEUE = "haochaping"
 TICK, DELIVER, SETTLE = "worker.jobs.tick", "worker.jobs.deliver", "worker.jobs.settle"
+LEARN = "worker.jobs.learn"
 STALE = 30
 """Seconds after which a job that nobody took is worthless: the next tick knows better."""
 
@@ -27,6 +28,8 @@ def tick() -> None:
     on_the_queue = Queue(QUEUE, connection=redis).count
     if due.settle:
         enqueue(redis, SETTLE)
+    if due.learn:
+        enqueue(redis, LEARN)
     for _ in range(min(due.delivery_jobs, ticking.JOBS_AT_MOST - on_the_queue)):
         enqueue(redis, DELIVER)
 
@@ -47,3 +50,12 @@ def settle() -> None:
 
     if run(delivering.settle_batch) == current().delivery.chunk:
         enqueue(current().redis, SETTLE)
+
+
+def learn() -> None:
+    """Learn one piece of what a month teaches; behind it there may be another. Ticks come in between."""
+    from worker import learning
+    from worker.runtime import current, run
+
+    if run(learning.learn_a_piece):
+        enqueue(current().redis, LEARN)

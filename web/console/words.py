@@ -78,6 +78,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
     Action.CITIZEN_CALLED: "登记已回电",
+    Action.EXAMPLE_MARKED: "标为案例",
+    Action.EXAMPLE_UNMARKED: "取消案例",
     Action.STAND_IN_NAMED: "登记代班",
     Action.STAND_IN_ENDED: "取消代班",
 }
@@ -220,6 +222,8 @@ SAID: Mapping[str, str] = {
     "change_refused": "已驳回，没有改动。",
     "change_taken_back": "已撤回申请，没有改动。",
     "complaint_noted": "已登记，并已转办理单位。",
+    "example_marked": "已标为案例。",
+    "example_unmarked": "已取消案例标记。",
     "case_moved": "已办理，并记入工单经过。",
     "citizen_called": "已登记回电。",
     "stand_in_named": "已登记代班。",

@@ -1,0 +1,239 @@
+"""The counts of a month, each made by one statement over all areas."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import LiteralString
+
+from evaluation.areas import significant
+from evaluation.learning.pains import Place, Tally
+from evaluation.learning.together import FEWEST_CITIZENS, MOST_ITEMS, WITHIN, Items
+from evaluation.levels import REASON_MENU
+from evaluation.reports import Months
+from store.db import Transaction
+
+STATEMENT_MS = 280_000
+"""A month of a province takes minutes, at night; a job may take five."""
+
+COUNTED: LiteralString = """
+    ratings r JOIN visits v ON v.id = r.visit_id
+      LEFT JOIN case_complaints k ON k.visit_id = r.visit_id AND NOT k.withdrawn AND k.dispatched_at IS NOT NULL
+      LEFT JOIN ratings o ON o.id = k.rating_id AND r.level > 2
+      CROSS JOIN LATERAL (
+           SELECT coalesce(k.level, r.level) AS level, coalesce(o.reasons, r.reasons) AS reasons,
+                  CASE WHEN o.id IS NULL THEN r.comment ELSE o.comment END AS comment) AS c"""
+"""Ratings as they count: once a case was dispatched, with the level that opened it and what was said with that."""
+_OF_MONTH: LiteralString = """
+    r.live AND r.rated_at >= %(since)s AND r.rated_at < %(until)s
+      AND coalesce(k.verdict NOT IN ('mistaken', 'malicious'), true)"""
+"""What an appeal has taken out of the figures is not counted."""
+_LEVELS: LiteralString = "(VALUES (2), (4), (6), (9), (12)) AS level (digits)"
+
+
+async def count_month(tx: Transaction, month: date) -> None:
+    """Count a month anew: cells, comments and needs."""
+    await tx.execute(f"SET LOCAL statement_timeout = {STATEMENT_MS}")
+    for table in ("learning_cells", "learning_comments", "learning_needs"):
+        await tx.execute(f"DELETE FROM {table} WHERE month = %(month)s", month=month)  # noqa: S608
+    period = Months(month, month)
+    await _count_cells(tx, month, period.begins, period.ends)
+    await _note_comments(tx, month, period.begins, period.ends)
+    await _count_needs(tx, month, period.begins, period.ends)
+
+
+async def _count_cells(tx: Transaction, month: date, since: datetime, until: datetime) -> None:
+    named = ", ".join(
+        f"count(*) FILTER (WHERE c.level <= 2 AND '{reason.value}' = ANY(c.reasons))"
+        for reason in REASON_MENU
+    )
+    await tx.execute(
+        f"""INSERT INTO learning_cells
+            SELECT %(month)s, v.area_code, coalesce(v.org_code, ''), v.item_code, max(v.item_name), count(*),
+                   count(*) FILTER (WHERE c.level <= 2), {named}
+              FROM {COUNTED} WHERE {_OF_MONTH}
+             GROUP BY v.area_code, coalesce(v.org_code, ''), v.item_code""",  # noqa: S608
+        month=month,
+        since=since,
+        until=until,
+    )
+
+
+async def _note_comments(tx: Transaction, month: date, since: datetime, until: datetime) -> None:
+    """Of citizens that are known: whether two comments are of two people cannot be told of others."""
+    await tx.execute(
+        f"""INSERT INTO learning_comments (month, area_code, rating_id)
+            SELECT %(month)s, v.area_code, r.id FROM {COUNTED}
+             WHERE {_OF_MONTH} AND c.comment <> '' AND v.citizen_id IS NOT NULL""",  # noqa: S608
+        month=month,
+        since=since,
+        until=until,
+    )
+
+
+async def _count_needs(tx: Transaction, month: date, since: datetime, until: datetime) -> None:
+    """Who needed what in the month and the 30 days before; together where the last of them was needed in the month."""
+    await tx.execute(
+        f"""WITH need AS MATERIALIZED (
+                SELECT v.citizen_id, v.item_code, v.item_name, v.area_code, v.finished_at,
+                       count(*) OVER (PARTITION BY v.citizen_id) AS visits
+                  FROM visits v
+                 WHERE v.finished_at >= %(since)s - %(within)s AND v.finished_at < %(until)s
+                   AND NOT v.withdrawn AND v.citizen_id IS NOT NULL),
+            agents AS (
+                SELECT citizen_id FROM need WHERE visits > %(most)s
+                 GROUP BY citizen_id HAVING count(DISTINCT item_code) > %(most)s),
+            own AS MATERIALIZED (SELECT * FROM need WHERE citizen_id NOT IN (SELECT citizen_id FROM agents)),
+            several AS MATERIALIZED (SELECT * FROM own WHERE visits > 1),
+            pairs AS MATERIALIZED (
+                SELECT a.citizen_id, a.item_code AS one, b.item_code AS two, a.area_code AS here, b.area_code AS there,
+                       least(a.finished_at, b.finished_at) AS first, greatest(a.finished_at, b.finished_at) AS last
+                  FROM several a JOIN several b ON b.citizen_id = a.citizen_id AND b.item_code > a.item_code
+                   AND b.finished_at BETWEEN a.finished_at - %(within)s AND a.finished_at + %(within)s),
+            found AS (
+                SELECT DISTINCT citizen_id, rpad(left(area_code, digits), 12, '0') AS area_code,
+                       CASE WHEN item THEN ARRAY[item_code] ELSE '{{}}' END AS items,
+                       CASE WHEN item THEN item_name END AS name
+                  FROM own, {_LEVELS}, (VALUES (true), (false)) AS by (item)
+                UNION ALL
+                SELECT DISTINCT citizen_id, rpad(left(here, digits), 12, '0'), ARRAY[one, two], NULL
+                  FROM pairs, {_LEVELS}
+                 WHERE last >= %(since)s AND left(here, digits) = left(there, digits)
+                UNION ALL
+                SELECT DISTINCT p.citizen_id, rpad(left(p.here, digits), 12, '0'),
+                       ARRAY[p.one, p.two, c.item_code], NULL
+                  FROM pairs p JOIN several c ON c.citizen_id = p.citizen_id AND c.item_code > p.two, {_LEVELS}
+                 WHERE greatest(p.last, c.finished_at) >= %(since)s
+                   AND greatest(p.last, c.finished_at) - least(p.first, c.finished_at) <= %(within)s
+                   AND left(p.here, digits) = left(p.there, digits)
+                   AND left(p.here, digits) = left(c.area_code, digits))
+            INSERT INTO learning_needs (month, area_code, items, name, citizens)
+            SELECT %(month)s, area_code, items, max(name), count(DISTINCT citizen_id) FROM found
+             GROUP BY area_code, items HAVING count(DISTINCT citizen_id) >= %(fewest)s""",  # noqa: S608
+        month=month,
+        since=since,
+        until=until,
+        within=WITHIN,
+        most=MOST_ITEMS,
+        fewest=FEWEST_CITIZENS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    month: date
+    item_code: str | None
+    org_code: str | None
+    area_code: str | None
+    ratings: int
+    bad: int
+    named: list[int]
+
+
+async def tallies(
+    tx: Transaction, digits: str, next_digits: int, months: tuple[date, date]
+) -> dict[date, dict[Place, Tally]]:
+    """Both months of an area: all of it, by item, by body, by item at a body, by area (its `next_digits`) inside."""
+    sums = ", ".join(f"sum({reason.value})::int" for reason in REASON_MENU)
+    lines = await tx.fetch(
+        _Line,
+        f"""SELECT month, item_code, org_code, inside AS area_code, sum(ratings)::int AS ratings,
+                   sum(bad)::int AS bad, ARRAY[{sums}] AS named
+              FROM (SELECT *, rpad(left(area_code, %(next)s), 12, '0') AS inside FROM learning_cells
+                     WHERE month = ANY(%(months)s) AND starts_with(area_code, %(digits)s)) AS cell
+             GROUP BY month, GROUPING SETS ((), (item_code), (org_code), (item_code, org_code), (inside))""",  # noqa: S608
+        months=list(months),
+        digits=digits,
+        next=next_digits,
+    )
+    found: dict[date, dict[Place, Tally]] = {month: {} for month in months}
+    for line in lines:
+        place = Place(line.item_code, line.org_code, line.area_code)
+        found[line.month][place] = Tally(line.ratings, line.bad, tuple(line.named))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    items: list[str]
+    citizens: int
+
+
+async def needs(tx: Transaction, month: date, area_code: str) -> dict[Items, int]:
+    """How many citizens needed which items."""
+    found = await tx.fetch(
+        _Need,
+        "SELECT items, citizens FROM learning_needs WHERE month = %(month)s AND area_code = %(area)s",
+        month=month,
+        area=area_code,
+    )
+    return {tuple(each.items): each.citizens for each in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a citizen said with a rating, as it counts; `name_sealed` is the applicant's."""
+
+    rating_id: int
+    citizen_id: int
+    item_code: str
+    org_code: str
+    level: int
+    reasons: list[str]
+    words: str
+    name_sealed: bytes | None
+
+
+async def comments(tx: Transaction, month: date, digits: str, limit: int) -> tuple[list[Comment], int]:
+    """Up to `limit` of the comments of an area, the same ones each time; how many there are."""
+    found = await tx.fetch(
+        Comment,
+        f"""SELECT r.id AS rating_id, v.citizen_id, v.item_code, coalesce(v.org_code, '') AS org_code, c.level,
+                   c.reasons, c.comment AS words, v.applicant_name_sealed AS name_sealed
+              FROM (SELECT rating_id FROM learning_comments
+                     WHERE month = %(month)s AND starts_with(area_code, %(digits)s)
+                     ORDER BY hashint8(rating_id), rating_id LIMIT %(limit)s) AS said
+              JOIN {COUNTED} ON r.id = said.rating_id
+             WHERE r.live AND c.comment <> '' AND v.citizen_id IS NOT NULL ORDER BY r.id""",  # noqa: S608
+        month=month,
+        digits=digits,
+        limit=limit,
+    )
+    of: int = await tx.value(
+        "SELECT count(*) FROM learning_comments WHERE month = %(month)s AND starts_with(area_code, %(digits)s)",
+        month=month,
+        digits=digits,
+    )
+    return found, of
+
+
+async def names_of_staff(tx: Transaction, digits: str) -> list[str]:
+    """What the staff of an area, and of those around it, are called."""
+    return await tx.values(
+        """SELECT DISTINCT name FROM staff
+            WHERE (starts_with(area_code, %(digits)s) OR starts_with(%(digits)s, rtrim(area_code, '0')))
+              AND length(name) > 1""",
+        digits=digits,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    code: str
+    name: str
+
+
+async def names(tx: Transaction, month: date, area_code: str) -> dict[str, str]:
+    """What the items, bodies and areas in a month's counts of an area are called."""
+    found = await tx.fetch(
+        _Name,
+        """SELECT item_code AS code, max(item_name) AS name FROM learning_cells
+            WHERE month = %(month)s AND starts_with(area_code, %(digits)s) GROUP BY item_code
+           UNION ALL SELECT items[1], name FROM learning_needs
+            WHERE month = %(month)s AND area_code = %(area)s AND cardinality(items) = 1
+           UNION ALL SELECT code, name FROM areas WHERE starts_with(code, %(digits)s)
+           UNION ALL SELECT code, name FROM orgs WHERE code IN (
+               SELECT org_code FROM learning_cells WHERE month = %(month)s AND starts_with(area_code, %(digits)s))""",
+        month=month,
+        area=area_code,
+        digits=significant(area_code),
+    )
+    return {each.code: each.name for each in found}
