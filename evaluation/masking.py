@@ -74,11 +74,17 @@ def _starred(_: re.Match[str]) -> str:
 
 
 _SURNAME = re.compile(rf"(?:{_SURE})(?=[一-龥])")
+_SURNAMED = re.compile(rf"(?:{_SURE})[一-龥]{{0,2}}")
 
 
 def may_name(text: str) -> bool:
     """Whether a name could still stand in a masked text: a surname with something behind it. Often there is none."""
     return _SURNAME.search(text) is not None
+
+
+def without_surnames(text: str) -> str:
+    """Return the text with every such surname, and the two characters behind it, starred: more than names are lost."""
+    return _SURNAMED.sub(_HIDDEN * 2, text)
 
 
 class Names:

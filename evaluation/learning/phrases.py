@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import log, sqrt
 
-from evaluation.masking import may_name
+from evaluation.masking import without_surnames
 from evaluation.reports import FEWEST_RATINGS
 
 FEWEST_SPEAKERS = FEWEST_RATINGS
@@ -47,10 +47,10 @@ class Phrase:
 
 
 def phrases_in(text: str) -> frozenset[str]:
-    """The runs of characters of a text, masked before, that may be shown."""
+    """The runs of characters of a text, masked before, that may be shown; none that a surname could be in or before."""
     return frozenset(
         run[start : start + length]
-        for run in _RUN.findall(text)
+        for run in _RUN.findall(without_surnames(text))
         for start in range(len(run) - SHORTEST + 1)
         for length in range(SHORTEST, min(LONGEST, len(run) - start) + 1)
         if _may_stand(run[start : start + length])
@@ -79,7 +79,6 @@ def standing_out(here: Counter[str], speakers: int, everywhere: Counter[str], of
         for text, count in here.items()
         if count >= FEWEST_SPEAKERS
         and (deviation := _deviation(count, speakers, everywhere[text], of)) >= SURE
-        and not may_name(text)
     ]
     longest_first = sorted(told, key=lambda each: (-len(each[1].text), each[1].text))
     return [
@@ -98,7 +97,7 @@ def _without_parts(told: list[tuple[float, Phrase]]) -> Iterator[tuple[float, Ph
 
 def _deviation(count: int, speakers: int, all_count: int, of: int) -> float:
     """The log-odds ratio over its standard deviation."""
-    prior = _PRIOR * all_count / of
+    prior = _PRIOR * (all_count + 0.5) / (of + 1)
     others, other_speakers = all_count - count, of - speakers
     if not other_speakers:
         return 0.0

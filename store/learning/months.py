@@ -58,7 +58,8 @@ async def want_areas(tx: Transaction, month: date) -> None:
     await tx.execute(
         """WITH found AS (
                SELECT DISTINCT rpad(left(area_code, digits), 12, '0') AS area_code
-                 FROM learning_cells, (VALUES (2), (4), (6), (9), (12)) AS level (digits) WHERE month = %(month)s),
+                 FROM learning_cells, (VALUES (2), (4), (6), (9), (12)) AS level (digits)
+                WHERE month = %(month)s AND area_code ~ '^[1-9][0-9]{11}$'),
            gone AS (DELETE FROM learned WHERE month = %(month)s AND area_code NOT IN (SELECT area_code FROM found))
            INSERT INTO learned (month, area_code, state) SELECT %(month)s, area_code, 'wanted' FROM found
            ON CONFLICT (month, area_code) DO UPDATE SET state = 'wanted'""",

@@ -10,6 +10,7 @@ from evaluation.learning.pains import NONE, WHOLE, Figures, Pain, Place, Tally, 
 from evaluation.learning.phrases import FEWEST_SPEAKERS, counted, standing_out
 from evaluation.learning.shares import (
     FEWEST_COMPARED,
+    FEWEST_NAMED,
     LEVEL,
     Standing,
     best_and_worst,
@@ -116,6 +117,9 @@ def _with_examples(pains: Iterable[Pain], heard: Sequence[Heard]) -> Iterator[Pa
 
 
 def _said_of(of: Figures, heard: Iterable[Heard]) -> tuple[str, ...]:
+    """Nothing where so few said it that their words would point at them."""
+    if of.now.numerator < FEWEST_NAMED:
+        return ()
     said = (
         (each.citizen_id, each.text)
         for each in heard

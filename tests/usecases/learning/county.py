@@ -5,20 +5,23 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from bot.understanding import wish_in, wishes_of
 from evaluation.window import CIVIL_ZONE
-from haochaping.demo.samples import AREA, CATALOGUE, ORG
+from haochaping.calendar import load_calendar
+from haochaping.demo.samples import AREA, CATALOGUE
 from store import catalogue
 from store.db import Database, Transaction
 from store.learning import months
 from store.learning.months import Kept
 from store.vault import Vault, new_key
-from tests.usecases.gifts.shop import RULES as SHOP_RULES
 from usecases.learning.months import Learning, do_next
 from usecases.learning.schedule import ask_for
+from usecases.rules import Rules
 
 STREET = "320115001000"
 POLICE, LABOUR = "113201150141490016", "113201150141490024"
 SEPTEMBER, AUGUST = date(2026, 9, 1), date(2026, 8, 1)
+RULES = Rules(calendar=load_calendar, wish_in=wish_in, wishes_of=wishes_of)
 NIGHT = datetime(2026, 10, 1, 3, tzinfo=CIVIL_ZONE)
 ITEMS = {"A": "居民身份证换领", "B": "户口迁移", "C": "社保卡申领", "D": "不动产登记"}
 
@@ -90,7 +93,7 @@ _RATING = """
 
 def learning(database: Database, vault: Vault | None = None) -> Learning:
     """What it takes to learn."""
-    return Learning(database, SHOP_RULES, vault or Vault.from_text(new_key(), new_key()))
+    return Learning(database, RULES, vault or Vault.from_text(new_key(), new_key()))
 
 
 async def learn(
