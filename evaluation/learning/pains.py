@@ -1,6 +1,6 @@
 """堵点、痛点: how often a reason is named where, against the month before and against others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.learning.shares import FEWEST_NAMED, Sign
@@ -91,3 +91,27 @@ def peers_of(place: Place, tallies: Mapping[Place, Tally]) -> Tally:
         return NONE
     around = Place(item=place.item) if place.org is not None else WHOLE
     return tallies.get(around, NONE) - tallies[place]
+
+
+_MOSTLY = 0.8
+"""So much of a figure explains it."""
+
+
+def told_once(pains: Sequence[Pain]) -> list[Pain]:
+    """Without what a narrower place, or one reason of the same place, mostly explains: the same is not told thrice."""
+    return [pain for pain in pains if not any(_explains(other, pain) for other in pains)]
+
+
+def _explains(narrow: Pain, wide: Pain) -> bool:
+    inside, around = narrow.figures, wide.figures
+    same_place, same_reason = inside.place == around.place, inside.reason == around.reason
+    if (same_place and same_reason) or not (same_reason or around.reason is None):
+        return False
+    mostly = inside.now.numerator >= max(_MOSTLY * around.now.numerator, 1)
+    return mostly and narrow.is_real == wide.is_real and (same_place or _lies_in(inside.place, around.place))
+
+
+def _lies_in(inside: Place, around: Place) -> bool:
+    """Whether a place is a part of another; what lies in an area is not known of items and bodies."""
+    parts = ((inside.item, around.item), (inside.org, around.org), (inside.area, around.area))
+    return all(wide in (None, narrow) for narrow, wide in parts)

@@ -1,7 +1,8 @@
 """Places and their peers, by hand."""
 
 from evaluation.learning.effects import Verdict, verdict_of
-from evaluation.learning.pains import WHOLE, Place, Tally, figures, peers_of
+from evaluation.learning.pains import WHOLE, Figures, Pain, Place, Tally, figures, peers_of, told_once
+from evaluation.learning.shares import Sign
 from evaluation.levels import Reason
 from evaluation.reports import Rate
 
@@ -43,3 +44,20 @@ def test_what_came_of_it() -> None:
     assert verdict_of(fewer, many, 0.2) is Verdict.UNCHANGED
     assert verdict_of(many, none, None) is Verdict.TOO_FEW
     assert verdict_of(Rate(4, 200), Rate(0, 200), None) is Verdict.TOO_FEW
+
+
+def a_pain(
+    number: int, place: Place, reason: Reason | None = Reason.EFFICIENCY, sign: Sign = Sign.RISE
+) -> Pain:
+    return Pain(Figures(place, reason, Rate(number, 200), Rate(1, 200), Rate(1, 200)), sign, Sign.CHANCE)
+
+
+def test_the_same_is_told_where_it_is_narrowest() -> None:
+    there, item, org = a_pain(16, Place("a", "x")), a_pain(20, Place("a")), a_pain(40, Place(org="x"))
+    assert told_once([there, item, org]) == [there, org]  # 16 of 20 explain the item, not the body
+    any_reason = a_pain(45, Place(org="x"), None)
+    assert told_once([org, any_reason]) == [org]
+    elsewhere, other = a_pain(20, Place("b", "x")), a_pain(20, Place("a", "x"), Reason.ATTITUDE)
+    assert told_once([item, elsewhere, other]) == [item, elsewhere, other]
+    by_chance = a_pain(20, Place("a", "x"), sign=Sign.CHANCE)
+    assert told_once([by_chance, item]) == [by_chance, item]

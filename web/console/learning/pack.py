@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from evaluation.learning.pains import Pain
+from evaluation.learning.pains import Pain, told_once
 from evaluation.staff import Action, Permission
 from store.audit_trail import Subject
 from store.learning import effects, library
@@ -53,4 +53,4 @@ async def show(at: At) -> Response:
 def worst_of(pains: tuple[Pain, ...]) -> list[Pain]:
     """What is worse, and not by chance; where there is none, the reasons that most name."""
     real = [pain for pain in pains if pain.is_real]
-    return real or [pain for pain in pains if pain.figures.reason]
+    return told_once(real or [pain for pain in pains if pain.figures.reason])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fastapi import Response
 
-from evaluation.learning.pains import Pain
+from evaluation.learning.pains import Pain, told_once
 from evaluation.staff import Permission
 from web.console.learning import words
 from web.console.learning.asked import FOLDER, View, name_of, view
@@ -12,7 +12,7 @@ from web.console.routing import Console
 from web.console.staffed import At
 
 READ = Permission.READ_LEARNING
-LINES = 60
+LINES = 30
 
 console = Console()
 
@@ -22,7 +22,8 @@ async def show(at: At) -> Response:
     """What a month teaches."""
     async with at.database.snapshot() as tx:
         found = await view(tx, at)
-    pains = [pain for pain in found.learned.pains if found.filters.lets(pain, found.learned)]
+    wanted = [pain for pain in found.learned.pains if found.filters.lets(pain, found.learned)]
+    pains = wanted if found.filters.kind else told_once(wanted)
     return at.page(
         "learning",
         view=found,

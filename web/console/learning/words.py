@@ -113,12 +113,17 @@ def share(rate: Rate | None) -> str:
 
 def span(rate: Rate) -> str:
     """12.5%（8.1%–18.6%），30/240: a share and where it lies."""
+    if rate.share is None or 0 < rate.numerator < FEWEST_NAMED:
+        return share(rate)
+    return f"{interval(rate)}，{rate.numerator:,}/{rate.denominator:,}"
+
+
+def interval(rate: Rate) -> str:
+    """12.5%（8.1%–18.6%）"""
     sure = wilson(rate)
     if rate.share is None or sure is None:
         return NOTHING
-    if 0 < rate.numerator < FEWEST_NAMED:
-        return share(rate)
-    return f"{rate.share:.1%}（{sure.low:.1%}–{sure.high:.1%}），{rate.numerator:,}/{rate.denominator:,}"
+    return f"{rate.share:.1%}（{sure.low:.1%}–{sure.high:.1%}）"
 
 
 def change(now: Rate, before: Rate, sign: Sign) -> str:
