@@ -3,6 +3,8 @@
 Whoever enqueues a job need not load what it does: only the worker does it, which loads all before its first.
 """
 
+from collections.abc import Mapping
+
 from redis import Redis
 from rq import Queue
 
@@ -13,9 +15,15 @@ STALE = 30
 """Seconds after which a job that nobody took is worthless: the next tick knows better."""
 
 
+LONGEST: Mapping[str, int] = {LEARN: 3600}
+"""Seconds that a job may take where it is not five minutes."""
+
+
 def enqueue(redis: Redis, job: str) -> None:
     """Put a job on the queue; what it is to do, the database knows."""
-    Queue(QUEUE, connection=redis).enqueue(job, ttl=STALE, result_ttl=0, failure_ttl=3600, job_timeout=300)
+    Queue(QUEUE, connection=redis).enqueue(
+        job, ttl=STALE, result_ttl=0, failure_ttl=3600, job_timeout=LONGEST.get(job, 300)
+    )
 
 
 def tick() -> None:

@@ -11,8 +11,8 @@ from evaluation.levels import REASON_MENU
 from evaluation.reports import Months
 from store.db import Transaction
 
-STATEMENT_MS = 280_000
-"""A month of a province takes minutes, at night; a job may take five."""
+STATEMENT_MS = 600_000
+"""A month of a province takes minutes, at night."""
 
 COUNTED: LiteralString = """
     ratings r JOIN visits v ON v.id = r.visit_id
@@ -69,51 +69,67 @@ async def _note_comments(tx: Transaction, month: date, since: datetime, until: d
     )
 
 
+_NEEDED: LiteralString = f"""
+    need AS MATERIALIZED (
+        SELECT citizen_id, item_code, area_code, max(item_name) AS name, array_agg(finished_at) AS finished
+          FROM visits
+         WHERE finished_at >= %(since)s - %(within)s AND finished_at < %(until)s
+           AND NOT withdrawn AND citizen_id IS NOT NULL
+         GROUP BY citizen_id, item_code, area_code),
+    agents AS (
+        SELECT citizen_id FROM need GROUP BY citizen_id HAVING count(DISTINCT item_code) > %(most)s),
+    own AS MATERIALIZED (SELECT * FROM need WHERE citizen_id NOT IN (SELECT citizen_id FROM agents)),
+    around AS (
+        SELECT DISTINCT area_code, rpad(left(area_code, digits), 12, '0') AS code
+          FROM (SELECT DISTINCT area_code FROM own) AS there, {_LEVELS})"""  # noqa: S608
+"""What citizens needed in the month and the 30 days before, those who act for many left out; the areas around each."""
+
+
 async def _count_needs(tx: Transaction, month: date, since: datetime, until: datetime) -> None:
-    """Who needed what in the month and the 30 days before; together where the last of them was needed in the month."""
+    """How many citizens needed anything, each item, and several items together, in each area."""
+    asked = {
+        "month": month, "since": since, "until": until, "within": WITHIN, "most": MOST_ITEMS,
+        "fewest": FEWEST_CITIZENS,
+    }  # fmt: skip
     await tx.execute(
-        f"""WITH need AS MATERIALIZED (
-                SELECT v.citizen_id, v.item_code, v.item_name, v.area_code, v.finished_at,
-                       count(*) OVER (PARTITION BY v.citizen_id) AS visits
-                  FROM visits v
-                 WHERE v.finished_at >= %(since)s - %(within)s AND v.finished_at < %(until)s
-                   AND NOT v.withdrawn AND v.citizen_id IS NOT NULL),
-            agents AS (
-                SELECT citizen_id FROM need WHERE visits > %(most)s
-                 GROUP BY citizen_id HAVING count(DISTINCT item_code) > %(most)s),
-            own AS MATERIALIZED (SELECT * FROM need WHERE citizen_id NOT IN (SELECT citizen_id FROM agents)),
-            several AS MATERIALIZED (SELECT * FROM own WHERE visits > 1),
+        f"""WITH {_NEEDED},
+            each AS (
+                SELECT citizen_id, code, item_code, max(name) AS name FROM own JOIN around USING (area_code)
+                 GROUP BY citizen_id, code, item_code)
+            INSERT INTO learning_needs (month, area_code, items, name, citizens)
+            SELECT %(month)s, code, ARRAY[item_code], max(name), count(*) FROM each
+             GROUP BY code, item_code HAVING count(*) >= %(fewest)s
+            UNION ALL
+            SELECT %(month)s, code, '{{}}', NULL, count(*)
+              FROM (SELECT DISTINCT citizen_id, code FROM each) AS anything
+             GROUP BY code HAVING count(*) >= %(fewest)s""",  # noqa: S608
+        **asked,
+    )
+    await tx.execute(
+        f"""WITH {_NEEDED},
+            several AS MATERIALIZED (
+                SELECT citizen_id, item_code, area_code, unnest(finished) AS at FROM own
+                 WHERE citizen_id IN (SELECT citizen_id FROM own GROUP BY citizen_id HAVING count(*) > 1)),
             pairs AS MATERIALIZED (
                 SELECT a.citizen_id, a.item_code AS one, b.item_code AS two, a.area_code AS here, b.area_code AS there,
-                       least(a.finished_at, b.finished_at) AS first, greatest(a.finished_at, b.finished_at) AS last
+                       least(a.at, b.at) AS first, greatest(a.at, b.at) AS last
                   FROM several a JOIN several b ON b.citizen_id = a.citizen_id AND b.item_code > a.item_code
-                   AND b.finished_at BETWEEN a.finished_at - %(within)s AND a.finished_at + %(within)s),
+                   AND b.at BETWEEN a.at - %(within)s AND a.at + %(within)s),
             found AS (
-                SELECT DISTINCT citizen_id, rpad(left(area_code, digits), 12, '0') AS area_code,
-                       CASE WHEN item THEN ARRAY[item_code] ELSE '{{}}' END AS items,
-                       CASE WHEN item THEN item_name END AS name
-                  FROM own, {_LEVELS}, (VALUES (true), (false)) AS by (item)
-                UNION ALL
-                SELECT DISTINCT citizen_id, rpad(left(here, digits), 12, '0'), ARRAY[one, two], NULL
+                SELECT citizen_id, rpad(left(here, digits), 12, '0') AS code, ARRAY[one, two] AS items
                   FROM pairs, {_LEVELS}
                  WHERE last >= %(since)s AND left(here, digits) = left(there, digits)
-                UNION ALL
-                SELECT DISTINCT p.citizen_id, rpad(left(p.here, digits), 12, '0'),
-                       ARRAY[p.one, p.two, c.item_code], NULL
+                UNION
+                SELECT p.citizen_id, rpad(left(p.here, digits), 12, '0'), ARRAY[p.one, p.two, c.item_code]
                   FROM pairs p JOIN several c ON c.citizen_id = p.citizen_id AND c.item_code > p.two, {_LEVELS}
-                 WHERE greatest(p.last, c.finished_at) >= %(since)s
-                   AND greatest(p.last, c.finished_at) - least(p.first, c.finished_at) <= %(within)s
+                 WHERE greatest(p.last, c.at) >= %(since)s
+                   AND greatest(p.last, c.at) - least(p.first, c.at) <= %(within)s
                    AND left(p.here, digits) = left(p.there, digits)
                    AND left(p.here, digits) = left(c.area_code, digits))
-            INSERT INTO learning_needs (month, area_code, items, name, citizens)
-            SELECT %(month)s, area_code, items, max(name), count(DISTINCT citizen_id) FROM found
-             GROUP BY area_code, items HAVING count(DISTINCT citizen_id) >= %(fewest)s""",  # noqa: S608
-        month=month,
-        since=since,
-        until=until,
-        within=WITHIN,
-        most=MOST_ITEMS,
-        fewest=FEWEST_CITIZENS,
+            INSERT INTO learning_needs (month, area_code, items, citizens)
+            SELECT %(month)s, code, items, count(*) FROM found
+             GROUP BY code, items HAVING count(*) >= %(fewest)s""",  # noqa: S608
+        **asked,
     )
 
 

@@ -36,10 +36,12 @@ class Month:
 
 
 async def take_month(tx: Transaction) -> Month | None:
-    """The oldest month to be counted, locked; None where another process counts it, or there is none."""
+    """The oldest month to be counted that nobody else counts, locked; one to be learnt from after all before it."""
     return await tx.first(
         Month,
-        """SELECT month, learn FROM learning_months WHERE state = 'wanted'
+        """SELECT month, learn FROM learning_months m
+            WHERE state = 'wanted' AND NOT (learn AND EXISTS (
+                  SELECT FROM learning_months o WHERE o.state = 'wanted' AND o.month < m.month))
             ORDER BY month LIMIT 1 FOR UPDATE SKIP LOCKED""",
     )
 

@@ -105,6 +105,8 @@ FURNISH = (
     """INSERT INTO stock_movements (gift_id, place_id, kind, pieces, at)
        VALUES (1, 1, 'delivery', 2, '2026-09-07')""",
     voucher(code="000000001", request="sms:1"),
+    "INSERT INTO learning_months (month, state, learn) VALUES ('2026-09-01', 'wanted', true)",
+    "INSERT INTO learned (month, area_code, state) VALUES ('2026-09-01', '320115000000', 'wanted')",
     """INSERT INTO delegates (credit_code, citizen_id, authorised_by, authorised_at)
        VALUES ('91350211M000100Y43', 1, 1, '2026-09-07')""",
 )
@@ -192,6 +194,23 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
             "case_events",
         )
     },
+    "something learnt of a month that is not counted": (
+        "INSERT INTO learned (month, area_code, state) VALUES ('2026-08-01', '320115000000', 'wanted')",
+        errors.ForeignKeyViolation,
+    ),
+    "a second teaching of a month about an area": (
+        "INSERT INTO learned (month, area_code, state) VALUES ('2026-09-01', '320115000000', 'wanted')",
+        errors.UniqueViolation,
+    ),
+    "a month that begins in its middle": (
+        "INSERT INTO learning_months (month, state, learn) VALUES ('2026-09-02', 'wanted', true)",
+        errors.CheckViolation,
+    ),
+    "something learnt that says nothing": ("UPDATE learned SET state = 'done'", errors.CheckViolation),
+    "more bad ratings than ratings": (
+        "INSERT INTO learning_cells VALUES ('2026-09-01', '320115000000', '', 'i', 'i', 1, 2, 0, 0, 0, 0, 0, 0)",
+        errors.CheckViolation,
+    ),
     "one name of an account in two cases": (
         """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
            VALUES ('Wang', 'x', 'x', 'auditor', '320115000000', '2026-09-07', '2026-09-07')""",

@@ -129,7 +129,8 @@ async def test_marking_an_example_and_taking_it_back(world: World) -> None:
     duty = await on_duty(world, Role.SUPERVISOR)
     for note in ("", "字" * 501):
         with pytest.raises(NoNote):
-            await world.query(lambda tx, note=note: mark(tx, duty, case_id, note))
+            async with database.transaction() as tx:
+                await mark(tx, duty, case_id, note)
     await world.query(lambda tx: mark(tx, duty, case_id, "一次加开窗口，没有再排队"))
     await world.query(lambda tx: mark(tx, duty, case_id, "第二次不改第一次的话"))
     assert await search(database, looks_for(examples=True)) == [case_id]
