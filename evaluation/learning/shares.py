@@ -88,12 +88,14 @@ class Standing:
 def best_and_worst(
     standings: Sequence[Standing], most: int
 ) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-    """Up to `most` best by the lower end of their interval, and worst by its upper end; nobody is both.
+    """Up to `most` of the better than all together by the lower end of their interval, of the worse by its upper end.
 
     Who has fewer than `FEWEST_COMPARED` ratings is in neither.
     """
     known = [each for each in standings if each.good.denominator >= FEWEST_COMPARED]
-    best = sorted(known, key=lambda each: (-each.sure.low, each.code))[: min(most, (len(known) + 1) // 2)]
-    others = [each for each in known if each not in best]
-    worst = sorted(others, key=lambda each: (each.sure.high, each.code))
-    return tuple(best), tuple(worst[:most])
+    together = Rate(sum(each.good.numerator for each in known), sum(each.good.denominator for each in known))
+    better = [each for each in known if (each.good.share or 0.0) >= (together.share or 0.0)]
+    worse = [each for each in known if each not in better]
+    best = sorted(better, key=lambda each: (-each.sure.low, each.code))
+    worst = sorted(worse, key=lambda each: (each.sure.high, each.code))
+    return tuple(best[:most]), tuple(worst[:most])

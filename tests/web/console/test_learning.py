@@ -106,14 +106,14 @@ async def test_the_pack(told: World) -> None:
         for line in (
             "好差评月报 2026年09月",
             "主动评价298件，差评 10.1%（30/298）",
-            "1 江宁区人力资源和社会保障局 100.0%（97.6%–100.0%） 158/158",
-            "1 江宁区公安分局 78.6%（71.1%–84.6%） 110/140",
+            "1 江宁区人力资源和社会保障局 100.0% （97.6%–100.0%） 158/158",
+            "1 江宁区公安分局 78.6% （71.1%–84.6%） 110/140",
             "待提升清单",
             "等了两个小时，没人叫号",
         ):
             assert line in shown.text
         by_item = await clerk.opens("/console/learning/pack?by=item")
-        assert "最差的事项 序 事项 满意率（95%区间） 满意/全部 1 居民身份证换领 75.0%" in by_item.text
+        assert "最差的事项 序 事项 满意率 （95%区间） 满意/ 全部 1 居民身份证换领 75.0% （66.6%–81.9%） 90/120 满意率＝" in by_item.text
         assert await told.value("SELECT count(*) FROM audit_trail WHERE action = 'report_taken'") == 2
 
 
