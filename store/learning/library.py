@@ -9,9 +9,9 @@ from store.db import Transaction
 from store.reports.seen import Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A closed case as it is before anything is masked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a closed case beside its words."""
 
     case_id: int
     events: int
@@ -27,6 +27,12 @@ class Closed:
     rectified_on: date
     closed_on: date
     outcome: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Facts):
+    """A closed case as it is before anything is masked."""
+
     said: list[str]
     done: list[str]
     sealed: list[bytes]
@@ -68,24 +74,10 @@ async def closed(tx: Transaction, limit: int) -> list[Closed]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved(Facts):
     """A case as the library keeps it: masked, with what a search looks up."""
 
-    case_id: int
-    events: int
-    area_code: str
-    org_code: str
-    lead_code: str
-    item_code: str | None
-    item_name: str
-    reasons: list[str]
-    track: str | None
-    depth: str | None
-    improving: bool
-    rectified_on: date
-    closed_on: date
-    outcome: str | None
     said: str
     done: str
     grams: list[str]

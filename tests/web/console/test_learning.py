@@ -113,7 +113,10 @@ async def test_the_pack(told: World) -> None:
         ):
             assert line in shown.text
         by_item = await clerk.opens("/console/learning/pack?by=item")
-        assert "最差的事项 序 事项 满意率 （95%区间） 满意/ 全部 1 居民身份证换领 75.0% （66.6%–81.9%） 90/120 满意率＝" in by_item.text
+        assert (
+            "最差的事项 序 事项 满意率 （95%区间） 满意/ 全部 1 居民身份证换领 75.0% （66.6%–81.9%） 90/120 满意率＝"
+            in by_item.text
+        )
         assert await told.value("SELECT count(*) FROM audit_trail WHERE action = 'report_taken'") == 2
 
 

@@ -5,12 +5,10 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from evaluation.staff import Permission
-from store.learning import effects, library
 from store.learning.library import Sought
-from usecases.reports.areas import choices
 from web.console.learning import words
-from web.console.learning.asked import FOLDER, seen_at
-from web.console.learning.library import after_of, place_of
+from web.console.learning.asked import FOLDER
+from web.console.learning.library import after_of, looked_up, place_of
 from web.console.routing import Console
 from web.console.staffed import At
 
@@ -27,21 +25,13 @@ async def show(at: At) -> Response:
     verdict, area = given.get("verdict", ""), given.get("area", "")
     verdict = verdict if verdict in words.VERDICTS else "rose"
     sought = Sought([], [], verdict=verdict, after=after_of(given.get("after", "")))
-    async with at.database.snapshot() as tx:
-        seen = await seen_at(tx, at, area)
-        areas = await choices(tx, at.scope, seen.area_code)
-        found = await library.found(tx, seen, sought, LINES + 1)
-        came = await effects.of_cases(tx, [case.case_id for case in found])
-    shown = found[:LINES]
+    found = await looked_up(at, area, sought, LINES)
     return at.page(
         "effects",
         verdict=verdict,
-        seen=seen,
-        areas=areas,
-        cases=shown,
-        came=came,
-        path_of=lambda key: f"{PATH}?{urlencode({'verdict': key, 'area': seen.area_code})}",
-        next_place=place_of(shown[-1]) if len(found) > LINES else None,
+        found=found,
+        path_of=lambda key: f"{PATH}?{urlencode({'verdict': key, 'area': found.seen.area_code})}",
+        next_place=place_of(found.cases[-1]) if found.more else None,
         is_first=sought.after is None,
         words=words,
         here=PATH,

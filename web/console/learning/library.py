@@ -1,5 +1,6 @@
 """`/console/learning/library`: 案例库, closed cases in masked words, to be searched; and what came of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -10,9 +11,11 @@ from evaluation.cases.words import Depth
 from evaluation.learning.finding import grams, words_of
 from evaluation.staff import Permission
 from store.learning import effects, library
+from store.learning.effects import Effect
 from store.learning.library import Found, Sought
+from store.reports.seen import Seen
 from usecases.learning.library import LONGEST_NOTE, NoNote, NotInLibrary, mark, one, unmark
-from usecases.reports.areas import choices
+from usecases.reports.areas import Choices, choices
 from web.console.learning import words
 from web.console.learning.asked import FOLDER, month_of, seen_at, typed
 from web.console.routing import Console, NotFound
@@ -59,24 +62,37 @@ class Address:
         return replace(self, sought=replace(self.sought, after=place))
 
 
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Cases of an area, and what came of each."""
+
+    seen: Seen
+    areas: Choices
+    cases: list[Found]
+    more: bool
+    came: Mapping[int, list[Effect]]
+
+
+async def looked_up(at: Staffed, area: str, sought: Sought, lines: int) -> LookedUp:
+    """The first `lines` of the cases that are sought, as far as somebody sees them."""
+    async with at.database.snapshot() as tx:
+        seen = await seen_at(tx, at, area)
+        areas = await choices(tx, at.scope, seen.area_code)
+        found = await library.found(tx, seen, sought, lines + 1)
+        came = await effects.of_cases(tx, [case.case_id for case in found])
+    return LookedUp(seen, areas, found[:lines], len(found) > lines, came)
+
+
 @console.get("/learning/library", needs=READ)
 async def show(at: At) -> Response:
     """The cases that are looked for."""
     asked = _asked(at)
-    async with at.database.snapshot() as tx:
-        seen = await seen_at(tx, at, asked.area)
-        areas = await choices(tx, at.scope, seen.area_code)
-        found = await library.found(tx, seen, asked.sought, LINES + 1)
-        came = await effects.of_cases(tx, [case.case_id for case in found])
-    shown = found[:LINES]
+    found = await looked_up(at, asked.area, asked.sought, LINES)
     return at.page(
         "library",
         asked=asked,
-        seen=seen,
-        areas=areas,
-        cases=shown,
-        came=came,
-        next_page=asked.after(shown[-1]).query if len(found) > LINES else None,
+        found=found,
+        next_page=asked.after(found.cases[-1]).query if found.more else None,
         first_page=asked.after(None).query if asked.sought.after else None,
         words=words,
         here=PATH,
