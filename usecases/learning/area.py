@@ -23,6 +23,7 @@ from evaluation.reports import Rate, months_after
 from store.db import Transaction
 from store.learning import counts
 from store.learning.months import Area
+from store.learning.needs import needs
 from usecases.learning import chances
 from usecases.learning.hearing import Ears, Heard, examples
 
@@ -54,7 +55,7 @@ async def gathered(tx: Transaction, area: Area) -> Material:
     return Material(
         _named(found[month], area.area_code),
         found[before],
-        await counts.needs(tx, month, area.area_code),
+        await needs(tx, month, area.area_code),
         comments,
         of,
         await counts.names(tx, month, area.area_code),
