@@ -113,6 +113,7 @@ class Comment:
     level: int
     reasons: list[str]
     words: str
+    record_no: str
     name_sealed: bytes | None
 
 
@@ -121,7 +122,7 @@ async def comments(tx: Transaction, month: date, digits: str, limit: int) -> tup
     found = await tx.fetch(
         Comment,
         f"""SELECT r.id AS rating_id, v.citizen_id, v.item_code, coalesce(v.org_code, '') AS org_code, c.level,
-                   c.reasons, c.comment AS words, v.applicant_name_sealed AS name_sealed
+                   c.reasons, c.comment AS words, v.record_no, v.applicant_name_sealed AS name_sealed
               FROM (SELECT rating_id FROM learning_comments
                      WHERE month = %(month)s AND starts_with(area_code, %(digits)s)
                      ORDER BY hashint8(rating_id), rating_id LIMIT %(limit)s) AS said

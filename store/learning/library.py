@@ -37,6 +37,8 @@ class Closed(Facts):
     done: list[str]
     sealed: list[bytes]
     """The names of whoever applied."""
+    numbers: list[str]
+    """The numbers of their records."""
 
 
 async def closed(tx: Transaction, limit: int) -> list[Closed]:
@@ -46,7 +48,7 @@ async def closed(tx: Transaction, limit: int) -> list[Closed]:
         """SELECT c.id AS case_id, c.events, c.area_code, coalesce(x.org_code, c.lead_code) AS org_code,
                   c.lead_code, c.item_code, c.item_name, x.reasons, c.track, c.depth, c.improving,
                   coalesce(e.rectified_on, e.closed_on) AS rectified_on, e.closed_on, x.outcome, x.said, e.done,
-                  x.sealed
+                  x.sealed, x.numbers
              FROM cases c LEFT JOIN case_library l ON l.case_id = c.id
              CROSS JOIN LATERAL (
                   SELECT max(at) FILTER (WHERE move = 'rectify')::date AS rectified_on, max(at)::date AS closed_on,
@@ -61,6 +63,7 @@ async def closed(tx: Transaction, limit: int) -> list[Closed]:
                              WHERE coalesce(k.words, r.comment) <> ''), '{}') AS said,
                          coalesce(array_agg(v.applicant_name_sealed) FILTER (
                              WHERE v.applicant_name_sealed IS NOT NULL), '{}') AS sealed,
+                         coalesce(array_agg(v.record_no) FILTER (WHERE v.record_no IS NOT NULL), '{}') AS numbers,
                          coalesce((SELECT array_agg(DISTINCT reason) FROM case_complaints y
                              JOIN ratings z ON z.id = y.rating_id, unnest(z.reasons) AS reason
                             WHERE y.case_id = c.id AND NOT y.withdrawn), '{}') AS reasons

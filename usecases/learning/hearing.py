@@ -10,6 +10,8 @@ from evaluation.masking import Names, may_name, on_a_line, without_names
 from store.learning.counts import Comment
 from store.vault import CannotUnseal, Vault
 
+SHORTEST_NUMBER = 4
+"""Characters of a record's number: a shorter one is as often a time or a counter."""
 SHORTEST, LONGEST = 6, 80
 """Characters of an example: a shorter one says nothing, a longer one tells a story by which its author is known."""
 
@@ -48,7 +50,8 @@ class Ears:
 
     def hear(self, comment: Comment) -> Heard:
         """Read one."""
-        names = (opened(self.vault, [comment.name_sealed] if comment.name_sealed else []), self.staff)
+        sealed = [comment.name_sealed] if comment.name_sealed else []
+        names = (known(self.vault, sealed, [comment.record_no]), self.staff)
         text = masked(comment.words, *names)
         is_bad = Level(comment.level).is_bad
         wish = None if is_bad else self.wish_in(comment.words)
@@ -65,9 +68,9 @@ class Ears:
         )
 
 
-def opened(vault: Vault, sealed: Iterable[bytes]) -> Names:
-    """The names that were sealed, as far as this key opens them."""
-    names = []
+def known(vault: Vault, sealed: Iterable[bytes], numbers: Iterable[str]) -> Names:
+    """What is known of a citizen to be hidden: names, as far as this key opens them, and numbers of records."""
+    names = [number for number in numbers if len(number) >= SHORTEST_NUMBER]
     for each in sealed:
         try:
             names.append(vault.open(each).strip())
@@ -76,9 +79,9 @@ def opened(vault: Vault, sealed: Iterable[bytes]) -> Names:
     return Names(names)
 
 
-def masked(text: str, *known: Names) -> str:
+def masked(text: str, *hidden: Names) -> str:
     """On one line, without the names that are known, nor any that tells that it is one, nor numbers, ids, addresses."""
-    for names in known:
+    for names in hidden:
         text = names.hidden_in(text)
     return on_a_line(without_names(text))
 

@@ -12,7 +12,7 @@ from store.learning.counts import names_of_staff
 from store.learning.library import Closed, Found, Shelved
 from store.reports.seen import seen
 from store.vault import Vault
-from usecases.learning.hearing import masked, opened
+from usecases.learning.hearing import known, masked
 from usecases.on_duty import OnDuty
 
 AT_ONCE = 200
@@ -29,9 +29,11 @@ async def keep_closed(tx: Transaction, vault: Vault) -> int:
 
 
 def _shelved(case: Closed, staff: Names, vault: Vault) -> Shelved:
-    names = (opened(vault, case.sealed), staff)
+    names = (known(vault, case.sealed, case.numbers), staff)
     said, done = (" ".join(masked(text, *names) for text in texts) for texts in (case.said, case.done))
-    facts = {name: fact for name, fact in asdict(case).items() if name not in ("said", "done", "sealed")}
+    facts = {
+        name: fact for name, fact in asdict(case).items() if name not in ("said", "done", "sealed", "numbers")
+    }
     return Shelved(**facts, said=said, done=done, grams=sorted(grams(" ".join((case.item_name, said, done)))))
 
 

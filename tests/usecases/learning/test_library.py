@@ -101,9 +101,9 @@ async def test_names_and_numbers_are_masked(database: Database, shelf: list[int]
 
 async def test_a_case_that_citizens_told(world: World) -> None:
     """From the citizen's words to the library, by the moves that staff make; the applicant's name is masked."""
-    citizen = await served(world, org_code=POLICE, applicant_name="马莉莉")
+    citizen = await served(world, org_code=POLICE, applicant_name="马莉莉", record_no="排88号")
     await next_day(world)
-    await citizen.says("2 等了两个小时，马莉莉没办成")
+    await citizen.says("2 等了两个小时，马莉莉的排88号没办成")
     await world.pass_hours(0.7)
     await sort(world, 1)
     await answer(world, 1, 1)
@@ -113,7 +113,7 @@ async def test_a_case_that_citizens_told(world: World) -> None:
     await world.pass_hours(24)
     found: list[Found] = await world.query(_all)
     (case,) = found
-    assert case.said == "等了两个小时，**没办成"
+    assert case.said == "等了两个小时，**的**没办成"
     assert case.outcome == "solved"
     assert case.done
 
