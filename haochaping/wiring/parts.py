@@ -10,7 +10,7 @@ from evaluation.cases.deadlines import Anchor as CaseAnchor
 from evaluation.cases.deadlines import Terms
 from evaluation.cases.hours import OfficeHours
 from evaluation.farming import FarmingRules
-from evaluation.levels import Level
+from evaluation.levels import Level, Reason
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
 from evaluation.sample_rounds import SampleRules
@@ -89,6 +89,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
         wish_in=_wish_in,
+        wishes_of=_wishes_of,
         prices=settings.channels.prices.known(),
         cases=build_terms(settings),
         platforms=settings.dispatch.rules(),
@@ -101,6 +102,12 @@ def _wish_in(comment: str) -> str | None:
     from bot.understanding import wish_in  # noqa: PLC0415
 
     return wish_in(comment)
+
+
+def _wishes_of(comment: str) -> tuple[Reason, ...]:
+    from bot.understanding import wishes_of  # noqa: PLC0415
+
+    return wishes_of(comment)
 
 
 def build_terms(settings: Settings) -> Terms:

@@ -25,6 +25,7 @@ from web.console import (
 )
 from web.console.cases import calls, heard, listing, moves, summary
 from web.console.cases import page as case
+from web.console.learning import effects, library, pack, pains
 from web.console.pages import FOLDER, STATIC_PATH
 from web.console.reports import console as reports
 from web.html import Files
@@ -52,6 +53,10 @@ PARTS = (
     places.console,
     corrections.console,
     reports,
+    pains.console,
+    pack.console,
+    effects.console,
+    library.console,
     account.console,
     staff.console,
     stand_ins.console,
