@@ -68,6 +68,8 @@ async def test_the_office_asks_by_bot_and_phone_and_compares(
         await looks_right(page)
         await page.emulate_media(media="print")
         await expect(page.get_by_role("button", name="显示号码").first).to_be_hidden()
+        await expect(page.get_by_role("link", name=re.compile("登记"))).to_have_count(0)
+        await expect(page.locator(".to-call tr").nth(1)).to_have_css("display", "table-row")
         await expect(page.get_by_role("columnheader", name="时间和回访人")).to_be_visible()
         await page.emulate_media(media="screen")
         await go(page, "工单", "抽样回访")

@@ -40,7 +40,7 @@ def summary(found: View, pains: Iterable[Pain]) -> str:
     """What the page says, in a sentence."""
     if found.kept is None:
         return ""
-    worse = [pain for pain in pains if pain.is_real]
+    worse = told_once([pain for pain in pains if pain.is_real])
     if not worse:
         return "没有哪一处比上月或比同类明显更差：其余的差别都可能是偶然。"
     first = worse[0].figures
