@@ -23,7 +23,7 @@ async def desk(database_url: str, engines: Engines) -> AsyncIterator[DispatchWor
 async def test_a_case_goes_out_with_its_dispatch_and_then_what_the_platform_must_know(
     desk: DispatchWorld,
 ) -> None:
-    case_id = await a_case(desk.world, words=f"2 等了两个小时，打{PHONE}找我")
+    case_id = await a_case(desk.world, words=f"2 等了两个小时，打{PHONE}找马莉莉", applicant_name="马莉莉")
     [(number, taken)] = desk.city.orders.items()
     order = dict(taken)
     assert order.pop("source")["no"] == "1"
@@ -37,7 +37,7 @@ async def test_a_case_goes_out_with_its_dispatch_and_then_what_the_platform_must
         "areaCode": "320115000000",
         "grade": 2,
         "reasons": "3",
-        "content": "等了两个小时，打****找我",
+        "content": "等了两个小时，打****找**",
     }
     await up_to(desk.world, await handler(desk.world), case_id, Move.ANSWER)
     await desk.world.happen()

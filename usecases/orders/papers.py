@@ -8,7 +8,7 @@ from evaluation.cases.case import Case, Event
 from evaluation.cases.machine import fold
 from evaluation.cases.words import UNKNOWN_HANDS
 from evaluation.levels import in_menu_order
-from evaluation.masking import without_numbers
+from evaluation.masking import Names, without_numbers
 from evaluation.staff import Action
 from evaluation.window import last_moment
 from store import audit_trail, case_calls, case_history, case_views
@@ -17,6 +17,7 @@ from store.case_views import Said
 from store.db import Transaction
 from store.vault import Vault
 from store.work_orders import Claimed
+from usecases.learning.hearing import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ async def paper(tx: Transaction, held: Claimed, clerk: Clerk, *, tells_phone: bo
     assert row is not None, "what is sent is of a case"
     case, said = fold(events), await case_views.said_in(tx, held.case_id)
     names = await case_views.org_names(tx, [case.lead])
+    theirs = known(clerk.vault, await case_views.sealed_of(tx, held.case_id), ())
     facts = {
         "key": key_of(held.case_id, held.seq),
         "case": held.case_id,
@@ -55,9 +57,9 @@ async def paper(tx: Transaction, held: Claimed, clerk: Clerk, *, tells_phone: bo
         "area_name": row.area_name,
         "org_code": case.lead,
         "org_name": names.get(case.lead, case.lead),
-        **_of_event(events[-1]),
+        **_of_event(events[-1], theirs),
         **_of_deadlines(case),
-        **_of_complaints([each for each in said if each.id in _told(case)]),
+        **_of_complaints([each for each in said if each.id in _told(case)], theirs),
     }
     if tells_phone:
         facts["phone"] = await _phone(tx, held, clerk, row.area_code)
@@ -68,12 +70,12 @@ def _told(case: Case) -> set[int]:
     return {each.id for each in case.complaints.values() if each.dispatched_at and not each.withdrawn}
 
 
-def _of_event(event: Event) -> dict[str, Any]:
-    masked = without_numbers(event.words) if event.by.party in UNKNOWN_HANDS else event.words
+def _of_event(event: Event, theirs: Names) -> dict[str, Any]:
+    words = without_numbers(event.words) if event.by.party in UNKNOWN_HANDS else event.words
     return {
         "at": event.at,
         "by": event.by.party,
-        "words": masked,
+        "words": theirs.hidden_in(words),
         "outcome": event.outcome,
         "verdict": event.verdict,
     }
@@ -90,8 +92,8 @@ def _of_deadlines(case: Case) -> dict[str, Any]:
     }
 
 
-def _of_complaints(said: Sequence[Said]) -> dict[str, Any]:
-    """What citizens said, the oldest first, with numbers starred, as the department reads it."""
+def _of_complaints(said: Sequence[Said], theirs: Names) -> dict[str, Any]:
+    """What citizens said, the oldest first, with numbers starred as the department reads it, and their names."""
     if not said:
         return {}
     first = said[0]
@@ -99,7 +101,7 @@ def _of_complaints(said: Sequence[Said]) -> dict[str, Any]:
         "kind": first.kind,
         "level": min((each.level for each in said if each.level), default=None),
         "reasons": in_menu_order(reason for each in said for reason in each.reasons),
-        "comment": "；".join(without_numbers(each.words) for each in said if each.words),
+        "comment": "；".join(theirs.hidden_in(without_numbers(each.words)) for each in said if each.words),
         "said_at": first.said_at,
         "record_no": first.record_no,
     }
