@@ -8,7 +8,7 @@ from evaluation.areas import AreaLevel
 from evaluation.levels import Level
 from evaluation.reports import Months
 from evaluation.sampling import FEWEST
-from evaluation.window import WINDOW_WORKDAYS, civil, window_closes
+from evaluation.window import WINDOW_WORKDAYS, window_closes
 from evaluation.workdays import WorkCalendar
 
 NIGHT = timedelta(hours=3)
@@ -25,16 +25,6 @@ class SampleRules:
 
     size: int = FEWEST
     by: AreaLevel = AreaLevel.COUNTY
-
-
-def month_of(at: datetime) -> date:
-    """The civil month of an instant, as its first day."""
-    return civil(at).date().replace(day=1)
-
-
-def month_after(month: date) -> date:
-    """The month that follows, as its first day."""
-    return civil(Months(month, month).ends).date()
 
 
 def draws_at(month: date, calendar: WorkCalendar, workdays: int = WINDOW_WORKDAYS) -> datetime:

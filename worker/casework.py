@@ -1,7 +1,7 @@
 """What a tick does on cases: what is due happens, citizens are told how it goes on, deadlines follow the calendar."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -21,22 +21,22 @@ from worker.stepping import again_and_again, each, look_at_due
 log = structlog.get_logger()
 
 AT_ONCE = 100
-BROKEN_WAITS = timedelta(hours=1)
 Work = Callable[[Transaction, int], Awaitable[object]]
 More = Callable[[Transaction, int, int], Awaitable[list[int]]]
 """(transaction, after which id, how many) → the next ids."""
 
 
 async def look(runtime: Runtime, now: datetime) -> None:
-    """Let happen what is due; a case that broke is looked at again after `BROKEN_WAITS`."""
+    """Let happen what is due."""
     notices, rules = Notices(runtime.renderer), runtime.rules
 
     looked = await look_at_due(
         runtime,
         "cases",
-        lambda tx: due(tx, now, AT_ONCE),
+        now,
+        due,
         lambda tx, case_id: look_at(tx, case_id, notices, rules, now),
-        lambda tx, case_id: look_later(tx, case_id, now + BROKEN_WAITS),
+        look_later,
     )
     if looked:
         log.info("cases looked at", cases=looked)

@@ -1,6 +1,6 @@
 """What a tick does about the monthly samples: they are drawn in their night, and their citizens are asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -14,35 +14,36 @@ from worker.stepping import look_at_due
 
 log = structlog.get_logger()
 
-AT_ONCE = 100
 DRAWN_AT_ONCE = 10
-BROKEN_WAITS = timedelta(hours=1)
 
 
 async def draw(runtime: Runtime, now: datetime) -> None:
-    """Give each month its turn, and draw what is owed; one that broke is drawn again after `BROKEN_WAITS`."""
+    """Give each month its turn, and draw what is owed."""
     async with runtime.database.transaction() as tx:
         await open_months(tx, runtime.rules, now)
     drawn = await look_at_due(
         runtime,
         "samples",
-        lambda tx: owed(tx, now, DRAWN_AT_ONCE),
+        now,
+        owed,
         lambda tx, sample_id: draw_one(tx, sample_id, runtime.rules, now),
-        lambda tx, sample_id: draw_later(tx, sample_id, now + BROKEN_WAITS),
+        draw_later,
+        DRAWN_AT_ONCE,
     )
     if drawn:
         log.info("samples drawn", samples=drawn)
 
 
 async def ask(runtime: Runtime, now: datetime) -> None:
-    """Ask whose turn it is; one that broke is looked at again after `BROKEN_WAITS`."""
+    """Ask whose turn it is."""
     notices, rules = Notices(runtime.renderer), runtime.rules
     looked = await look_at_due(
         runtime,
         "sample_asks",
-        lambda tx: due(tx, now, AT_ONCE),
+        now,
+        due,
         lambda tx, drawn_id: look(tx, drawn_id, notices, rules, now),
-        lambda tx, drawn_id: look_later(tx, drawn_id, now + BROKEN_WAITS),
+        look_later,
     )
     if looked:
         log.info("drawn ratings looked at", ratings=looked)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -17,6 +17,7 @@ Result = TypeVar("Result")
 
 STEP_SECONDS = 2.0
 """A step that has more to do goes on at the next tick: what it did so far must not wait to be delivered."""
+BROKEN_WAITS = timedelta(hours=1)
 
 
 async def again_and_again(runtime: Runtime, some: Callable[[], Awaitable[int]]) -> int:
@@ -70,18 +71,20 @@ async def side_by_side(shares: Iterable[Coroutine[Any, Any, Result]]) -> list[Re
 async def look_at_due(
     runtime: Runtime,
     step: str,
-    due: Callable[[Transaction], Awaitable[list[int]]],
+    now: datetime,
+    due: Callable[[Transaction, datetime, int], Awaitable[list[int]]],
     work: Callable[[Transaction, int], Awaitable[object]],
-    put_off: Callable[[Transaction, int], Awaitable[None]],
+    put_off: Callable[[Transaction, int, datetime], Awaitable[None]],
+    at_once: int = 100,
 ) -> int:
-    """Work on what is due until nothing is; one that broke is put off. How many were looked at."""
+    """Work on what is due until nothing is; one that broke is put off by `BROKEN_WAITS`. How many were looked at."""
 
     async def some() -> int:
         async with runtime.database.transaction() as tx:
-            ids = await due(tx)
+            ids = await due(tx, now, at_once)
         for id_ in await each(runtime, step, ids, work):
             async with runtime.database.transaction() as tx:
-                await put_off(tx, id_)
+                await put_off(tx, id_, now + BROKEN_WAITS)
         return len(ids)
 
     return await again_and_again(runtime, some)

@@ -1,20 +1,18 @@
 """When a month's sample is drawn, and what is done about a rating that was."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.levels import Level
-from evaluation.reports import Months
+from evaluation.reports import Months, months_after
 from evaluation.sample_rounds import (
     CallBack,
     Reach,
     Step,
     draws_at,
-    month_after,
-    month_of,
     next_step,
     seed_of,
 )
@@ -41,17 +39,15 @@ def test_it_is_drawn_in_the_first_night_after_the_last_window(month: str, night:
 
 @given(MOMENTS, st.integers(1, 10))
 def test_no_window_of_its_month_is_open_when_it_is_drawn(given_at: datetime, workdays: int) -> None:
-    month = month_of(given_at)
+    month = months_after(civil(given_at).date(), 0)
     drawn = draws_at(month, CALENDAR, workdays)
     assert drawn > window_closes(given_at, CALENDAR, workdays).closes_at
     assert drawn > Months(month, month).ends
     assert civil(drawn).hour == 3
 
 
-def test_months_follow_each_other_and_name_their_seed() -> None:
-    december = at("Thu 2026-12-31 23:59")
-    assert month_after(month_of(december)).isoformat() == "2027-01-01"
-    assert seed_of("320115000000", month_of(december)) == "320115000000 2026-12"
+def test_the_seed_names_its_sample() -> None:
+    assert seed_of("320115000000", date(2026, 12, 1)) == "320115000000 2026-12"
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from evaluation.levels import Level
-from evaluation.reports import Months
-from evaluation.sample_rounds import draws_at, month_after, month_of, seed_of
+from evaluation.reports import Months, months_after
+from evaluation.sample_rounds import draws_at, seed_of
 from evaluation.sampling import draw, plan, weight
+from evaluation.window import civil
 from store import sample_asks, samples
 from store.db import Transaction
 from store.samples import Framed, Sample, Stratum
@@ -21,7 +22,7 @@ async def open_months(tx: Transaction, rules: Rules, now: datetime) -> int:
     workers one does it; the months that follow one after the other are planned with it.
     """
     if await samples.last_month(tx) is None:
-        await _plan(tx, month_of(now), rules)
+        await _plan(tx, months_after(civil(now).date(), 0), rules)
     opened = 0
     while due := await samples.take_due_month(tx, now):
         draws = draws_at(due.month, rules.calendar(), rules.window_workdays)
@@ -29,7 +30,7 @@ async def open_months(tx: Transaction, rules: Rules, now: datetime) -> int:
             await samples.put_off(tx, due.month, draws)
             continue
         await _owe(tx, due.month, rules, now)
-        await _plan(tx, month_after(due.month), rules)
+        await _plan(tx, months_after(due.month, 1), rules)
         opened += 1
     return opened
 
