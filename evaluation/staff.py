@@ -69,8 +69,10 @@ class Permission(StrEnum):
     READ_REPORTS = "read_reports"
     READ_LEARNING = "read_learning"
     """What months teach, in citizens' masked words."""
+    READ_LIBRARY = "read_library"
+    """The case library of one's area, whichever body a case was of: its words are masked."""
     MARK_EXAMPLES = "mark_examples"
-    """Of the case library."""
+    """Of the library, in one's own scope."""
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
     END_SESSIONS = "end_sessions"
@@ -108,7 +110,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     ),
     # Who puts a matter right writes to the citizen through the bot, and sees no number.
     Role.DEPARTMENT_HANDLER: frozenset(
-        {Permission.OWN_ACCOUNT, Permission.READ_CASES, Permission.WORK_CASES, Permission.NAME_STAND_IN}
+        {
+            Permission.OWN_ACCOUNT,
+            Permission.READ_CASES,
+            Permission.WORK_CASES,
+            Permission.NAME_STAND_IN,
+            Permission.READ_LIBRARY,
+        }
     ),
     Role.SUPERVISOR: _OF_NUMBERS
     | frozenset(
@@ -126,6 +134,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.CONFIRM_CORRECTION,
             Permission.READ_REPORTS,
             Permission.READ_LEARNING,
+            Permission.READ_LIBRARY,
             Permission.MARK_EXAMPLES,
         }
     ),
@@ -144,8 +153,10 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.OWN_ACCOUNT,
             Permission.READ_CASES,
+            Permission.READ_SAMPLES,
             Permission.READ_REPORTS,
             Permission.READ_LEARNING,
+            Permission.READ_LIBRARY,
             Permission.READ_AUDIT_TRAIL,
         }
     ),

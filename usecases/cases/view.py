@@ -20,7 +20,7 @@ from store.case_lists import Listed, Wanted
 from store.case_views import Row, Said
 from store.db import Transaction
 from store.work_order_lists import RefusedReport, Standing
-from usecases.cases.hats import hats_of
+from usecases.cases.hats import Hat, hats_of
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.places import where_is
 from usecases.on_duty import OnDuty
@@ -126,10 +126,20 @@ def _several(seen: Iterable[frozenset[int]]) -> int:
     return len(frozenset[int]().union(*seen))
 
 
+async def sees(tx: Transaction, duty: OnDuty, case_id: int) -> bool:
+    """Whether there is a page of the case for somebody."""
+    return may(duty.staff.role, Permission.READ_CASES) and bool(await _hats(tx, duty, case_id))
+
+
+async def _hats(tx: Transaction, duty: OnDuty, case_id: int) -> list[Hat]:
+    """From where they see it."""
+    return [hat for hat in await hats_of(tx, duty) if await case_lists.sees(tx, hat.sight, case_id)]
+
+
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
     """One case; that it was looked at is on record. Raises `NotPermitted`, and `NoSuchCase` for one not seen."""
     duty.check(Permission.READ_CASES)
-    hats = [hat for hat in await hats_of(tx, duty) if await case_lists.sees(tx, hat.sight, case_id)]
+    hats = await _hats(tx, duty, case_id)
     if not hats:
         raise NoSuchCase
     row = await case_views.row_of(tx, case_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from evaluation.areas import covers, is_area_code, next_below, parent_of
 from evaluation.staff import Scope
-from store import catalogue
+from store import bodies, catalogue
 from store.catalogue import Area
 from store.db import Transaction
 from store.reports.seen import Seen, seen
@@ -15,11 +15,15 @@ class OutsideScope(Exception):
 
 
 async def narrowed(tx: Transaction, scope: Scope, area_code: str | None) -> Seen:
-    """What a reader sees of an area, or of all that is theirs. Raises `OutsideScope`."""
+    """What a reader sees of an area, or of all that is theirs: the 好差评 office of an area sees all of it.
+
+    Raises `OutsideScope`.
+    """
     wanted = area_code or scope.area_code
     if not is_area_code(wanted) or not scope.covers_area(wanted):
         raise OutsideScope
-    return await seen(tx, Scope(wanted, scope.org_code))
+    runs_it = scope.org_code is not None and scope.org_code == await bodies.office_of(tx, wanted)
+    return await seen(tx, Scope(wanted, None if runs_it else scope.org_code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ SECTIONS = (
             Entry("痛点分析", "/console/learning/pains", Permission.READ_LEARNING),
             Entry("月报", "/console/learning/pack", Permission.READ_LEARNING),
             Entry("整改成效", "/console/learning/effects", Permission.READ_LEARNING),
-            Entry("案例库", "/console/learning/library", Permission.READ_LEARNING),
+            Entry("案例库", "/console/learning/library", Permission.READ_LIBRARY),
         ),
     ),
     Section(

@@ -1,5 +1,6 @@
 """What is typed into forms and addresses: fields, numbers and days."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import ClassVar, Self
@@ -9,6 +10,7 @@ from web.forms import Form, text
 MOST = 2**63
 YEARS = range(2000, 3000)
 """Days of others have no beginning that every calendar can name."""
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -44,3 +46,9 @@ def day_of(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.year in YEARS else None
+
+
+def month_of(text: str) -> date | None:
+    """The first day of the month that a text says, as 2026-09; None where it says none."""
+    found = _MONTH.fullmatch(text)
+    return date(int(found[1]), int(found[2]), 1) if found else None

@@ -5,6 +5,8 @@ import pytest
 from evaluation.cases.words import Move, Outcome, Verdict
 from evaluation.staff import Role
 from tests.bot.citizens import next_day, served
+from tests.usecases.cases.desk import OFFICE as RUNS_IT
+from tests.usecases.cases.desk import furnish
 from tests.usecases.cases.staff_moves import OFFICE, answer, calls_back, exclude, make, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.web.staff import at_desk
@@ -58,5 +60,16 @@ async def test_each_sees_their_own_bodies(told: World) -> None:
         shown = await clerk.opens(SEPTEMBER)
         assert "江宁区公安分局 2 0 0" in shown.text
         assert "江宁区行政审批局" not in shown.text
+        assert "南京市江宁区 江宁区公安分局及其下属机构" in shown.text
     async with at_desk(told, Role.SUPERVISOR, "elsewhere", area="320114000000") as clerk:
         assert "公安" not in (await clerk.opens(SEPTEMBER)).text
+
+
+async def test_the_office_sees_the_area_that_it_runs(told: World) -> None:
+    await furnish(told)
+    for role in (Role.SUPERVISOR, Role.AUDITOR):
+        async with at_desk(told, role, org=RUNS_IT) as clerk:
+            shown = await clerk.opens(SEPTEMBER)
+            assert "合计 3 0 1" in shown.text
+            assert "及其下属机构" not in shown.text
+            assert (await clerk.opens(f"{SEPTEMBER}&area=320114000000")).status == 404

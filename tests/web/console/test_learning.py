@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from evaluation.staff import PERMISSIONS, Permission, Role
+from evaluation.staff import Permission, Role, may
+from tests.usecases.cases.desk import OFFICE, furnish
 from tests.usecases.learning.county import (
     AUGUST,
     LABOUR,
@@ -23,7 +24,6 @@ from tests.web.staff import at_desk
 from tests.world import World
 from usecases.learning.library import keep_closed
 
-READERS = [role for role in Role if Permission.READ_LEARNING in PERMISSIONS[role]]
 PAGES = ("pains", "pack", "effects", "library")
 SLOW = Served(1, level=2, reasons=("efficiency",), comment="取号机坏了，等了两个小时")
 
@@ -156,9 +156,9 @@ async def test_what_came_of_it(told: World) -> None:
 async def test_who_may_read(told: World, role: Role) -> None:
     async with at_desk(told, role) as clerk:
         for page in PAGES:
-            assert (await clerk.opens(f"/console/learning/{page}")).status == (
-                200 if role in READERS else 403
-            )
+            needs = Permission.READ_LIBRARY if page == "library" else Permission.READ_LEARNING
+            shown = await clerk.opens(f"/console/learning/{page}")
+            assert shown.status == (200 if may(role, needs) else 403)
         if role is not Role.SUPERVISOR:
             assert (await clerk.sends("/console/learning/library/1/mark", note="好")).status == 403
 
@@ -172,6 +172,35 @@ async def test_another_area_is_not_found(told: World) -> None:
         street = await clerk.opens("/console/learning/pains")
         assert POLICE not in street.html
         assert "差评 0.0%（0/30）" in street.text
+
+
+async def test_a_department_learns_from_others_in_its_area(told: World) -> None:
+    """It reads what became of their cases, cannot follow them, and marks nothing; nor does a body's own supervisor."""
+    for role in (Role.DEPARTMENT_HANDLER, Role.SUPERVISOR):
+        async with at_desk(told, role, org=LABOUR) as clerk:
+            assert "加开了两个窗口" in (await clerk.opens("/console/learning/library")).text
+            shown = await clerk.opens("/console/learning/library/1")
+            assert "江宁区公安分局" in shown.text
+            assert "看工单" not in shown.text
+            assert "标为案例" not in shown.text
+            refused = await clerk.sends("/console/learning/library/1/mark", note="好")
+            assert refused.status == (404 if role is Role.SUPERVISOR else 403)
+    async with at_desk(told, Role.DEPARTMENT_HANDLER, "police", org=POLICE) as clerk:
+        assert "看工单" in (await clerk.opens("/console/learning/library/1")).text
+    async with at_desk(told, Role.DEPARTMENT_HANDLER, "there", area="320102000000") as clerk:
+        assert (await clerk.opens("/console/learning/library/1")).status == 404
+        assert "没有符合条件的案例" in (await clerk.opens("/console/learning/library")).text
+
+
+async def test_the_office_sees_the_area_that_it_runs(told: World) -> None:
+    await furnish(told)
+    async with at_desk(told, Role.SUPERVISOR, org=OFFICE) as clerk:
+        assert "差评 10.1%（30/298）" in (await clerk.opens("/console/learning/pains")).text
+        note = "张主任很耐心，电话13912345678"
+        marked = await clerk.sends("/console/learning/library/1/mark", note=note)
+        assert "**主任很耐心，电话****" in marked.text
+    async with at_desk(told, Role.SUPERVISOR, "bureau", org=LABOUR) as clerk:
+        assert "江宁区公安分局" not in (await clerk.opens("/console/learning/pains")).text
 
 
 async def test_before_anything_was_learnt(world: World) -> None:

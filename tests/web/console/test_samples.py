@@ -46,6 +46,8 @@ WHO: list[tuple[Role, str, str | None, bool]] = [
     (Role.SUPERVISOR, "320115000000", None, True),
     (Role.SUPERVISOR, "320100000000", None, True),  # the city sees its counties
     (Role.ADMINISTRATOR, "320115000000", None, True),
+    (Role.AUDITOR, "320115000000", None, True),
+    (Role.AUDITOR, "320102000000", None, False),
     (Role.SUPERVISOR, "320102000000", None, False),
     (Role.SUPERVISOR, "320115000000", OFFICE, True),
     (Role.SUPERVISOR, "320115000000", "113201150141490016", False),  # a body that is no office
@@ -65,7 +67,7 @@ async def test_only_the_area_sees_its_sample(world: World) -> None:
 
 
 async def test_nobody_at_a_window_learns_who_was_asked(world: World) -> None:
-    for role in (Role.COUNTER_CLERK, Role.DEPARTMENT_HANDLER, Role.GIFTS_DESK, Role.AUDITOR):
+    for role in (Role.COUNTER_CLERK, Role.DEPARTMENT_HANDLER, Role.GIFTS_DESK):
         async with at_desk(world, role) as clerk:
             for path in (LIST, SAMPLE, SHEET, f"{SAMPLE}/figures.csv", f"{SAMPLE}/calls/1"):
                 assert (await clerk.opens(path)).status == 403

@@ -1,6 +1,5 @@
 """What stands in the address of what was learnt: the month, the area, and which of it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -15,10 +14,10 @@ from usecases.reports.areas import Choices, OutsideScope, choices, narrowed
 from web.console.learning import words
 from web.console.routing import NotFound
 from web.console.staffed import Staffed
+from web.console.typed import month_of
 
 FOLDER = "/console/learning"
 MONTHS_SHOWN = 36
-_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +101,18 @@ def filters_of(at: Staffed) -> Filters:
     )
 
 
-def month_of(text: str) -> date | None:
-    """2026-09"""
-    found = _MONTH.fullmatch(text)
-    return date(int(found[1]), int(found[2]), 1) if found else None
-
-
 def typed(at: Staffed, name: str) -> str:
     """A short text of the address."""
     return storable(at.request.query_params.get(name, "")).strip()[:40]
 
 
-async def seen_at(tx: Transaction, at: Staffed, area: str) -> Seen:
-    """What they see of an area; another's is not found."""
-    try:
-        return await narrowed(tx, at.scope, area or None)
-    except OutsideScope:
-        raise NotFound from None
-
-
 async def view(tx: Transaction, at: Staffed) -> View:
     """What was learnt in the month asked for, else in the latest."""
     filters = filters_of(at)
-    seen = await seen_at(tx, at, filters.area)
+    try:
+        seen = await narrowed(tx, at.scope, filters.area or None)
+    except OutsideScope:
+        raise NotFound from None
     months = await months_of(tx, seen.area_code, MONTHS_SHOWN)
     month = filters.month or (months[0] if months else None)
     found = await kept(tx, month, seen.area_code) if month else None

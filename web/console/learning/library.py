@@ -14,17 +14,18 @@ from store.learning import effects, library
 from store.learning.effects import Effect
 from store.learning.library import Found, Sought
 from store.reports.seen import Seen
-from usecases.learning.library import LONGEST_NOTE, NoNote, NotInLibrary, mark, one, unmark
-from usecases.reports.areas import Choices, choices
+from usecases.cases.view import sees
+from usecases.learning.library import LONGEST_NOTE, NoNote, NotInLibrary, mark, may_mark, one, shelf, unmark
+from usecases.reports.areas import Choices, OutsideScope, choices
 from web.console.learning import words
-from web.console.learning.asked import FOLDER, month_of, seen_at, typed
+from web.console.learning.asked import FOLDER, typed
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
-from web.console.typed import number_of
+from web.console.typed import month_of, number_of
 from web.forms import text
 
 PATH = f"{FOLDER}/library"
-READ, MARK = Permission.READ_LEARNING, Permission.MARK_EXAMPLES
+READ, MARK = Permission.READ_LIBRARY, Permission.MARK_EXAMPLES
 LINES = 20
 
 console = Console()
@@ -74,9 +75,12 @@ class LookedUp:
 
 
 async def looked_up(at: Staffed, area: str, sought: Sought, lines: int) -> LookedUp:
-    """The first `lines` of the cases that are sought, as far as somebody sees them."""
+    """The first `lines` of the cases of their area, or of one inside, that are sought; another's is not found."""
     async with at.database.snapshot() as tx:
-        seen = await seen_at(tx, at, area)
+        try:
+            seen = await shelf(tx, at.scope, area or None)
+        except OutsideScope:
+            raise NotFound from None
         areas = await choices(tx, at.scope, seen.area_code)
         found = await library.found(tx, seen, sought, lines + 1)
         came = await effects.of_cases(tx, [case.case_id for case in found])
@@ -135,12 +139,13 @@ async def _page(at: Staffed, case_id: int, note: str = "", wrong: str = "") -> R
         async with at.database.transaction() as tx:
             case = await one(tx, at.on_duty, case_id)
             came = await effects.of_cases(tx, [case_id])
+            marks, follows = await may_mark(tx, at.on_duty, case_id), await sees(tx, at.on_duty, case_id)
     except NotInLibrary:
         raise NotFound from None
     status = 422 if wrong else 200
     return at.page(
         "library_case", status=status, case=case, came=came, note=note, wrong=wrong, most=LONGEST_NOTE,
-        may_mark=at.may(MARK), words=words, here=PATH,
+        may_mark=marks, sees_case=follows, words=words, here=PATH,
     )  # fmt: skip
 
 

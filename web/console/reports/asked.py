@@ -1,10 +1,8 @@
 """What stands in the address of a report: months, area, how lines are grouped, and as what it is wanted."""
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from evaluation.reports import Months
@@ -12,10 +10,10 @@ from store.db import Database, Transaction
 from usecases.reports.areas import OutsideScope
 from web.console.routing import NotFound
 from web.console.staffed import Staffed
+from web.console.typed import month_of
 
 STATEMENT_MS = 20_000
 """A figure that takes longer is not waited for: the page says so, and the database is free again."""
-_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def asked(at: Staffed) -> Asked:
     """What this address asks for."""
     given = at.request.query_params
     lately = Months.lately(at.times.now)
-    first, last = _month(given.get("from", "")), _month(given.get("to", ""))
+    first, last = month_of(given.get("from", "")), month_of(given.get("to", ""))
     days = given.get("days", "")
     return Asked(
         months=Months.between(first or min(lately.first, last or lately.first), last or lately.last),
@@ -57,11 +55,6 @@ def asked(at: Staffed) -> Asked:
         by_area=given.get("by") == "area",
         days=int(days) if days in map(str, SPANS) else SPANS[0],
     )
-
-
-def _month(text: str) -> date | None:
-    found = _MONTH.fullmatch(text)
-    return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 @asynccontextmanager
