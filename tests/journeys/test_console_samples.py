@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from evaluation.staff import Role
 from tests.journeys.citizens_pages import SCREENS, opened
@@ -13,6 +13,8 @@ from tests.web.staff import an_account
 from tests.world import World
 
 LEVELS = [5] * 14 + [4] * 9 + [3] * 6
+A4 = ViewportSize(width=703, height=1032)
+"""What is left of the paper inside margins of 12 mm."""
 LATER = {5: 5, 4: 4, 3: 5}
 """What each says now who rated so."""
 
@@ -71,6 +73,10 @@ async def test_the_office_asks_by_bot_and_phone_and_compares(
         await expect(page.get_by_role("link", name=re.compile("登记"))).to_have_count(0)
         await expect(page.locator(".to-call tr").nth(1)).to_have_css("display", "table-row")
         await expect(page.get_by_role("columnheader", name="时间和回访人")).to_be_visible()
+        shown_at = page.viewport_size
+        await page.set_viewport_size(A4)
+        assert await page.evaluate("document.querySelector('.to-call').offsetWidth") <= A4["width"]
+        await page.set_viewport_size(shown_at or A4)
         await page.emulate_media(media="screen")
         await go(page, "工单", "抽样回访")
         await expect(page.get_by_role("heading", level=1)).to_have_text("抽样回访")
