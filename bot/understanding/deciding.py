@@ -122,7 +122,7 @@ def _praise(reading: Reading) -> Decision | None:
         return None
     all_of_it = good[0].end - good[0].start >= max(reading.size, 2)
     clear = reading.is_ours or all_of_it or len(good) > 1 or any(m.strong for m in good)
-    if not clear or not reading.is_about_us:
+    if not (clear and reading.is_about_us) and not (reading.is_understood and reading.is_like_a_rating):
         return None
     level = Level.VERY_SATISFIED if len(good) > 1 else Level.SATISFIED
     return Decision(Intent.RATE, f"praise: {reading.text[good[0].start : good[0].end]}", level)

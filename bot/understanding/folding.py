@@ -25,6 +25,8 @@ _SIGNED = 60
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _PLAIN = re.compile(r"[ \n!-~一-鿿。，！？；：、“”‘’【】…★☆]*")
 """Texts that fold place by place, as nearly all do."""
+_SPACED = re.compile(r"[一-鿿](?: [一-鿿])+")
+"""不 满 意: each character by itself."""
 _OURS = r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】"
 _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 """The signature of a government platform, ours or quoted from us."""
@@ -69,6 +71,8 @@ def fold(text: str) -> Folded:
         folded, places = _character_by_character(text, begins, ends)
         folded = folded.translate(_FOLDS)
     is_signed = "【" in text and _is_signed(text[begins:ends].strip())
+    if folded[1:2] == " " and _SPACED.fullmatch(folded):
+        folded, places = folded[::2], places[::2]
     original = text if ends == len(text) else text[:ends]
     if folded and folded[0] not in _LEADING and folded[-1] not in _TRAILING:
         return Folded(folded, original, places, is_signed)

@@ -178,7 +178,7 @@ def _is_deducted(at: At) -> bool:
 _INTRODUCE = frozenset(
     words_of(
         """good choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
-           others past conditional supposing offscale"""
+           others past conditional supposing offscale now"""
     )
 )
 

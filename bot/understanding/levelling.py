@@ -181,8 +181,10 @@ def _is_scorn(reading: Reading, praise: Verdict) -> bool:
         return False
     if _closes(reading, praise):
         return False
-    mocking = "sarcasm" in reading.roles or reading.judged.ironic
-    return mocking or (praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds)
+    if "sarcasm" in reading.roles or reading.judged.ironic:
+        return True
+    timed = praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds
+    return timed and not reading.is_like_a_rating
 
 
 def _ends_in_a_wait(reading: Reading) -> bool:

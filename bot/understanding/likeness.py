@@ -1,4 +1,5 @@
-"""What a message is like, where the rules found nothing: weights of short runs of characters, learnt from the corpus.
+"""What a message is like, where the rules found nothing: weights of its runs of characters and of its known words' roles,
+learnt from the corpus.
 
 `bench/likeness.py` learns them and says how good they are. They never name a level: the worst they can do to one
 that the rules have read in general words is to have it asked about.
@@ -11,18 +12,20 @@ from typing import TypeVar
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import TABLES
-from bot.understanding.scanning import Clause
+from bot.understanding.scanning import Clause, Scanned
 
 EDGE = "^"
 """What stands before and behind a message among its runs."""
 ALWAYS = "="
 """The entry of the table that holds for every message."""
-LIKELY = 0.55
+LIKELY = 0.5
 """From here on a message is taken to be what it is like."""
 _TENTHS = 10
 """The table holds whole tenths."""
 _COURTESIES = GRAMMAR["courtesies"]
 _MARKS = frozenset(("quote", "bracket"))
+_TELL_NOTHING = frozenset(("read_as", "plain", "blank", "stop", "han"))
+"""Roles that most words have, or that only say how another is read."""
 Label = TypeVar("Label", bound=str)
 
 
@@ -40,13 +43,34 @@ def runs(clauses: Sequence[Clause]) -> Sequence[str]:
     return [*said, *map(add, said, said[1:])]
 
 
+def roles(scanned: Scanned) -> Sequence[str]:
+    """What the known words and shapes of a message may be: blame:efficiency, degree:very, time."""
+    return [
+        *[
+            _named(role, value)
+            for clause in scanned.clauses
+            for token in clause.tokens
+            for role, value in token.roles.items()
+            if role not in _TELL_NOTHING and token.text not in _COURTESIES
+        ],
+        *[_named(*found.sign) for found in scanned.shapes],
+    ]
+
+
+def _named(role: str, value: object) -> str:
+    """Only what is told by a word has a name; levels and places have numbers, and tell nothing."""
+    if isinstance(value, tuple):
+        return f"{role}:{':'.join(value)}"
+    return f"{role}:{value}" if isinstance(value, str) else role
+
+
 class Likeness:
     """What a message is like, by its runs; each label is weighed when it is asked for."""
 
     __slots__ = ("known", "share")
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
-        found = runs(clauses)
+    def __init__(self, scanned: Scanned) -> None:
+        found = [*runs(scanned.clauses), *roles(scanned)]
         self.known = [weights for run in found if (weights := _TABLE.get(run))]
         self.share = 1 / (_TENTHS * sqrt(len(found)))
 

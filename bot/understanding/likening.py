@@ -16,9 +16,11 @@ _ENOUGH = {Intent.OPT_OUT: 0.9, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
 _SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
-_UNLIKE, _MUCH_LIKE = 0.05, 0.75
-"""A complaint, or an answer that cannot be told, gives way to what the message is much more like."""
-_GIVES_WAY = (Intent.COMPLAIN_NO_LEVEL, Intent.AMBIGUOUS)
+_UNLIKE = {
+    Intent.COMPLAIN_NO_LEVEL: 0.1, Intent.AMBIGUOUS: 0.05, Intent.SUGGESTION: 0.05, Intent.HELP: 0.1,
+}  # fmt: skip
+_MUCH_LIKE = 0.75
+"""A complaint, a wish, a question, or an answer that cannot be told, gives way to what the message is much more like."""
 _NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.AMBIGUOUS)
 _UNLIKELY = 0.03
 """A reason below it was found in words that mean something else."""
@@ -48,7 +50,8 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
     """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
     if decision.intent is _RATE:
         return _doubted_level(reading, decision)
-    if decision.intent not in _GIVES_WAY or decision.levels or reading.likeness[decision.intent] >= _UNLIKE:
+    unlike = _UNLIKE.get(decision.intent)
+    if unlike is None or decision.levels or reading.likeness[decision.intent] >= unlike:
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= _MUCH_LIKE and intent not in _NEVER_INSTEAD else decision

@@ -185,7 +185,7 @@ def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     reasons = reading.reasons
     if decision.intent in _WISHES and "wish" in reading.roles:
         reasons = in_menu_order((*reasons, *_sides(reading, decision)))
-    reasons = likely_reasons(reading, decision, reasons)
+    reasons = () if decision.intent in _BLAMES_NOTHING else likely_reasons(reading, decision, reasons)
     return Meaning(
         decision.intent,
         level=decision.level,
@@ -220,6 +220,10 @@ def _sides(reading: Reading, decision: Decision) -> Iterator[Reason]:
 
 
 _WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
+_BLAMES_NOTHING = frozenset(
+    (Intent.GREETING_OR_NOISE, Intent.WRONG_PERSON, Intent.ASK_POINTS, Intent.REDEEM, Intent.OPT_IN)
+)
+"""What is none of our service, or only about points, says nothing of one of its sides."""
 
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:

@@ -21,6 +21,9 @@ _PLAIN_ANSWER = 12
 _LONG = 40
 """Characters; longer texts that are mostly unknown are advertisements."""
 
+_LONGEST, _MUCH_LIKE = 80, 0.9
+"""Characters, and how likely: what is like a rating is trusted where many of its words are unknown."""
+
 
 class Reading:
     """What stands in a folded text, before it is decided what it means.
@@ -92,8 +95,13 @@ class Reading:
     def likeness(self) -> Likeness:
         """How much it is like each intent and each reason; most messages are read without."""
         if self.like is None:
-            self.like = Likeness(self.scanned.clauses)
+            self.like = Likeness(self.scanned)
         return self.like
+
+    @property
+    def is_like_a_rating(self) -> bool:
+        """What is not understood of it is such as ratings hold: its number, or its praise and blame, is for us."""
+        return self.size <= _LONGEST and self.likeness["rate"] >= _MUCH_LIKE
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""
@@ -118,7 +126,7 @@ class Reading:
         """跑了五趟 blames, 以前要跑五趟 nothing now; praise in a shape is praise whatever stands before it."""
         role, reason = found.sign
         clause = self.scanned.clause_of(found.start)
-        if clause and "past" in clause.roles:
+        if clause and ("past" in clause.roles or _is_helped(clause, found.start)):
             return None
         good = role == "praise" or (clause is not None and _is_denied(clause, found.start))
         return Mention(reason, good, True, found.start, found.end)
@@ -143,11 +151,15 @@ class Reading:
 
     def _trusts(self, verdict: Verdict) -> bool:
         """Whether so much of the message was understood that its number or level word is for us."""
-        size, unknown = self.size, self.unknown
         if self.is_foreign:
             return False
+        return self._is_near(verdict) or self.is_like_a_rating
+
+    def _is_near(self, verdict: Verdict) -> bool:
+        """Little is unknown of the message, and next to nothing of the clause."""
+        size, unknown = self.size, self.unknown
         if verdict.kind is _DIGIT:
-            return self._trusts_digit(verdict)
+            return self._is_near_digit(verdict)
         if size > _LONG and unknown > size * 0.3:
             return False
         if verdict.kind is _STAR:
@@ -156,7 +168,7 @@ class Reading:
             return False
         return verdict.unknown <= 4 and unknown <= max(4, size * 0.6)
 
-    def _trusts_digit(self, verdict: Verdict) -> bool:
+    def _is_near_digit(self, verdict: Verdict) -> bool:
         size, unknown = self.size, self.unknown
         if "foreign" in self.roles and verdict.start:
             return False
@@ -183,7 +195,9 @@ class Reading:
         if self.asks or self._speaks_of_people():
             return False
         near = self.wanted or "wish" in self.roles
-        return self.unknown <= max(1, self.size * (0.3 if near else 0.12))
+        if self.unknown <= max(1, self.size * (0.3 if near else 0.12)):
+            return True
+        return self.is_understood and "foreign" not in self.roles and self.is_like_a_rating
 
     def _speaks_of_people(self) -> bool:
         """我困了, 你快点: somebody does something; 我觉得 only gives an opinion."""
@@ -205,6 +219,11 @@ def _only_compares(clause: Clause) -> bool:
         if "foreign" in token.roles:
             return False
     return True
+
+
+def _is_helped(clause: Clause, start: int) -> bool:
+    """帮我查了半个小时 tells what they did for me."""
+    return any(token.text in GRAMMAR["helping"] for token in clause.tokens if token.end <= start)
 
 
 def _is_denied(clause: Clause, start: int) -> bool:

@@ -1,7 +1,7 @@
 """What a message asks for beside a rating, and whether it is meant: to stop, to be called, points, gifts."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import table, words_of
@@ -20,8 +20,8 @@ FOR_A_PERSON = frozenset(words_of(table("intents")["help"]["person"]))
 """Whole messages that ask to speak to a person."""
 _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
 """These are also meant where one of their messages is a clause of a longer one."""
-_TAUGHT = "t"
-"""The letter that every prompt teaches; N, R and 踢 by themselves are not said beside other things."""
+_TAUGHT = frozenset("t退停")
+"""The letter that every prompt teaches, and what it stands for; N, R and 踢 are not said beside other things."""
 _IN_AN_ADDRESS = re.compile(r"(?<=[./:@])t|t[./:@][a-z0-9]")
 """That letter where it means nothing: t.cn."""
 _ORDERS = ("ordered", "begged")
@@ -51,6 +51,8 @@ def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> lis
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
     if not found and len(scanned.clauses) < 2:
         return []
+    if any(want.intent == _LOOK_ALIKE for want in found):
+        found = _without_look_alikes(found, len(text))
     ordered = _covered(want for want in found if want.intent in _SAME_WISH) if len(found) > 1 else ()
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]
     if "now" in roles:
@@ -66,14 +68,19 @@ def _want(found: Found) -> Wanted:
     return Wanted(intent, part, found.start, found.end)
 
 
+def _without_look_alikes(found: Sequence[Wanted], length: int) -> list[Wanted]:
+    """退订回T in somebody else's advertisement: neither 退订 nor T is meant, unless it is all that was said."""
+    alike = [want for want in found if want.intent == _LOOK_ALIKE]
+    covered = _covered(want for want in alike if want.end - want.start < length)
+    return [want for want in found if want not in alike and want.start not in covered]
+
+
 def _covered(wants: Iterable[Wanted]) -> frozenset[int]:
     """The places that they stand at."""
     return frozenset(place for want in wants for place in range(want.start, want.end))
 
 
 def _is_meant(want: Wanted, clause: Clause | None, text: str, ordered: Container[int]) -> bool:
-    if want.intent == _LOOK_ALIKE:
-        return False
     if want.part not in ("clause", *_ORDERS):
         return True
     if clause is None:
@@ -122,6 +129,6 @@ def _was_stopped(want: Wanted, scanned: Scanned) -> bool:
 def _by_itself(text: str, clause: Clause) -> Wanted | None:
     said = text[clause.start : clause.end]
     intent = MESSAGES.get(said)
-    is_word = len(said) > 1 or (said == _TAUGHT and not _IN_AN_ADDRESS.match(text, clause.start))
+    is_word = len(said) > 1 or (said in _TAUGHT and not _IN_AN_ADDRESS.match(text, clause.start))
     alone = intent in _BY_ITSELF and is_word and not clause.asks
     return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
