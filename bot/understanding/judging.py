@@ -212,6 +212,8 @@ def _blame(at: At) -> Mention | None:
 
 def _praise(at: At) -> Mention | None:
     """热情, 很快; what is wished for is what was missed."""
+    if at.token.text in GRAMMAR["about_to"] and at.after and not _may_follow(at.after):
+        return None
     mention = _mention(at, "praise", good=True)
     if is_live(at, modifiers(at.clause.tokens, at.place).begins):
         return mention

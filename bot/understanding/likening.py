@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
-from bot.understanding.findings import Kind, Verdict
+from bot.understanding.findings import Kind, Mention, Verdict
 from bot.understanding.likeness import LIKELY, telling
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
@@ -15,6 +15,7 @@ _ENOUGH = {Intent.OPT_OUT: 0.9, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
+_OF_WHAT = frozenset(("thing", "whole"))
 _SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
 _UNLIKE = {
     Intent.COMPLAIN_NO_LEVEL: 0.1, Intent.AMBIGUOUS: 0.05, Intent.SUGGESTION: 0.05, Intent.HELP: 0.1,
@@ -59,7 +60,7 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
 
 def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
-    if verdict is not None and (verdict.kind >= _DIGIT or _is_all(reading, verdict)):
+    if (verdict is not None and verdict.kind >= _DIGIT) or _is_all(reading, verdict or reading.mentions[0]):
         return decision
     if reading.likeness[_RATE] >= _UNLIKE_A_RATING:
         return decision
@@ -67,13 +68,18 @@ def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
 
 
-def _is_all(reading: Reading, verdict: Verdict) -> bool:
-    """Nothing else is said, but for particles and courtesies."""
-    start, end = verdict.start, verdict.end
+def _is_all(reading: Reading, said: Verdict | Mention) -> bool:
+    """Nothing else is said, but for particles and courtesies, and of what it is said: 生育登记一般."""
+    start, end = said.start, said.end
     if end - start >= reading.size:
         return True
     tokens = [token for clause in reading.scanned.clauses for token in clause.tokens]
-    return all(start <= token.start < end or token.text in _SAY_NO_MORE for token in tokens)
+    return all(
+        start <= token.start < end
+        or token.text in _SAY_NO_MORE
+        or not _OF_WHAT.isdisjoint(token.roles)
+        for token in tokens
+    )
 
 
 def _like(reading: Reading, intent: Intent) -> Decision:

@@ -42,7 +42,7 @@ _RANGE = re.compile(
     r"(?P<low>\d) ?(?:-|~|–|—|到|至|或者?| or |、|/|,(?=\d[分星])) ?(?!(?P=low))\d(?!\d)(?!月|[.,、/]\d)[分星]?"
     r"|[一二三四五]{2}[分星](?!钟)"
 )
-_STARRED = re.compile(rf"{_NUMBER} ?(?:{_any_of('star')})(?!{_any_of('not_star')})")
+_STARRED = re.compile(rf"{_NUMBER} ?(?:{_any_of('star')})(?!{_any_of('not_star')})[★☆]*")
 _TIMED = re.compile(rf"{_NUMBER} ?[多来]?(?:{_any_of('time')})")
 _COUNTED = re.compile(rf"{_NUMBER} ?(?:{_any_of('count')})(?!{_any_of('not_count')})")
 _BARE = re.compile(_NUMBER)

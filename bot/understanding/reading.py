@@ -51,13 +51,13 @@ class Reading:
         self.is_ours = not self.roles.isdisjoint(_OURS)
         """It speaks of a service, its counters, or a matter."""
         ours = self.is_ours and self.is_understood
-        self.is_foreign = ("foreign" in self.roles and not ours) or is_signed
+        self.like: Likeness | None = None
+        self.is_foreign = is_signed or ("foreign" in self.roles and not ours and not self.is_like_a_rating)
         """It speaks of other business, or somebody else has signed it."""
         self.wanted = wanted(text, self.scanned, self.roles, self.size)
         self.mentions = self._mentions()
         self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
         self.live = self._live()
-        self.like: Likeness | None = None
         self._sort()
 
     def _roles(self) -> frozenset[str]:
@@ -153,7 +153,9 @@ class Reading:
         """Whether so much of the message was understood that its number or level word is for us."""
         if self.is_foreign:
             return False
-        return self._is_near(verdict) or self.is_like_a_rating
+        if self._is_near(verdict):
+            return True
+        return (verdict.kind is not _DIGIT or verdict.unknown == 0) and self.is_like_a_rating
 
     def _is_near(self, verdict: Verdict) -> bool:
         """Little is unknown of the message, and next to nothing of the clause."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import table, words_of
 from bot.understanding.scanning import Clause, Scanned
 from bot.understanding.shapes import Found
@@ -30,6 +31,7 @@ _SAME_WISH = ("opt_out", "ambiguous")
 """回T退订 says the same twice, 懒得评，别再发了 nearly so."""
 _FILLING = frozenset(("plain", "choosing", "upset", "contrast"))
 """What may stand beside an order without making it something else."""
+_DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 _LOOK_ALIKE = "elsewhere"
 """The entry of the table of intents for what only looks like one."""
 
@@ -99,7 +101,7 @@ def _is_last_word(clause: Clause, want: Wanted, text: str) -> bool:
     """换号了别发了: what is sent is ours, if nothing else is named."""
     ends = want.end >= clause.end and not clause.asks and clause.unknown <= _FEW
     sends = _SENDING in text[want.start : want.end] and text[want.start] != _FEWER
-    return ends and sends and _NAMES_ANOTHER.isdisjoint(clause.roles)
+    return ends and sends and all(_NAMES_ANOTHER.isdisjoint(t.roles) or t.text in _US for t in clause.tokens)
 
 
 _FEW = 4
@@ -108,6 +110,8 @@ _SENDING, _FEWER = "发", "少"
 """少发了 only tells what happened."""
 _NAMES_ANOTHER = frozenset(("thing", "aspect", "whole"))
 """照片别发了 is about something else."""
+_US = GRAMMAR["addressed"]
+"""你们别发了 names nobody but us."""
 
 
 def _fills(clause: Clause, want: Wanted, ordered: Container[int]) -> bool:
@@ -117,7 +121,7 @@ def _fills(clause: Clause, want: Wanted, ordered: Container[int]) -> bool:
     outside = [t for t in clause.tokens if t.start < want.start or t.end > want.end]
     if any(t.start < want.end and t.end > want.start for t in outside):
         return False  # a word reaches over its edge
-    return all(not _FILLING.isdisjoint(t.roles) or t.start in ordered for t in outside)
+    return all(not _FILLING.isdisjoint(t.roles) or t.start in ordered or t.text in _US for t in outside)
 
 
 def _was_stopped(want: Wanted, scanned: Scanned) -> bool:
@@ -128,7 +132,7 @@ def _was_stopped(want: Wanted, scanned: Scanned) -> bool:
 
 def _by_itself(text: str, clause: Clause) -> Wanted | None:
     said = text[clause.start : clause.end]
-    intent = MESSAGES.get(said)
+    intent = MESSAGES.get(said) or MESSAGES.get(said.rstrip(_DRAWL))
     is_word = len(said) > 1 or (said in _TAUGHT and not _IN_AN_ADDRESS.match(text, clause.start))
     alone = intent in _BY_ITSELF and is_word and not clause.asks
     return Wanted(str(intent), "message", clause.start, clause.end) if alone else None
