@@ -28,14 +28,14 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
             if "quoted" in token.roles and _praises(found):
                 ironic = True
             else:
-                _keep(verdicts, mentions, _turned(found) if rank else found)
+                _keep(verdicts, mentions, turned(found) if rank and isinstance(found, Verdict) else found)
         unreal = "supposing" in clause.roles and len(verdicts) == named
     return Judged(verdicts, mentions, ironic)
 
 
-def _turned(found: Verdict | Mention) -> Verdict | Mention:
+def turned(found: Verdict) -> Verdict:
     """A digit where 1 is the best."""
-    if isinstance(found, Mention) or found.kind is not Kind.DIGIT or found.level is None:
+    if found.kind is not Kind.DIGIT or found.level is None:
         return found
     return replace(found, level=Level(6 - found.level))
 

@@ -6,6 +6,7 @@ that the rules have read in general words is to have it asked about.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import exp, sqrt
 from operator import add
 from typing import TypeVar
@@ -57,6 +58,7 @@ def roles(scanned: Scanned) -> Sequence[str]:
     ]
 
 
+@cache
 def _named(role: str, value: object) -> str:
     """Only what is told by a word has a name; levels and places have numbers, and tell nothing."""
     if isinstance(value, tuple):

@@ -6,7 +6,7 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import Likeness
-from bot.understanding.scanning import NEGATIONS, Clause, scan
+from bot.understanding.scanning import NEGATIONS, Clause, Scanned, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
@@ -36,9 +36,11 @@ class Reading:
         "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
-    def __init__(self, text: str, *, rank: bool = False, is_signed: bool = False) -> None:
+    def __init__(
+        self, text: str, scanned: Scanned | None = None, *, rank: bool = False, is_signed: bool = False
+    ) -> None:
         self.text = text
-        self.scanned = scan(text)
+        self.scanned = scanned or scan(text)
         self.unknown = self.scanned.unknown
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()

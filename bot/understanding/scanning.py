@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from bot.understanding.latin import is_latin
-from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles, table, words_of
+from bot.understanding.latin import begins_a_word, ends_a_word, is_latin
+from bot.understanding.lexicon import LEXICON, Piece, Roles, table, words_of
 from bot.understanding.numbers import SIGNS, number_at, ordinal_at
-from bot.understanding.shapes import Found
-from bot.understanding.shapes import at as shape_at
+from bot.understanding.shapes import Found, opened
 from bot.understanding.stopping import may_order, orders
 
 _NOTHING: Roles = {}
@@ -110,7 +109,7 @@ class Scanned:
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
     characters = frozenset(text)
-    tokens, shapes = _words_and_shapes(text, characters)
+    tokens, shapes = _words_and_shapes(text)
     if may_order(characters) and (ordered := orders(text)):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     if shapes:
@@ -160,26 +159,40 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     return unknown
 
 
-def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token], Sequence[Found]]:
-    """The words of a text one behind the other, and the shapes that begin at any place: found in one go."""
+def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
+    """The words of a text one behind the other, and the shapes that begin at any place."""
+    words, shapes = _known_in(text)
     tokens: list[Token] = []
-    shapes: list[Found] = []
-    following = 0
-    heads, lone_heads, longest, special = LEXICON.heads, LEXICON.lone_heads, LEXICON.longest, _SPECIAL
-    for place, character in enumerate(text):
-        lengths, groups, needs = heads.get(text[place : place + 2]) or lone_heads.get(character) or NO_HEAD
-        if groups and not (needs and needs.isdisjoint(characters)):
-            for group in groups:
-                possible = not group.needs or not group.needs.isdisjoint(characters)
-                if possible and (shape := shape_at(text, place, group)):
-                    shapes.append(shape)
-        if place == following:
-            word = longest(text, place, lengths)
-            if character in special:
-                word = special[character](text, place, word)
-            following, roles = word or (place + 1, _unknown_sign(character))
-            tokens.append(Token(text[place:following], place, following, roles))
+    place, special = 0, _SPECIAL
+    while place < len(text):
+        character, word = text[place], words.get(place)
+        if character in special:
+            word = special[character](text, place, word)
+        end, roles = word or (place + 1, _unknown_sign(character))
+        tokens.append(Token(text[place:end], place, end, roles))
+        place = end
     return tokens, shapes
+
+
+def _known_in(text: str) -> tuple[dict[int, Piece], Sequence[Found]]:
+    """By the place where they begin: the longest word, and of each group of shapes the longest."""
+    words: dict[int, Piece] = {}
+    shapes: dict[tuple[int, int], Found | None] = {}
+    known = LEXICON.known
+    for pattern, start, end in reversed(LEXICON.finder.find_matches_as_indexes(text, overlapping=True)):
+        roles, is_latin_word, openings = known[pattern]
+        if roles and start not in words and not (is_latin_word and not ends_a_word(text, end)):
+            words[start] = end, roles
+        for opening in openings:
+            at = (start, opening.group)
+            if not shapes.get(at) and (shape := opened(text, start, end, opening)):
+                shapes[at] = shape
+    return words, [shape for _, shape in sorted(shapes.items()) if shape and _is_whole(text, shape)]
+
+
+def _is_whole(text: str, shape: Found) -> bool:
+    """It neither begins nor ends within a Latin word."""
+    return begins_a_word(text, shape.start) and ends_a_word(text, shape.end)
 
 
 def _unknown_sign(character: str) -> Roles:
