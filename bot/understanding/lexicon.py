@@ -131,6 +131,7 @@ def read_as(roles: Roles) -> Roles:
 def _entries() -> Iterator[tuple[str, Any, str]]:
     """(role, value, words) of every entry of every table."""
     yield from ((role, True, section["words"]) for role, section in table("plain").items())
+    yield "plain", True, " ".join(_people())
     yield from (("degree", name, entry) for name, entry in table("degrees")["words"].items())
     choosing = table("numbers")["choosing"]
     yield from (("choosing", True, choosing["words"]), ("correcting", True, choosing["correcting"]))
@@ -142,6 +143,14 @@ def _entries() -> Iterator[tuple[str, Any, str]]:
             yield from ((role, Level(int(name)), entry) for name, entry in section.items())
     for intent, section in table("intents").items():
         yield from (("intent", (intent, part), section[part]) for part in section if part in INTENT_PARTS)
+
+
+def _people() -> Iterator[str]:
+    """王姐, 小李: names of people, put together from their parts."""
+    grammar = table("grammar")
+    for surname in words_of(grammar["surnames"]["words"]):
+        yield from (f"小{surname}", f"老{surname}")
+        yield from (surname + title for title in words_of(grammar["titles"]["words"]))
 
 
 def _gapped(entry: str) -> str:

@@ -1,14 +1,13 @@
-"""What a message is like, where the rules found nothing: weights of its runs of characters and of its known words' roles,
-learnt from the corpus.
+"""What a message is like, where the rules found nothing: what its runs of characters and the roles of its words weigh.
 
-`bench/likeness.py` learns them and says how good they are. They never name a level: the worst they can do to one
-that the rules have read in general words is to have it asked about.
+`bench/likeness.py` learns the weights from the corpus and says how good they are. They never name a level: of one that
+the rules have found they tell whether to trust it, or to ask.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, sqrt
-from operator import add
+from operator import add, itemgetter
 from typing import TypeVar
 
 from bot.understanding.context import GRAMMAR
@@ -46,16 +45,16 @@ def runs(clauses: Sequence[Clause]) -> Sequence[str]:
 
 def roles(scanned: Scanned) -> Sequence[str]:
     """What the known words and shapes of a message may be: blame:efficiency, degree:very, time."""
-    return [
-        *[
-            _named(role, value)
-            for clause in scanned.clauses
-            for token in clause.tokens
-            for role, value in token.roles.items()
-            if role not in _TELL_NOTHING and token.text not in _COURTESIES
-        ],
-        *[_named(*found.sign) for found in scanned.shapes],
+    found = [
+        _named(role, value)
+        for clause in scanned.clauses
+        if not clause.roles <= _TELL_NOTHING
+        for token in clause.tokens
+        if token.text not in _COURTESIES
+        for role, value in token.roles.items()
+        if role not in _TELL_NOTHING
     ]
+    return found + [_named(*each.sign) for each in scanned.shapes] if scanned.shapes else found
 
 
 @cache
@@ -73,13 +72,13 @@ class Likeness:
 
     def __init__(self, scanned: Scanned) -> None:
         found = [*runs(scanned.clauses), *roles(scanned)]
-        self.known = [weights for run in found if (weights := _TABLE.get(run))]
+        self.known = list(filter(None, map(_TABLE.get, found)))
         self.share = 1 / (_TENTHS * sqrt(len(found)))
 
     def __getitem__(self, label: str) -> float:
         """How likely it is of an intent or has a reason, 0 to 1."""
         place = _PLACES[label]
-        total = sum([weights[place] for weights in self.known]) - _MIDDLE * len(self.known)
+        total = sum(map(_WEIGHTS[place], self.known)) - _MIDDLE * len(self.known)
         return likelihood(_ALWAYS[place] + total * self.share)
 
     def of(self, labels: Sequence[Label]) -> list[tuple[Label, float]]:
@@ -119,3 +118,4 @@ LABELS, _ALWAYS, _TABLE = _load()
 _NOTHING = [0] * len(LABELS)
 """What a message weighs in which no run is known."""
 _PLACES = {label: place for place, label in enumerate(LABELS)}
+_WEIGHTS = [itemgetter(place) for place in _PLACES.values()]

@@ -9,7 +9,7 @@ from bot.understanding.context import GRAMMAR, At
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import READERS, turned
 from bot.understanding.lexicon import LEXICON
-from bot.understanding.scanning import Scanned, Token, scan
+from bot.understanding.scanning import Clause, Scanned, Token, scan
 from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 
@@ -21,7 +21,7 @@ _KINDS = {
 }
 _JUDGES = _KINDS.keys() | {"star", "digit", "good"}
 """What one word may be that names a level by itself."""
-_PLAIN = _JUDGES | {"read_as", "han", "degree", "plain"}
+_PLAIN = _JUDGES | {"read_as", "han", "degree", "plain", "whole", "thing", "choosing"}
 """What the words of such a message may be: nothing that casts doubt on a level, nothing that is wanted beside it."""
 _SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
 _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
@@ -33,15 +33,14 @@ def alone(text: str, *, rank: bool) -> Verdict | None:
     if level := _FIGURES.get(text):
         found = _verdict(text, level, Kind.DIGIT)
         return turned(found) if rank else found
-    known = _ALONE.get(text)
+    known = ALONE.get(text)
     return _verdict(text, *known) if known else None
 
 
 def plainly(scanned: Scanned, *, rank: bool) -> Verdict | None:
     """非常满意, 还行吧, 5分谢谢: the level of a message in which only one word names one, and none says more."""
-    if len(scanned.clauses) != 1 or scanned.unknown or scanned.shapes:
+    if scanned.unknown or scanned.shapes or not (clause := _only_clause(scanned)):
         return None
-    clause = scanned.clauses[0]
     if clause.asks or not clause.roles <= _PLAIN:
         return None
     judging = [place for place, token in enumerate(clause.tokens) if "read_as" in token.roles]
@@ -54,11 +53,22 @@ def plainly(scanned: Scanned, *, rank: bool) -> Verdict | None:
     return turned(found) if rank else found
 
 
+def _only_clause(scanned: Scanned) -> Clause | None:
+    """The one clause that is more than courtesies: 5，谢谢."""
+    if len(scanned.clauses) == 1:
+        return scanned.clauses[0]
+    said = [clause for clause in scanned.clauses if clause.size or clause.asks]
+    return said[0] if len(said) == 1 else None
+
+
 def _says_all(verdict: Verdict, tokens: Sequence[Token]) -> bool:
     if verdict.level is None or not verdict.live:
         return False
-    start, end = verdict.start, verdict.end
-    return all(start <= token.start < end or token.text in _SAY_NO_MORE for token in tokens)
+    for token in tokens:
+        within = verdict.start <= token.start < verdict.end
+        if not (within or token.text in _SAY_NO_MORE or "whole" in token.roles or "thing" in token.roles):
+            return False
+    return True
 
 
 def _verdict(text: str, level: Level, kind: Kind) -> Verdict:
@@ -84,4 +94,5 @@ def _holds_no_more(word: str) -> bool:
     return not scanned.shapes and len(scanned.clauses) == 1 and len(scanned.clauses[0].tokens) == 1
 
 
-_ALONE = dict(_words())
+ALONE = dict(_words())
+"""Words for a level that are read at once, and how each is read."""

@@ -21,7 +21,7 @@ _PLAIN_ANSWER = 12
 _LONG = 40
 """Characters; longer texts that are mostly unknown are advertisements."""
 
-_LONGEST, _MUCH_LIKE = 80, 0.9
+_LONGEST, _MUCH_LIKE, _SURELY = 80, 0.9, 0.97
 """Characters, and how likely: what is like a rating is trusted where many of its words are unknown."""
 
 
@@ -54,7 +54,9 @@ class Reading:
         """It speaks of a service, its counters, or a matter."""
         ours = self.is_ours and self.is_understood
         self.like: Likeness | None = None
-        self.is_foreign = is_signed or ("foreign" in self.roles and not ours and not self.is_like_a_rating)
+        self.is_foreign = is_signed or (
+            "foreign" in self.roles and not ours and not self._is_surely_a_rating()
+        )
         """It speaks of other business, or somebody else has signed it."""
         self.wanted = wanted(text, self.scanned, self.roles, self.size)
         self.mentions = self._mentions()
@@ -104,6 +106,10 @@ class Reading:
     def is_like_a_rating(self) -> bool:
         """What is not understood of it is such as ratings hold: its number, or its praise and blame, is for us."""
         return self.size <= _LONGEST and self.likeness["rate"] >= _MUCH_LIKE
+
+    def _is_surely_a_rating(self) -> bool:
+        """公租房满意: a word of other business within one of ours."""
+        return self.size <= _LONGEST and self.likeness["rate"] >= _SURELY
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
@@ -109,7 +109,7 @@ class Scanned:
 def scan(text: str) -> Scanned:
     """Cut a folded text into words and clauses; linear in its length."""
     characters = frozenset(text)
-    tokens, shapes = _words_and_shapes(text)
+    tokens, shapes = _words_and_shapes(text, characters)
     if may_order(characters) and (ordered := orders(text)):
         shapes = sorted([*shapes, *ordered], key=lambda found: found.start)
     if shapes:
@@ -124,19 +124,24 @@ def scan(text: str) -> Scanned:
 
 def _between_words(shapes: Sequence[Found], tokens: Sequence[Token]) -> Sequence[Found]:
     """Shapes but for blame that begins or ends within a longer word: 大厅…热 is none in 大厅里很热情."""
-    if "blame" not in [found.sign.role for found in shapes]:
-        return shapes
-    within = {
-        place
-        for token in tokens
-        if token.end - token.start > 1 and token.roles and not _may_be_cut(token.roles)
-        for place in range(token.start + 1, token.end)
-    }
+    edges = dict(zip([token.start for token in tokens], tokens, strict=True))
+    edges[tokens[-1].end] = tokens[-1]
     return [
         found
         for found in shapes
-        if found.sign.role != "blame" or not (found.start in within or found.end in within)
+        if found.sign.role != "blame"
+        or (found.start in edges and found.end in edges)
+        or not (_cuts(edges, found.start) or _cuts(edges, found.end))
     ]
+
+
+def _cuts(edges: Mapping[int, Token], place: int) -> bool:
+    """Whether a place is within a known word that no shape may share."""
+    if place in edges:
+        return False
+    while place not in edges:
+        place -= 1
+    return bool(edges[place].roles) and not _may_be_cut(edges[place].roles)
 
 
 _SHARED = frozenset(("blame", "wish", "time", "count", "rejecting"))
@@ -159,9 +164,9 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
     return unknown
 
 
-def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
+def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token], Sequence[Found]]:
     """The words of a text one behind the other, and the shapes that begin at any place."""
-    words, shapes = _known_in(text)
+    words, shapes = _known_in(text, characters)
     tokens: list[Token] = []
     place, special = 0, _SPECIAL
     while place < len(text):
@@ -174,20 +179,23 @@ def _words_and_shapes(text: str) -> tuple[list[Token], Sequence[Found]]:
     return tokens, shapes
 
 
-def _known_in(text: str) -> tuple[dict[int, Piece], Sequence[Found]]:
+def _known_in(text: str, characters: frozenset[str]) -> tuple[dict[int, Piece], Sequence[Found]]:
     """By the place where they begin: the longest word, and of each group of shapes the longest."""
     words: dict[int, Piece] = {}
-    shapes: dict[tuple[int, int], Found | None] = {}
+    shapes: dict[tuple[int, int], Found] = {}
     known = LEXICON.known
     for pattern, start, end in reversed(LEXICON.finder.find_matches_as_indexes(text, overlapping=True)):
         roles, is_latin_word, openings = known[pattern]
         if roles and start not in words and not (is_latin_word and not ends_a_word(text, end)):
             words[start] = end, roles
         for opening in openings:
-            at = (start, opening.group)
-            if not shapes.get(at) and (shape := opened(text, start, end, opening)):
-                shapes[at] = shape
-    return words, [shape for _, shape in sorted(shapes.items()) if shape and _is_whole(text, shape)]
+            if opening.alone or not opening.further.keys().isdisjoint(characters):
+                shape = opened(text, start, end, opening)
+                if shape and (start, opening.group) not in shapes:
+                    shapes[start, opening.group] = shape
+    if not shapes:
+        return words, ()
+    return words, [shape for _, shape in sorted(shapes.items()) if _is_whole(text, shape)]
 
 
 def _is_whole(text: str, shape: Found) -> bool:
@@ -290,7 +298,7 @@ def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
             continue
         else:
             roles.update(may_be)
-        if token.text not in _COURTESIES:
+        if length == 1 or token.text not in _COURTESIES:
             size += length
         said.append(token)
     start, end = (said[0].start, said[-1].end) if said else (0, 0)
