@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 from bot.understanding.latin import begins_a_word, ends_a_word, is_latin
 from bot.understanding.lexicon import LEXICON, Piece, Roles, table, words_of
-from bot.understanding.numbers import SIGNS, number_at, ordinal_at
+from bot.understanding.numbers import SIGNS, less_than_full_at, number_at, ordinal_at
 from bot.understanding.shapes import Found, opened
 from bot.understanding.stopping import may_order, orders
 
@@ -229,6 +229,11 @@ def _counted_at(text: str, place: int, word: Piece | None) -> Piece:
     return word or (place + 1, _NOTHING)
 
 
+def _full_at(text: str, place: int, word: Piece | None) -> Piece:
+    """满分, and what is taken off it."""
+    return less_than_full_at(text, place) or word or (place + 1, _NOTHING)
+
+
 def _stars_at(text: str, place: int, _: Piece | None) -> Piece:
     match = _STARS.match(text, place)
     if not match:
@@ -256,6 +261,7 @@ def _latin_at(text: str, place: int, word: Piece | None) -> Piece:
 _SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
     **dict.fromkeys(ascii_lowercase, _latin_at),
     **dict.fromkeys("★☆", _stars_at),
+    "满": _full_at,
     **dict.fromkeys(SIGNS | _ORDINALS, _counted_at),
     **dict.fromkeys(_MARKS, _mark_at),
 }
