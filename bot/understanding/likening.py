@@ -12,7 +12,7 @@ from bot.understanding.reading import Reading
 from evaluation.levels import REASON_MENU, Level, Reason
 
 _VERY_LIKELY, _OF_A_SERVICE, _RATHER = 0.9, 0.1, 0.3
-_ENOUGH = {Intent.OPT_OUT: 0.9, Intent.WRONG_PERSON: 0.5, Intent.AMBIGUOUS: 0.5, Intent.RATE: 0.5}
+_ENOUGH = {Intent.OPT_OUT: 0.97, Intent.WRONG_PERSON: 0.5, Intent.AMBIGUOUS: 0.5, Intent.RATE: 0.5}
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2

@@ -32,7 +32,7 @@ _ORDER = re.compile(
     rf"(?P<please>{_PLEASE})?(?<![a-z])"
     rf"(?:{'|'.join(_way(_TABLE[name]) for name in _WAYS)})"
     rf"(?:{_BETWEEN} ?(?:{_WHAT})|(?:{any_of(_TABLE['such']['words'])})[^{_STOPS}]{{0,8}})?"
-    rf"(?:了|啦|吧|哦|,|，| )?(?P<agreed>{any_of(_TABLE['agreed']['words'])})?"
+    rf"(?:[了啦吧哦,， ]?(?P<agreed>{any_of(_TABLE['agreed']['words'])})|[了啦吧哦])?"
 )
 
 

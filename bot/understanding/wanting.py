@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, Scanned
+from bot.understanding.scanning import Clause, Scanned, Token
 from bot.understanding.shapes import Found
 from bot.understanding.stopping import NAMES_WHAT_WE_SEND
 
@@ -85,11 +85,26 @@ def _covered(wants: Iterable[Wanted]) -> frozenset[int]:
 def _is_meant(want: Wanted, clause: Clause | None, text: str, ordered: Container[int]) -> bool:
     if want.part not in ("clause", *_ORDERS):
         return True
-    if clause is None:
+    if clause is None or (want.part in _ORDERS and _is_reported(clause, want)):
         return False
     if want.part in _ORDERS and (_names_what_we_send(clause, text) or _is_last_word(clause, want, text)):
         return True
     return _fills(clause, want, ordered)
+
+
+def _is_reported(clause: Clause, want: Wanted) -> bool:
+    """她跟我说不要再打电话, 保安叫别站这儿: whom they quote told them, not us; 我说了别发 is an order."""
+    before = [token for token in clause.tokens if token.end <= want.start]
+    quoted = next((place for place, token in enumerate(before) if _may_be_quoted(token)), None)
+    return quoted is not None and any(token.text[0] in _SAYS for token in before[quoted + 1 :])
+
+
+def _may_be_quoted(token: Token) -> bool:
+    return token.text in GRAMMAR["third_persons"] or "aspect" in token.roles
+
+
+_SAYS = frozenset("说讲叫让喊劝告要跟对")
+"""How words begin that tell what somebody said."""
 
 
 def _names_what_we_send(clause: Clause, text: str) -> bool:
