@@ -13,9 +13,17 @@ look() {
     done
 }
 
+can_apt() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
+}
+
 by_apt() {
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get update && apt-get install -y "$1" fonts-noto-cjk; } >/dev/null 2>&1
+    { apt-get update && apt-get install -y "$@"; } >/dev/null 2>&1
+}
+
+playwright_runs() {
+    "$venv/bin/python" -m playwright --version
 }
 
 by_playwright() {
@@ -30,6 +38,12 @@ with sync_playwright() as playwright:
 }
 
 venv=$1
+# a small system lacks what the program that drives the browser is linked with
+playwright_runs >/dev/null 2>&1 || { can_apt && by_apt libatomic1; }
+if ! said=$(playwright_runs 2>&1); then
+    echo "test: Playwright does not start here: $(echo "$said" | tail -1)" >&2
+    exit 1
+fi
 if [ -n "$CHROMIUM" ]; then
     runs "$CHROMIUM" && echo "$CHROMIUM" && exit
     echo "test: CHROMIUM=$CHROMIUM does not run" >&2
@@ -38,9 +52,9 @@ fi
 look
 echo "test: installing Chromium; this takes a minute or two" >&2
 apt=''
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if can_apt; then
     apt=--with-deps
-    by_apt chromium || by_apt chromium-browser
+    by_apt chromium fonts-noto-cjk || by_apt chromium-browser fonts-noto-cjk
     look
 fi
 by_playwright $apt

@@ -32,6 +32,8 @@ class Wanted:
     area: str = ""
     """The digits that an area code begins with, or part of a name."""
     number: int | None = None
+    outside_no: str = ""
+    """Its number on an outside platform."""
     after: After | None = None
 
 
@@ -47,6 +49,7 @@ class Listed:
     track: Track | None
     closing: Closing | None
     suspended: bool
+    supervised: bool
     next_due_at: datetime | None
     provisional: bool
     appeal_due_at: datetime | None
@@ -72,6 +75,7 @@ SHOWS: Mapping[str, LiteralString] = {
     "mine": ITS_TURN,
     "open": "c.stage <> 'closed'",
     "late": f"c.stage <> 'closed' AND {LATE}",
+    "supervised": "c.supervised AND c.stage <> 'closed'",
     "appeals": "c.appeal_due_at IS NOT NULL",
     "calls": """c.stage <> 'closed' AND EXISTS (
         SELECT FROM case_complaints x
@@ -90,7 +94,9 @@ _ASKED: LiteralString = """
            SELECT FROM case_complaints x WHERE x.case_id = c.id AND x.kind = %(kind)s))
       AND (%(lead)s = '' OR c.lead_code = %(lead)s OR position(%(lead)s IN o.name) > 0)
       AND (%(area)s = '' OR starts_with(c.area_code, %(area)s) OR position(%(area)s IN a.name) > 0)
-      AND (%(number)s::bigint IS NULL OR c.id = %(number)s)"""
+      AND (%(number)s::bigint IS NULL OR c.id = %(number)s)
+      AND (%(outside_no)s = '' OR c.id IN (
+           SELECT w.case_id FROM work_orders w WHERE w.outside_no = %(outside_no)s))"""
 
 _PLACE: LiteralString = (
     "coalesce(c.next_due_at, 'infinity'), CASE WHEN c.next_due_at IS NULL THEN -c.id ELSE c.id END"
@@ -110,7 +116,7 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
         Listed,
         f"""WITH RECURSIVE {MINE}
             SELECT c.id, c.item_name, a.name AS area_name, o.name AS lead_name, c.stage, c.track, c.closing,
-                   c.suspended, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
+                   c.suspended, c.supervised, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
                    coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.worst
               FROM cases c JOIN orgs o ON o.code = c.lead_code LEFT JOIN areas a ON a.code = c.area_code
               CROSS JOIN LATERAL (SELECT count(*) AS complaints, min(x.level) AS worst
@@ -125,6 +131,7 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
         lead=wanted.lead,
         area=wanted.area,
         number=wanted.number,
+        outside_no=wanted.outside_no,
         after_id=wanted.after.id if wanted.after else None,
         after_due=wanted.after.due_at if wanted.after else None,
         limit=limit,
@@ -133,10 +140,11 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many open cases wait for an account, and how many of those it sees are overdue."""
+    """How many open cases wait for an account, and how many of those it sees are overdue or under 督办."""
 
     mine: int
     late: int
+    supervised: int
 
 
 async def waiting(tx: Transaction, sight: Sight, now: datetime) -> Waiting:
@@ -145,7 +153,8 @@ async def waiting(tx: Transaction, sight: Sight, now: datetime) -> Waiting:
         Waiting,
         f"""WITH RECURSIVE {MINE}
             SELECT count(*) FILTER (WHERE {ITS_TURN}) AS mine,
-                   count(*) FILTER (WHERE {LATE}) AS late
+                   count(*) FILTER (WHERE {LATE}) AS late,
+                   count(*) FILTER (WHERE c.supervised) AS supervised
               FROM cases c WHERE c.stage <> 'closed' AND {SEEN}""",  # noqa: S608
         **sight.params,
         now=now,

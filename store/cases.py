@@ -104,7 +104,7 @@ async def save(tx: Transaction, row: Locked, case: Case, watch_at: datetime | No
                   chased_due = %(chased_due)s, chased_rung = %(chased_rung)s, events = %(events)s,
                   next_due_at = %(due_at)s, provisional = %(provisional)s, watch_at = %(watch_at)s,
                   helpers = %(helpers)s, waits_for = %(waits_for)s, office_acts = %(office_acts)s,
-                  appeal_due_at = %(appeal_due_at)s
+                  supervised = %(supervised)s, appeal_due_at = %(appeal_due_at)s
             WHERE id = %(id)s""",
         id=row.id,
         lead=case.lead,
@@ -123,6 +123,7 @@ async def save(tx: Transaction, row: Locked, case: Case, watch_at: datetime | No
         watch_at=watch_at,
         helpers=list(helpers(case)),
         waits_for=list(waits_for(case)),
+        supervised=case.supervised,
         office_acts=office_acts(case),
         appeal_due_at=_appeal_due(case),
     )

@@ -1,11 +1,15 @@
 """What complaints come from: the bad ratings, and what guides heard."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from evaluation.window import midnight
 from store.cases import Matter
 from store.db import Transaction
+
+CATCHING_UP_LOCK = 7_203_040
 
 
 async def add_rating(
@@ -138,21 +142,44 @@ class BadRating:
     rated_at: datetime
 
 
-async def missing(tx: Transaction, after: int, limit: int) -> list[BadRating]:
-    """Up to `limit` bad ratings, as they stand, that no complaint answers to, in the order of their ids.
+_MISSING: LiteralString = """
+    SELECT r.id AS rating_id, r.visit_id, r.level, r.rated_at FROM ratings r
+     WHERE r.live AND r.level <= 2
+       AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.rating_id = r.id)
+       AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.visit_id = r.visit_id AND NOT c.withdrawn)"""
+"""Bad ratings, as they stand, that no complaint answers to. A visit that has a complaint needs no second one."""
 
-    A visit that has a complaint needs no second one.
-    """
+
+async def missing(tx: Transaction, after: int, limit: int) -> list[BadRating]:
+    """Up to `limit` bad ratings that no complaint answers to, in the order of their ids."""
     return await tx.fetch(
         BadRating,
-        """SELECT r.id AS rating_id, r.visit_id, r.level, r.rated_at FROM ratings r
-            WHERE r.live AND r.level <= 2 AND r.id > %(after)s
-              AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.rating_id = r.id)
-              AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.visit_id = r.visit_id AND NOT c.withdrawn)
-            ORDER BY r.id LIMIT %(limit)s""",
+        f"{_MISSING} AND r.id > %(after)s ORDER BY r.id LIMIT %(limit)s",
         after=after,
         limit=limit,
     )
+
+
+async def still_missing(tx: Transaction, found: Iterable[BadRating]) -> list[BadRating]:
+    """Those of them to which nothing answers now that their citizens are locked, in the order of their ids."""
+    return await tx.fetch(
+        BadRating,
+        f"{_MISSING} AND r.id = ANY(%(ids)s) ORDER BY r.id",
+        ids=[bad.rating_id for bad in found],
+    )
+
+
+async def raters(tx: Transaction, found: Iterable[BadRating]) -> list[int]:
+    """The citizens whose visits were rated, to be locked before anything of theirs."""
+    return await tx.values(
+        "SELECT DISTINCT citizen_id FROM visits WHERE id = ANY(%(ids)s) AND citizen_id IS NOT NULL",
+        ids=[bad.visit_id for bad in found if bad.visit_id],
+    )
+
+
+async def hold_catching_up(tx: Transaction) -> None:
+    """Be the only one, until the transaction ends, who gives bad ratings their cases afterwards."""
+    await tx.execute("SELECT pg_advisory_xact_lock(%(lock)s)", lock=CATCHING_UP_LOCK)
 
 
 async def matter_apart(tx: Transaction, rating_id: int) -> Matter | None:

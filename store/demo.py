@@ -105,12 +105,15 @@ async def next_prompt(tx: Transaction, now: datetime, opens: datetime) -> dateti
 
 
 async def next_end(tx: Transaction, now: datetime) -> datetime | None:
-    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a voucher, points."""
+    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a sample's question,
+    a voucher, points.
+    """
     at: datetime | None = await tx.value(
         """SELECT min(at) FROM (
                SELECT window_closes_at AS at FROM visits WHERE state = 'prompted'
                UNION ALL SELECT held_until FROM rating_events WHERE because = 'waiting_for_record'
                UNION ALL SELECT watch_at FROM cases WHERE watch_at IS NOT NULL
+               UNION ALL SELECT watch_at FROM sample_asks WHERE state = 'asked'
                UNION ALL SELECT expires_at FROM vouchers WHERE state = 'reserved'
                UNION ALL SELECT expires_at FROM ledger_lots WHERE unspent > 0) AS ends
             WHERE at > %(now)s""",
@@ -128,6 +131,9 @@ async def overdue(tx: Transaction, now: datetime) -> bool:
                    OR EXISTS (SELECT FROM messages WHERE state IN ('claimed', 'sending'))
                    OR EXISTS (SELECT FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s)
                    OR EXISTS (SELECT FROM cases WHERE watch_at <= %(now)s)
+                   OR EXISTS (SELECT FROM sample_months WHERE opened_at IS NULL AND due_at <= %(now)s)
+                   OR EXISTS (SELECT FROM samples WHERE drawn_at IS NULL AND due_at <= %(now)s)
+                   OR EXISTS (SELECT FROM sample_asks WHERE watch_at <= %(now)s)
                    OR EXISTS (SELECT FROM vouchers WHERE state = 'reserved' AND expires_at <= %(now)s)
                    OR EXISTS (SELECT FROM ledger_lots WHERE unspent > 0 AND expires_at <= %(now)s)
                    OR EXISTS (SELECT FROM rating_events
@@ -187,7 +193,18 @@ async def happenings(tx: Transaction, limit: int, held: timedelta) -> list[Happe
                          AND v.received_at <= e.received_at + %(held)s)
                UNION ALL
                SELECT 'opt_out', id, created_at, address_id, '{}'
-                 FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped') AS happened
+                 FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped'
+               UNION ALL
+               SELECT 'case', e.case_id * 10000 + e.seq, e.at, k.phone_id, jsonb_build_object(
+                      'case', e.case_id, 'move', e.move, 'party', e.party, 'track', e.facts ->> 'track',
+                      'outcome', e.facts ->> 'outcome', 'verdict', e.facts ->> 'verdict', 'body', o.name)
+                 FROM case_events e JOIN cases c ON c.id = e.case_id
+                 LEFT JOIN orgs o ON o.code = coalesce(e.org_code, e.facts ->> 'org', c.lead_code)
+                 LEFT JOIN LATERAL (
+                      SELECT coalesce(v.phone_id, x.phone_id) AS phone_id
+                        FROM case_complaints x LEFT JOIN visits v ON v.id = x.visit_id
+                       WHERE x.case_id = e.case_id
+                       ORDER BY x.id <> (e.facts ->> 'complaint')::bigint, x.id LIMIT 1) k ON true) AS happened
              LEFT JOIN addresses a ON a.id = happened.phone_id
             ORDER BY happened.at DESC, happened.kind, happened.seq DESC LIMIT %(limit)s""",
         limit=limit,

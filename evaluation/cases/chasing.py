@@ -49,17 +49,20 @@ class Chased:
 
 
 def ladder(
-    due: Due, since: datetime, deadlines: Deadlines, *, to_sign: bool
+    due: Due, since: datetime, deadlines: Deadlines, *, to_sign: bool, supervised: bool = False
 ) -> Iterator[tuple[Rung, datetime]]:
-    """When each rung is reached, of a deadline that was set at `since`."""
+    """When each rung is reached, of a deadline that was set at `since`.
+
+    督办: whoever is to act hears of it at once, and those above as soon as it is over.
+    """
     if to_sign:
         yield Rung.NEW, since
     notice = _NOTICE if to_sign else _LONG_NOTICE
     hours, calendar = deadlines.terms.hours, deadlines.calendar
-    yield Rung.BEFORE, max(since, due.at - notice)
+    yield Rung.BEFORE, since if supervised else max(since, due.at - notice)
     yield Rung.AT, due.at
-    yield Rung.SUPERIOR, hours.after(due.at, _SUPERIOR_AFTER, calendar).at
-    yield Rung.OFFICE, hours.after(due.at, _OFFICE_AFTER, calendar).at
+    for rung, later in ((Rung.SUPERIOR, _SUPERIOR_AFTER), (Rung.OFFICE, _OFFICE_AFTER)):
+        yield rung, due.at if supervised else hours.after(due.at, later, calendar).at
 
 
 def chase(
@@ -73,7 +76,7 @@ def chase(
     if due is None or waits_for_citizen(case):
         return (), None
     done = chased.rung if chased.due_at == due.at else Rung.NONE
-    rungs = ladder(due, since, deadlines, to_sign=case.stage is Stage.DISPATCHED)
+    rungs = ladder(due, since, deadlines, to_sign=case.stage is Stage.DISPATCHED, supervised=case.supervised)
     left = [(rung, at) for rung, at in rungs if rung > done]
     reached = tuple(rung for rung, at in left if at <= now)
     return reached, next((at for _, at in left if at > now), None)

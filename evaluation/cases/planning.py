@@ -41,7 +41,18 @@ def starts(case: Case, complaint: Complaint, deadlines: Deadlines) -> datetime |
     """From when a complaint's time is counted, to be told beside its deadline; None before it reached anybody."""
     if complaint.dispatched_at is None:
         return None
+    if (
+        case.reopened_at
+        and complaint.dispatched_at < case.reopened_at
+        and _owed_since(complaint, case.reopened_at)
+    ):
+        return case.reopened_at
     return _starts(case, complaint, deadlines, complaint.dispatched_at)
+
+
+def _owed_since(complaint: Complaint, moment: datetime) -> bool:
+    """Whether it was not answered before that."""
+    return complaint.answered_at is None or complaint.answered_at >= moment
 
 
 def _starts(case: Case, complaint: Complaint, deadlines: Deadlines, now: datetime) -> datetime:

@@ -15,6 +15,7 @@ import aiohttp
 
 from haochaping import supervisor
 from haochaping.clock import SystemClock, next_ten
+from haochaping.commands import migrate
 from haochaping.commands.running import KEYS, STATE_DIR, write_private
 from haochaping.commands.stack import (
     PROCFILE,
@@ -25,7 +26,7 @@ from haochaping.commands.stack import (
 from haochaping.demo import samples, shelf
 from haochaping.demo.staff import Login, let_in
 from haochaping.settings import Settings
-from store import access, bodies, catalogue, demo, schema
+from store import access, bodies, catalogue, demo
 from store.audit_trail import Times
 from store.db import Database
 from store.vault import new_key
@@ -41,7 +42,7 @@ def run(settings: Settings) -> int:
     with ExitStack() as running:
         found = running.enter_context(only_one(settings))
         keys = _keys(STATE_DIR)
-        schema.migrate(found.database_url)
+        migrate.run(found.database_url, settings, demo=True)
         logins = asyncio.run(_prepare(found.database_url, keys["api_key"], settings))
         running.callback(_forget_details)
         _write_details(settings, found, keys["api_key"], logins)

@@ -96,13 +96,13 @@ def environment(found: Engines, extra: Mapping[str, str]) -> dict[str, str]:
 
 def up(settings: Settings) -> int:
     """Run everything until told to stop; the exit status."""
+    from haochaping.commands import migrate  # noqa: PLC0415  # Alembic is a third of a second
     from haochaping.wiring.parts import build_vault  # noqa: PLC0415  # the other commands come by here for less
-    from store import schema  # noqa: PLC0415  # Alembic is a third of a second
 
     build_vault(settings)
     with ExitStack() as running:
         found = running.enter_context(only_one(settings))
-        schema.migrate(found.database_url)
+        migrate.run(found.database_url, settings)
         print(f"haochaping is starting at {settings.local_base_url}")  # noqa: T201
         return supervisor.run(
             PROCFILE, STATE_DIR, environment(found, {}), without=settings.idle_processes, meanwhile=found.mend

@@ -1,19 +1,21 @@
 """What the system did, in the words a staff member would use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel
 
+from evaluation.cases.words import Move, Party
 from evaluation.levels import Level
 from store.demo import Happening
 from store.vault import Vault
+from web.console.cases.words import MOVES, OUTCOMES, PARTIES, TRACKS, VERDICTS
 
 SHOWN = 500
 CHATS = {"web": "对话页", "telegram": "Telegram", "wechat": "微信"}
 
-Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "expiry", "opt_out"]
+Kind = Literal["record", "prompt", "reply", "rating", "points", "lapse", "expiry", "opt_out", "case"]
 
 
 class Event(BaseModel):
@@ -88,6 +90,23 @@ def _rating_title(facts: Facts) -> str:
     return "补充原因" if facts["before"] == facts["level"] else "更改评价"
 
 
+_CAME: Mapping[str, str] = {
+    **{each.value: word for each, word in TRACKS.items()},
+    **{each.value: word for each, word in OUTCOMES.items()},
+    **{each.value: word for each, word in VERDICTS.items()},
+}
+"""What came of a step."""
+
+
+def _case(facts: Facts) -> tuple[str, str]:
+    """A step of a case, in the words of the case's page."""
+    move, party = Move(str(facts["move"])), Party(str(facts["party"]))
+    who = PARTIES[party] if party in (Party.SYSTEM, Party.CITIZEN) else f"{PARTIES[party]} {facts['body']}"
+    whom = f"派给{facts['body']}" if move is Move.DISPATCH else ""
+    came = [_CAME[str(facts[name])] for name in ("track", "outcome", "verdict") if facts[name]]
+    return f"差评{MOVES[move]}", " · ".join(filter(None, (f"工单{facts['case']}", who, whom, *came)))
+
+
 WORDS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "record": lambda f: ("收到办件", str(f["item"])),
     "prompt": lambda f: ("发出评价提醒", f"{f['count']}件，{_day(f['last_day'])}（含）前有效"),
@@ -97,4 +116,5 @@ WORDS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "lapse": lambda f: ("逾期未评", str(f["item"])),
     "expiry": lambda f: ("评价未计入", f"办件{f['record_no']}一直没有到"),
     "opt_out": lambda _: ("停止提醒", "已退订"),
+    "case": _case,
 }

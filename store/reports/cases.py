@@ -22,6 +22,8 @@ class Handled:
     in_time: int
     overdue: int
     """Not answered, and their time is up."""
+    supervised: int
+    """The case is, or was, under 督办."""
     days: float | None
     """The median time from dispatch to answer; None where none was answered."""
     solved: int
@@ -38,6 +40,7 @@ async def handled(
         Handled,
         """WITH complaint AS (
                SELECT c.*, k.lead_code, k.area_code, o.name AS body, c.kind = 'oral' AS is_oral,
+                      k.supervised AS is_supervised,
                       coalesce(c.verdict IN ('mistaken', 'malicious'), false) AS is_excluded,
                       EXISTS (SELECT FROM case_events e
                                WHERE e.case_id = c.case_id AND e.move = 'reopen') AS was_reopened,
@@ -56,6 +59,7 @@ async def handled(
                   count(*) FILTER (WHERE answered_at IS NOT NULL AND NOT is_excluded) AS answered,
                   count(*) FILTER (WHERE answered_at < due_at AND NOT is_excluded) AS in_time,
                   count(*) FILTER (WHERE answered_at IS NULL AND due_at <= %(now)s AND NOT is_excluded) AS overdue,
+                  count(*) FILTER (WHERE is_supervised AND NOT is_excluded) AS supervised,
                   extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_at - dispatched_at)
                       FILTER (WHERE answered_at IS NOT NULL AND NOT is_excluded))::float8 / 86400 AS days,
                   count(*) FILTER (WHERE outcome = 'solved' AND NOT is_excluded) AS solved,

@@ -184,6 +184,7 @@ USES |= {
     "staff/case_refused": [STAGED | {"because": because} for because in
                            ("not_yours", "no_words", "suspended", "same_body", "too_soon")],
     "staff/case_soon": [CASE],
+    "staff/case_supervised": [CASE],
     "staff/case_words": [{"faults": ["says_nothing"]}, {"faults": ["personal"]}],
     "staff/cases": [{"cases": [], "more": False}, {"cases": [STAGED] * 3, "more": True}],
     "staff/collected": [NAMED],
@@ -247,5 +248,13 @@ USES |= {
     "case/solved": CALLED_BACK_EACH,
     "case/sorted": [OF_CASE],
 }  # fmt: skip
+
+OF_SAMPLE = {"item": LONGEST, "finished_on": "2026-12-31", "unclear": False, "heard": False}
+USES |= {
+    "sample/ask": [OF_SAMPLE],
+    "sample/done": [{}],
+    "sample/kept": [each | {"level": 4} for each in CALLED_BACK_EACH],
+    "sample/next": [OF_SAMPLE, OF_SAMPLE | {"unclear": True}, OF_SAMPLE | {"heard": True}],
+}
 
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]

@@ -94,8 +94,7 @@ class Checkout:
         finally:
             make.terminate()
             make.wait(30)
-            for left in self.running():
-                left.kill()
+            self.kill()
 
     def _died(self, make: subprocess.Popen[bytes]) -> bool:
         assert make.poll() is None, (self.folder / "output.txt").read_text()
@@ -122,6 +121,14 @@ class Checkout:
             )
         except (psutil.Error, OSError):
             return False
+
+    def kill(self) -> None:
+        """All of it at once, and what starts meanwhile."""
+        while left := self.running():
+            for process in left:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(left, 5)
 
     @property
     def state(self) -> Path:
@@ -185,10 +192,7 @@ def test_one_demo_runs_in_a_checkout_and_two_checkouts_side_by_side(checkout: Ch
 
 def test_after_kill_9_the_next_start_works_and_a_killed_make_leaves_nothing(checkout: Checkout) -> None:
     with checkout.demo():
-        while left := checkout.running():
-            for process in left:
-                process.kill()
-            psutil.wait_procs(left, 5)
+        checkout.kill()
     with checkout.demo() as make:
         make.kill()
         make.wait()

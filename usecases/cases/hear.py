@@ -41,14 +41,13 @@ async def heard(
     return Heard.GOES_OUT if has_case else Heard.NOTHING
 
 
-async def heard_apart(tx: Transaction, bad: BadRating, rules: Rules, now: datetime) -> None:
-    """See to a bad rating of a hall, counter, platform or hotline.
+async def heard_apart(tx: Transaction, bad: BadRating, rules: Rules, now: datetime) -> bool:
+    """See to a bad rating of a hall, counter, platform or hotline; whether it has a case now.
 
-    One of which nothing says in which area it is has nobody to answer for it, and gets no case.
+    One of which nothing says in which area it is has nobody to answer for it, and gets none.
     """
     matter = await complaints.matter_apart(tx, bad.rating_id)
-    if matter is not None:
-        await opened(tx, matter, bad, rules, now)
+    return matter is not None and await opened(tx, matter, bad, rules, now)
 
 
 async def _again(
@@ -95,18 +94,3 @@ async def _complaint(tx: Transaction, case_id: int, bad: BadRating) -> int:
         level=bad.level,
         said_at=bad.rated_at,
     )
-
-
-CATCH_UP = 500
-"""Bad ratings that are given their case at once."""
-
-
-async def catch_up(tx: Transaction, after: int, rules: Rules, now: datetime) -> int | None:
-    """Give bad ratings that have no case theirs, the clock from now; after which one to go on, None at the end."""
-    missing = await complaints.missing(tx, after, CATCH_UP)
-    for bad in missing:
-        if bad.visit_id is None:
-            await heard_apart(tx, bad, rules, now)
-        else:
-            await opened(tx, await complaints.matter_of_visit(tx, bad.visit_id), bad, rules, now)
-    return missing[-1].rating_id if len(missing) == CATCH_UP else None

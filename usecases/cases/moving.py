@@ -12,6 +12,7 @@ from evaluation.cases.watching import look_again
 from store import case_history, cases, people
 from store.cases import Locked, Matter
 from store.db import Transaction
+from usecases.orders.owe import owe
 from usecases.rules import Rules
 
 
@@ -68,13 +69,15 @@ async def move(tx: Transaction, known: Known, event: Event, rules: Rules) -> Kno
     row = _moved(known, case, event.at)
     await case_history.append(tx, row.id, case.events, planned)
     await cases.save(tx, row, case, look_again(case, row.chased, event.at, rules.deadlines, event.at))
+    await owe(tx, row, case, planned, rules)
     return Known(row, case, (*known.events, planned))
 
 
 def _moved(known: Known, case: Case, at: datetime) -> Locked:
-    """The row after a move; another lead body is chased anew."""
+    """The row after a move; another lead body is chased anew, and so is one that comes under 督办."""
     row = replace(known.row, moved_at=at, events=case.events)
-    return row if case.lead == known.case.lead else replace(row, chased_due=None, chased_rung=Rung.NONE)
+    as_before = (case.lead, case.supervised) == (known.case.lead, known.case.supervised)
+    return row if as_before else replace(row, chased_due=None, chased_rung=Rung.NONE)
 
 
 async def chased(tx: Transaction, known: Known, done: Chased, rules: Rules, now: datetime) -> None:

@@ -23,6 +23,8 @@ TEMPLATES = {
     Rung.SUPERIOR: "staff/case_above",
     Rung.OFFICE: "staff/case_above",
 }
+SUPERVISED = "staff/case_supervised"
+"""Instead of `BEFORE`, for one that is under 督办."""
 _NOBODY_THERE = (Party.SUPERIOR, Party.OFFICE)
 """Who is told where whoever should act has no account."""
 
@@ -82,8 +84,12 @@ async def _queue(
     tx: Transaction, line: Line, rung: Rung, known: Known, word: Word, rules: Rules, now: datetime
 ) -> int:
     due_at = rules.prompts.hours.next_open(now)
-    notice = worded(Notice(TEMPLATES[rung], _facts(known)), line, "zh", word, civil(due_at).date())
+    notice = worded(Notice(_template(rung, known), _facts(known)), line, "zh", word, civil(due_at).date())
     return await outbox.queue_notice(tx, notice, now, due_at=due_at)
+
+
+def _template(rung: Rung, known: Known) -> str:
+    return SUPERVISED if rung is Rung.BEFORE and known.case.supervised else TEMPLATES[rung]
 
 
 def _facts(known: Known) -> Facts:

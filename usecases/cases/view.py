@@ -14,11 +14,12 @@ from evaluation.cases.table import TABLE
 from evaluation.cases.words import Move, Party, Track
 from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission, may
-from store import case_history, case_lists, case_views
+from store import case_history, case_lists, case_views, work_order_lists
 from store.audit_trail import Subject
 from store.case_lists import Listed, Waiting, Wanted
 from store.case_views import Row, Said
 from store.db import Transaction
+from store.work_order_lists import RefusedReport, Standing
 from usecases.cases.hats import hats_of
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.places import where_is
@@ -53,6 +54,10 @@ class Story:
     """What its bodies are called."""
     people: Mapping[int, str]
     """What the staff in it are called."""
+    outside: tuple[Standing, ...]
+    """How it stands on outside platforms."""
+    unheard: tuple[RefusedReport, ...]
+    """What those said of it in vain."""
     rules: Rules
     now: datetime
 
@@ -98,13 +103,17 @@ async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> S
 
 
 async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
-    """How many cases wait for somebody, and how many that they see are overdue; for the page of the day.
+    """How many cases wait for somebody, and of those that they see how many are overdue, how many under 督办.
 
     One that waits for them and for a colleague for whom they stand in counts for both.
     """
     duty.check(Permission.READ_CASES)
     found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
-    return Waiting(sum(each.mine for each in found), sum(each.late for each in found))
+    return Waiting(
+        sum(each.mine for each in found),
+        sum(each.late for each in found),
+        sum(each.supervised for each in found),
+    )
 
 
 async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
@@ -132,6 +141,8 @@ async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Stor
         _moves(duty, row, _of_all(persons, case, where, rules, duty.now)),
         await case_views.org_names(tx, _codes(case, moments, where)),
         await case_views.staff_names(tx, _ids(moments)),
+        tuple(await work_order_lists.standing(tx, case_id)),
+        tuple(await work_order_lists.refused_reports(tx, case_id)),
         rules,
         duty.now,
     )
@@ -145,10 +156,11 @@ def _of_all(
 
 
 def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:
-    """A rating of a hall has nobody who could be asked."""
+    """A rating of a hall has nobody who could be asked, and who said stop is not."""
     if not may(duty.staff.role, Permission.WORK_CASES):
         return ()
-    return found if row.citizen_id else tuple(move for move in found if move is not Move.ASK_CITIZEN)
+    can_ask = row.citizen_id is not None and not row.stopped
+    return found if can_ask else tuple(move for move in found if move is not Move.ASK_CITIZEN)
 
 
 def _moments(events: Sequence[Event]) -> Iterator[Moment]:

@@ -18,7 +18,9 @@ STOCK_SHORT = "/console/stock?left=few"
 PATHS = {
     What.CASES: "/console/cases?show=mine",
     What.LATE_CASES: "/console/cases?show=late",
+    What.SUPERVISED_CASES: "/console/cases?show=supervised",
     What.CALLS: "/console/calls",
+    What.SAMPLE_CALLS: "/console/samples",
     What.HELD_POINTS: "/console/held-points",
     What.SUGGESTIONS: "/console/suggestions",
     What.CORRECTIONS: "/console/corrections",

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import * as civil from "./civil.js";
 import { byId, copyOf, showCount } from "./page.js";
 
-const KINDS = new Set(["record", "prompt", "reply", "rating", "points", "lapse", "opt_out"]);
+const KINDS = new Set(["record", "prompt", "reply", "rating", "points", "lapse", "opt_out", "case"]);
 
 const scroll = byId("timeline");
 /** @type {Set<string>} ids of the events on the page */

@@ -36,6 +36,16 @@ def test_a_deadline_of_days_is_announced_a_day_before() -> None:
     assert rungs(Story().until(Stage.ASSIGNED), "Mon 2026-03-02 10:00") == ([], at("Mon 2026-03-09 00:00"))
 
 
+def test_under_supervision_the_body_hears_at_once_and_those_above_when_it_is_over() -> None:
+    story = Story().until(Stage.ASSIGNED)
+    due = story.case.next_due
+    assert due is not None
+    story.does(Move.SUPERVISE, Party.OFFICE, words="从快")
+    assert rungs(story, "Mon 2026-03-02 10:00") == ([Rung.BEFORE], due.at)
+    reached, then = rungs(story, "Tue 2026-03-10 00:00")
+    assert (reached, then) == ([Rung.BEFORE, Rung.AT, Rung.SUPERIOR, Rung.OFFICE], None)
+
+
 def test_no_rung_is_reached_twice_and_another_deadline_is_chased_anew() -> None:
     story = Story().until(Stage.DISPATCHED)
     chased = Chased(at("Mon 2026-03-02 11:00"), Rung.AT)

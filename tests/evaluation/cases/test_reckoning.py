@@ -5,10 +5,11 @@ from datetime import date
 
 from evaluation.cases.deadlines import Deadlines, Terms
 from evaluation.cases.hours import Due
+from evaluation.cases.planning import starts
 from evaluation.cases.reckoning import moved
-from evaluation.cases.words import Move, Outcome, Party, Stage
+from evaluation.cases.words import Finding, Move, Outcome, Party, Stage
 from evaluation.workdays import WorkCalendar
-from tests.evaluation.cases.story import DEADLINES, LEAD, Story
+from tests.evaluation.cases.story import DEADLINES, LEAD, MONDAY, Story
 from tests.evaluation.dates import at
 
 
@@ -87,3 +88,16 @@ def test_a_guess_becomes_certain() -> None:
         for event in story.events
     ]
     assert moved(story.events, DEADLINES) == {1: Due(told.at)}
+
+
+def test_the_start_beside_the_deadline_of_a_reopened_one_is_its_reopening() -> None:
+    story = Story().until(Stage.ANSWERED)
+    first = starts(story.case, story.case.complaints[1], DEADLINES)
+    story.does(Move.CALL_BACK, Party.CITIZEN, complaint=1, outcome=Outcome.NOT_SOLVED)
+    story.later(days=2).does(Move.REOPEN, Party.SYSTEM, org=LEAD)
+    assert (first, starts(story.case, story.case.complaints[1], DEADLINES)) == (MONDAY, story.now)
+    for move in (Move.ACKNOWLEDGE, Move.VERIFY, Move.ASSIGN, Move.RECTIFY):
+        story.does(move, Party.LEAD, real=Finding.YES, fair=Finding.YES)
+    reopened = story.now
+    story.later(days=1).does(Move.ANSWER, Party.LEAD, complaint=1)
+    assert starts(story.case, story.case.complaints[1], DEADLINES) == reopened

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from evaluation.cases.answers import Fault
-from evaluation.cases.refusals import NOT_YOURS, SECOND_PERSON, SETTLED, TOO_SOON, Illegal
+from evaluation.cases.refusals import NOT_YOURS, SECOND_PERSON, SETTLED, TOO_LATE, TOO_SOON, Illegal
 from evaluation.cases.words import Move, Outcome, Stage, Step, Verdict
 from evaluation.staff import Role
 from tests.usecases.cases.desk import (
@@ -27,6 +27,7 @@ from tests.usecases.cases.desk import (
 from tests.usecases.staff_at_work import on_duty
 from tests.world import World
 from usecases.cases.act import BadDay, BadWords, MovedOn, NoSuchBody
+from usecases.cases.hand_on import hand_on
 from usecases.cases.moving import NoSuchCase
 from usecases.on_duty import NotPermitted, OnDuty
 
@@ -243,3 +244,44 @@ async def test_every_look_and_move_is_on_the_trail_without_words(desk: World) ->
         f"case_shown {case_id} {{}}",
         f'case_moved {case_id} {{"move": "return", "party": "lead"}}',
     ]
+
+
+async def test_an_appeal_after_its_workday_is_too_late(desk: World) -> None:
+    case_id, zhao = await a_case(desk), await handler(desk)
+    await desk.pass_hours(48)
+    assert Move.APPEAL not in (await sees(desk, zhao, case_id)).moves
+    with pytest.raises(Illegal) as refused:
+        await does(desk, zhao, case_id, Move.APPEAL, words="晚了")
+    assert refused.value.because == TOO_LATE
+
+
+async def test_who_said_stop_in_mid_case_is_not_asked_and_the_case_goes_on(desk: World) -> None:
+    case_id, zhao = await a_case(desk), await handler(desk)
+    await does(desk, zhao, case_id, Move.ACKNOWLEDGE)
+    assert Move.ASK_CITIZEN in (await sees(desk, zhao, case_id)).moves
+    await desk.phone(PHONE).says("退订")
+    story = await sees(desk, zhao, case_id)
+    assert (story.row.stopped, Move.ASK_CITIZEN in story.moves, Move.VERIFY in story.moves) == (
+        True,
+        False,
+        True,
+    )
+
+
+async def test_a_body_that_is_abolished_in_mid_case_hands_it_on_with_its_deadline(desk: World) -> None:
+    case_id, zhao = await a_case(desk), await handler(desk)
+    await up_to(desk, zhao, case_id, Move.ASSIGN)
+    before = (await stands(desk, case_id)).complaints[1].due
+    await desk.query(lambda tx: hand_on(tx, POLICE, desk.parts.rules, desk.clock.now()))
+    case = await stands(desk, case_id)
+    assert (case.lead, case.stage, case.complaints[1].due) == (ABOVE, Stage.DISPATCHED, before)
+    assert await view_moves(desk, zhao, case_id) == ()
+    assert Move.ACKNOWLEDGE in await view_moves(desk, await handler(desk, ABOVE), case_id)
+
+
+async def view_moves(world: World, duty: OnDuty, case_id: int) -> tuple[Move, ...]:
+    """What somebody may do; nothing where they do not see it any more."""
+    try:
+        return (await sees(world, duty, case_id)).moves
+    except NoSuchCase:
+        return ()

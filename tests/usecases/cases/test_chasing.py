@@ -1,10 +1,11 @@
 """Who of the staff is told of a case, on which channel, and what is on record of it."""
 
+from evaluation.cases.words import Move
 from evaluation.staff import Role
 from store.cases import look_later
 from tests.bot.citizens import Citizen, next_day, served
 from tests.bot.test_staff_orders import a_clerk
-from tests.usecases.cases.staff_moves import moves
+from tests.usecases.cases.staff_moves import OFFICE, make, moves, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.world import ORG_CODE, World
 
@@ -12,7 +13,7 @@ from tests.world import ORG_CODE, World
 async def told(world: World, who: Citizen) -> list[str]:
     """What came about cases, by the word that tells what for."""
     thread = await who.phone.thread()
-    words = ("签收", "到期", "逾期", "督促")
+    words = ("签收", "督办", "到期", "逾期", "督促")
     texts = [line["text"] for line in thread if line["direction"] == "out" and "差评工单" in line["text"]]
     return [next(word for word in words if word in text) for text in texts]
 
@@ -61,3 +62,19 @@ async def test_a_case_that_breaks_does_not_stop_the_others(world: World) -> None
     assert len(await moves(world, 2)) == 2
     assert await world.value("SELECT count(*) FROM job_failures WHERE job = 'tick.cases'") == 1
     assert await first.level() == 2
+
+
+async def test_supervised_it_is_pressed_for_at_once_listed_and_told_to_those_above_when_it_is_over(
+    world: World,
+) -> None:
+    handler = await a_clerk(world, Role.DEPARTMENT_HANDLER, "handler", org=BUREAU)
+    above = await a_clerk(world, Role.DEPARTMENT_HANDLER, "above", org=ORG_CODE)
+    office = await a_clerk(world, Role.SUPERVISOR, "office")
+    await a_bad_rating(world)
+    await sort(world)
+    await make(world, Move.SUPERVISE, by=OFFICE, words="群众反映集中")
+    await world.pass_hours(0.01)
+    assert await told(world, handler) == ["签收", "督办"]
+    await world.pass_hours(24 * 8)
+    assert (await told(world, above), await told(world, office)) == (["督促"], ["督促"])
+    assert await told(world, handler) == ["签收", "督办", "逾期"]

@@ -5,7 +5,7 @@ import pytest
 from evaluation.cases.words import Move, Outcome, Verdict
 from evaluation.staff import Role
 from tests.bot.citizens import next_day, served
-from tests.usecases.cases.staff_moves import answer, calls_back, exclude, make, sort
+from tests.usecases.cases.staff_moves import OFFICE, answer, calls_back, exclude, make, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.web.staff import at_desk
 from tests.world import ORG_CODE, World
@@ -32,6 +32,7 @@ async def four_ways(world: World) -> None:
         await answer(world, case_id, case_id)
     await exclude(world, Verdict.MISTAKEN, 4, 4)
     await make(world, Move.ACKNOWLEDGE, 2)
+    await make(world, Move.SUPERVISE, 2, OFFICE, words="从快")
     await world.pass_hours(24)
     await calls_back(world, Outcome.SOLVED)
     await calls_back(world, Outcome.NOT_SOLVED, 3, 3)
@@ -44,7 +45,7 @@ async def test_what_became_of_the_bad_ratings_of_a_month(told: World) -> None:
         shown = await clerk.opens(SEPTEMBER)
         assert shown.status == 200
         for line in (
-            "江宁区公安分局 2 0 0 100.0% 1 100.0% 0 0.0 江宁区行政审批局 1 0 1 100.0% 0 0.0% 1 — 合计 3 0 1",
+            "江宁区公安分局 2 0 0 100.0% 1 100.0% 0 1 0.0 江宁区行政审批局 1 0 1 100.0% 0 0.0% 1 0 — 合计 3 0 1",
             "江宁区公安分局 1 0 0 100.0% 0 江宁区行政审批局 0 0 0 — 1 合计 1 0 0 100.0% 1",
         ):
             assert line in shown.text

@@ -1,7 +1,6 @@
 """Photos and PDFs of an appeal: taken for what they are, kept beside the database, shown to those who see the case."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -10,23 +9,13 @@ import pytest
 from evaluation.cases.words import Move
 from evaluation.enclosures import MOST_BYTES
 from evaluation.staff import Role
-from tests.conftest import Engines
 from tests.usecases.cases.desk import LABOUR, OFFICE, POLICE, a_case, furnish, stands
 from tests.web.pages import Shown
 from tests.web.staff import Clerk, at_desk
-from tests.world import World, open_world
+from tests.world import World
 
 CASES = "/console/cases"
 PDF, PNG = b"%PDF-1.7 ".ljust(64), b"\x89PNG\r\n\x1a\n".ljust(64)
-
-
-@pytest.fixture
-async def desk(database_url: str, engines: Engines, tmp_path: Path) -> AsyncIterator[World]:
-    """A county whose cases may have attachments."""
-    cases = {"attachments": str(tmp_path / "files")}
-    async with open_world(database_url, engines.redis_url, cases=cases) as world:
-        await furnish(world)
-        yield world
 
 
 async def appeals(clerk: Clerk, number: int, *files: tuple[str, bytes], words: str = "当天没有开窗") -> Shown:
@@ -46,15 +35,15 @@ def kept(tmp_path: Path) -> list[bytes]:
 
 
 async def test_files_of_an_appeal_are_kept_and_shown_to_who_sees_the_case(
-    desk: World, tmp_path: Path
+    filing: World, tmp_path: Path
 ) -> None:
-    number = await a_case(desk)
-    async with at_desk(desk, Role.DEPARTMENT_HANDLER, "zhao", org=POLICE) as zhao:
+    number = await a_case(filing)
+    async with at_desk(filing, Role.DEPARTMENT_HANDLER, "zhao", org=POLICE) as zhao:
         shown = await appeals(zhao, number, ("../../值班表.pdf", PDF), ("窗口.PNG", PNG))
         assert (shown.path, "附件： 值班表.pdf" in shown.text) == (f"{CASES}/{number}", True)
     assert kept(tmp_path) == sorted([PDF, PNG])
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "files").rglob("*")} == {0}
-    async with at_desk(desk, Role.SUPERVISOR, "li", org=OFFICE) as li:
+    async with at_desk(filing, Role.SUPERVISOR, "li", org=OFFICE) as li:
         page = await li.opens(f"{CASES}/{number}")
         pdf, png = re.findall(rf'href="({CASES}/{number}/files/[0-9a-f]+)"', page.html)
         body, answer = await li.downloads(pdf)
@@ -73,7 +62,7 @@ async def test_files_of_an_appeal_are_kept_and_shown_to_who_sees_the_case(
         assert (await li.downloads(png))[1].headers["content-type"] == "image/png"
         assert (await li.opens(pdf[:-1] + ("0" if pdf[-1] != "0" else "1"))).status == 404
         assert (await li.opens(f"{CASES}/{number}/files/..%2f..%2fetc")).status == 404
-    async with at_desk(desk, Role.DEPARTMENT_HANDLER, "qian", org=LABOUR) as qian:
+    async with at_desk(filing, Role.DEPARTMENT_HANDLER, "qian", org=LABOUR) as qian:
         assert (await qian.opens(pdf)).status == 404
 
 
@@ -92,19 +81,19 @@ async def test_files_of_an_appeal_are_kept_and_shown_to_who_sees_the_case(
     ],
 )
 async def test_others_are_refused_and_nothing_is_kept(
-    desk: World, tmp_path: Path, files: list[tuple[str, bytes]], why: str
+    filing: World, tmp_path: Path, files: list[tuple[str, bytes]], why: str
 ) -> None:
-    number = await a_case(desk)
-    async with at_desk(desk, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
+    number = await a_case(filing)
+    async with at_desk(filing, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
         shown = await appeals(zhao, number, *files)
     assert (shown.status, why in shown.text) == (422, True)
     assert kept(tmp_path) == []
-    assert (await stands(desk, number)).events == 2
+    assert (await stands(filing, number)).events == 2
 
 
-async def test_three_large_ones_pass_and_more_than_that_is_not_read(desk: World, tmp_path: Path) -> None:
-    number = await a_case(desk)
-    async with at_desk(desk, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
+async def test_three_large_ones_pass_and_more_than_that_is_not_read(filing: World, tmp_path: Path) -> None:
+    number = await a_case(filing)
+    async with at_desk(filing, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
         assert (await appeals(zhao, number, ("a.pdf", PDF.ljust(14 << 20)))).status == 413
         shown = await appeals(zhao, number, *[(f"{n}.pdf", PDF.ljust(MOST_BYTES - n)) for n in range(3)])
         assert shown.path == f"{CASES}/{number}", shown.text
@@ -112,9 +101,9 @@ async def test_three_large_ones_pass_and_more_than_that_is_not_read(desk: World,
     assert len(kept(tmp_path)) == 3
 
 
-async def test_a_file_that_the_folder_lost_is_not_found(desk: World, tmp_path: Path) -> None:
-    number = await a_case(desk)
-    async with at_desk(desk, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
+async def test_a_file_that_the_folder_lost_is_not_found(filing: World, tmp_path: Path) -> None:
+    number = await a_case(filing)
+    async with at_desk(filing, Role.DEPARTMENT_HANDLER, org=POLICE) as zhao:
         shown = await appeals(zhao, number, ("a.pdf", PDF))
         address = re.findall(rf'href="({CASES}/{number}/files/[0-9a-f]+)"', shown.html)[0]
         next(file for file in (tmp_path / "files").rglob("*") if file.is_file()).unlink()

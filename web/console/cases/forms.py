@@ -92,7 +92,11 @@ FORMS: Mapping[Move, MoveForm] = {
     Move.IMPROVE: MoveForm("提升完成", "提升的内容", about="升级改完成后，工单离开提升清单。"),
     Move.SUSPEND: MoveForm("挂起", "挂起原因", asks=_asks(UNTIL), about="挂起期间不计时，到期自动恢复。"),
     Move.RESUME: MoveForm("恢复", "恢复说明"),
-    Move.SUPERVISE: MoveForm("督办", "督办意见"),
+    Move.SUPERVISE: MoveForm(
+        "督办",
+        "督办意见",
+        about="牵头单位马上收到提醒；到期未办的，上级和好差评办公室同时得知。督办不能撤销。",
+    ),
     Move.ESCALATE: MoveForm("升级", "升级理由", about="请再上一级单位督促办理。"),
     Move.ASK_CITIZEN: MoveForm(
         "询问服务对象",

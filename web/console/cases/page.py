@@ -8,12 +8,14 @@ from fastapi import Path, Response
 
 from evaluation.cases.case import Event
 from evaluation.cases.words import Move, Party
-from evaluation.masking import without_numbers
+from evaluation.enclosures import PDF
 from evaluation.staff import Permission
 from usecases.cases import calls, view
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.view import Moment, Story
-from web.console.cases import telling, words
+from web.console.cases import outside, telling, words
+from web.console.cases import sheet as sheet_of
+from web.console.cases.dossier import dossier, photos_of
 from web.console.cases.forms import AT_ONCE, FORMS
 from web.console.pages import HEADERS
 from web.console.routing import Console, NotFound
@@ -35,7 +37,18 @@ async def show(at: At, case_id: Id) -> Response:
 @console.get("/cases/{case_id}/sheet", needs=READ)
 async def sheet(at: At, case_id: Id) -> Response:
     """转办单, to be printed and signed."""
-    return at.page("case_sheet", number="", **_facts(await story_of(at, case_id)))
+    story = await story_of(at, case_id)
+    return at.page("case_sheet", story=story, rows=sheet_of.rows(story), told=_told(story, story.moments))
+
+
+@console.get("/cases/{case_id}/pdf", needs=READ)
+async def pdf(at: At, case_id: Id) -> Response:
+    """The whole case as PDF: 转办单, all that happened, and what is enclosed."""
+    story, folder = await story_of(at, case_id), at.services.enclosures
+    photos = {each.digest: await folder.read(each.digest) for each in photos_of(story)} if folder else {}
+    body = await at.services.press.made(lambda: dossier(story, photos, at.session.name))
+    told = f"attachment; filename=\"case-{case_id}.pdf\"; filename*=UTF-8''{quote(f'差评工单{case_id}.pdf')}"
+    return Response(body, media_type=PDF, headers={**FILE_HEADERS, "Content-Disposition": told})
 
 
 @console.post("/cases/{case_id}/number", needs=Permission.CALL_CITIZENS)
@@ -89,7 +102,11 @@ def case_page(
 def changes(story: Story, since: Sequence[Event]) -> list[telling.Told]:
     """What happened since somebody saw the case, in words."""
     count = len(since)
-    return [telling.told(moment, story) for moment in story.moments[-count:]] if count else []
+    return _told(story, story.moments[-count:]) if count else []
+
+
+def _told(story: Story, moments: Sequence[Moment]) -> list[telling.Told]:
+    return [telling.told(moment, story) for moment in moments]
 
 
 def _facts(story: Story) -> dict[str, Any]:
@@ -100,12 +117,14 @@ def _facts(story: Story) -> dict[str, Any]:
         "words": words,
         "stage": telling.stage_of(case.stage, case.closing, suspended=case.is_suspended),
         "deadlines": list(telling.deadlines(story)),
-        "told": [telling.told(moment, story) for moment in reversed(story.moments)],
+        "outside": outside.lines(story),
+        "told": _told(story, story.moments)[::-1],
         "main": _main(story),
         "at_once": AT_ONCE,
         "labels": {move: form.button for move, form in FORMS.items()},
-        "masked": without_numbers,
-        "answers": _answers(story.moments),
+        "marks": sheet_of.marks(story),
+        "facts_of": lambda said: sheet_of.complaint_facts(said, case.complaints[said.id]),
+        "answers": sheet_of.answers(story.moments),
         "may_call": Party.OFFICE in story.parties and bool(story.concerned(Move.CALL_BACK)),
         "org": lambda code: story.orgs.get(code, code),
         "number_of": lambda complaint_id: telling.number_of(story, complaint_id),
@@ -117,11 +136,6 @@ def _main(story: Story) -> Move | None:
     """The next step, of the moves that the reader may make; sorting again what was sorted is none."""
     done = {Move.CLASSIFY} if story.case.track else set()
     return next((move for move in _FIRST if move in story.moves and move not in done), None)
-
-
-def _answers(moments: Sequence[Moment]) -> dict[int | None, str]:
-    """The answer that each complaint got last."""
-    return {m.event.complaint: m.event.words for m in moments if m.event.move is Move.ANSWER}
 
 
 _FIRST = (

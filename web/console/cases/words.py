@@ -80,6 +80,7 @@ PARTIES: Mapping[Party, str] = {
     Party.CO_HANDLER: "协办单位",
     Party.SUPERIOR: "上级单位",
     Party.OFFICE: "好差评办公室",
+    Party.PLATFORM: "外部平台",
 }
 
 MOVES: Mapping[Move, str] = {
@@ -119,6 +120,7 @@ MOVES: Mapping[Move, str] = {
     Move.APPEAL: "申诉",
     Move.REVIEW: "复核",
     Move.DECIDE: "复核结论",
+    Move.NOTE: "办理记录",
 }
 
 TRAIL: Mapping[str, str] = {
@@ -130,6 +132,7 @@ TRAIL: Mapping[str, str] = {
 SHOWS: Mapping[str, str] = {
     "mine": "待我办理",
     "late": "已超期",
+    "supervised": "督办",
     "open": "全部在办",
     "appeals": "申诉待复核",
     "calls": "待人工回访",
@@ -142,6 +145,7 @@ SHOWS: Mapping[str, str] = {
 EMPTY: Mapping[str, str] = {
     "mine": "轮到您办理的工单会列在这里。现在没有。",
     "late": "超过期限的工单会列在这里。现在没有。",
+    "supervised": "上级或好差评办公室督办、还没有办结的工单会列在这里。现在没有。",
     "appeals": "等待复核的申诉会列在这里。现在没有。",
     "calls": "机器人没有等到答复、需要人工回访的工单会列在这里。现在没有。",
     "improving": "升级改的工单销号后留在这里，直到提升完成。现在没有。",

@@ -17,6 +17,7 @@ WORKED = (
     Column("已答复", formula="其中已答复本人的"),
     Column("按时答复率", Kind.SHARE, "按时答复的÷（已答复＋逾期未答复）；都没有时为“—”"),
     Column("逾期未答复", formula="其中答复期限已过、仍未答复的"),
+    Column("督办", formula="所在工单曾被督办的"),
     Column("答复天数", Kind.DAYS, "从派单到答复的天数，取中位数"),
 )
 CALLED_BACK = (
@@ -57,6 +58,7 @@ def _worked(of: Handled) -> Sequence[Cell]:
         of.answered,
         _share(of.in_time, of.answered + of.overdue),
         of.overdue,
+        of.supervised,
         of.days,
     )
 
