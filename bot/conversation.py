@@ -18,10 +18,21 @@ from evaluation.exchange import Choice, Event
 from evaluation.holders import doubted_since
 from evaluation.levels import RatingChannel
 from evaluation.window import civil
-from store import case_questions, chats, dialogues, holders, inbound, outbox, people, selections, visits
-from store.case_questions import CaseQuestion, Kind
+from store import (
+    case_questions,
+    chats,
+    dialogues,
+    holders,
+    inbound,
+    inquiries,
+    outbox,
+    people,
+    selections,
+    visits,
+)
 from store.db import Transaction
 from store.inbound import StoredReply
+from store.inquiries import Inquiry
 from store.outbox import NewReply
 from store.people import Address, Contact
 from store.vault import Vault
@@ -149,9 +160,9 @@ class Conversation:
 
     async def _inquiry(
         self, tx: Transaction, citizen_id: int, asked: Sequence[CitizenVisit] | None, now: datetime
-    ) -> CaseQuestion | None:
-        """What is asked about their case; to whoever may be somebody else only of what they were `asked` about."""
-        inquiry = await case_questions.current(tx, citizen_id, now)
+    ) -> Inquiry | None:
+        """What is asked beside their ratings; to whoever may be somebody else only of what they were `asked` about."""
+        inquiry = await inquiries.current(tx, citizen_id, now)
         if inquiry is None or asked is None:
             return inquiry
         return inquiry if inquiry.visit_id in [visit.id for visit in asked] else None
@@ -248,11 +259,9 @@ class Conversation:
         picking = None if turn.doubted else await selections.current(turn.tx, turn.citizen.id, turn.now)
         if picking is not None and picking.question is not None:
             return self.renderer.picks(picking, locale)
-        inquiry = await case_questions.current(turn.tx, turn.citizen.id, turn.now)
+        inquiry = await inquiries.current(turn.tx, turn.citizen.id, turn.now)
         if inquiry is not None and inquiry.leads:
-            return (
-                self.renderer.solved(inquiry.complaint_id, locale) if inquiry.kind == Kind.CALL_BACK else []
-            )
+            return self.renderer.inquired(inquiry, locale)
         asked = await dialogues.current(turn.tx, turn.citizen.id, turn.now)
         if asked is None:
             return []

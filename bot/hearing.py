@@ -15,6 +15,7 @@ from bot.handlers import (
     rating,
     reasons,
     redeeming,
+    sampled,
     subscription,
     suggestion,
     unasked,
@@ -24,12 +25,15 @@ from bot.handlers import help as helping
 from bot.picking import answer_to
 from bot.picks import Answer, Pick, read_pick
 from bot.pressing import Press, answered, in_words, read_press, repeats
+from bot.sample_presses import SamplePress, read_sample_press
+from bot.sampled import SampleAnswer, sample_answer
 from bot.standing import Standing
 from bot.turn import Reply, Turn
 from bot.understanding import Asked, Digits, Intent, Meaning, read
 from bot.understanding.solving import asks_for_progress
 from evaluation.exchange import Event
-from store.case_questions import Kind
+from store.case_questions import CaseQuestion, Kind
+from store.sample_questions import SampleQuestion
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 
@@ -71,8 +75,8 @@ ASKED: dict[str | None, Asked] = {
 NOTHING_SAID = read("", Asked.NOTHING)
 PICKED = "picked"
 """The intent of an answer to what is being picked."""
-PROGRESS, CALL_BACK = "progress", "call_back"
-"""The intents of what is said of cases."""
+PROGRESS, CALL_BACK, SAMPLE = "progress", "call_back", "sample"
+"""The intents of what is said of cases, and of ratings that were drawn."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,14 @@ def _text(text: str, standing: Standing, digits: Digits) -> Heard:
     if asks_for_progress(text):
         return heard_as(standing, text, PROGRESS, progress.on_progress)
     return (
-        _picked(text, standing, digits) or _of_case(text, standing, digits) or _words(text, standing, digits)
+        _picked(text, standing, digits) or _inquired(text, standing, digits) or _words(text, standing, digits)
     )
 
 
 def _pressed(data: str, standing: Standing, digits: Digits) -> Heard:
-    pick, of_case = read_pick(data), read_case_press(data)
+    pick, of_case, of_sample = read_pick(data), read_case_press(data), read_sample_press(data)
+    if of_sample is not None:
+        return _pressed_of_sample(of_sample, standing)
     if of_case is not None:
         return _pressed_of_case(of_case, standing)
     return _pressed_pick(pick, standing) if pick else _press(data, standing, digits)
@@ -131,25 +137,54 @@ def _on_answer(answer: Answer) -> Handler:
     return handler
 
 
-def _of_case(text: str, standing: Standing, digits: Digits) -> Heard | None:
-    """Words that answer a question about a case; what they want beside it is answered, too."""
+def _inquired(text: str, standing: Standing, digits: Digits) -> Heard | None:
+    """Words that answer a question about a case or a drawn rating; what they want beside it is answered, too."""
     if standing.inquiry is None or not standing.answers_inquiry:
         return None
-    answer = answer_of(standing.inquiry, text, digits, is_free=standing.question is None)
+    if isinstance(standing.inquiry, SampleQuestion):
+        return _of_sample(standing.inquiry, text, standing, digits)
+    return _of_case(standing.inquiry, text, standing, digits)
+
+
+def _of_case(question: CaseQuestion, text: str, standing: Standing, digits: Digits) -> Heard | None:
+    answer = answer_of(question, text, digits, is_free=standing.question is None)
     if answer is None:
         return None
-    meaning = read(text, Asked.NOTHING, digits)
-    return Heard(standing, text, meaning, CALL_BACK, _on_case(standing.inquiry.id, answer))
+    on_answer = _on_case(question, answer)
+    handler = _with_wishes(on_answer, suggests=question.kind == Kind.CALL_BACK)
+    return Heard(standing, text, read(text, Asked.NOTHING, digits), CALL_BACK, handler)
 
 
-def _on_case(question_id: int, answer: CaseAnswer) -> Handler:
+def _on_case(question: CaseQuestion, answer: CaseAnswer) -> Handler:
     async def handler(turn: Turn) -> Reply:
-        question = turn.inquiry
-        assert question is not None
-        assert question.id == question_id
-        suggests = question.kind == Kind.CALL_BACK and turn.meaning.wants(Intent.SUGGESTION)
-        thanks = await suggestion.on_suggestion(turn) if suggests else []
-        reply = suggestion.thanked(await cases.on_answer(turn, question, answer), thanks)
+        return await cases.on_answer(turn, question, answer)
+
+    return handler
+
+
+def _of_sample(question: SampleQuestion, text: str, standing: Standing, digits: Digits) -> Heard | None:
+    is_free = standing.question is None and not standing.may_rate
+    answer = sample_answer(question, text, digits, is_free=is_free)
+    if answer is None:
+        return None
+    handler = _with_wishes(_on_sample(question, answer), suggests=True)
+    return Heard(standing, text, read(text, Asked.NOTHING, digits), SAMPLE, handler)
+
+
+def _on_sample(question: SampleQuestion, answer: SampleAnswer) -> Handler:
+    async def handler(turn: Turn) -> Reply:
+        return await sampled.on_answer(turn, question, answer)
+
+    return handler
+
+
+def _with_wishes(answer: Handler, *, suggests: bool) -> Handler:
+    """The answer, with what they suggest and want beside it."""
+
+    async def handler(turn: Turn) -> Reply:
+        wishes = suggests and turn.meaning.wants(Intent.SUGGESTION)
+        thanks = await suggestion.on_suggestion(turn) if wishes else []
+        reply = suggestion.thanked(await answer(turn), thanks)
         return await _with_what_is_beside(turn, reply, [i for i in BESIDE if turn.meaning.wants(i)])
 
     return handler
@@ -158,6 +193,13 @@ def _on_case(question_id: int, answer: CaseAnswer) -> Handler:
 def _pressed_of_case(press: CasePress, standing: Standing) -> Heard:
     async def handler(turn: Turn) -> Reply:
         return await cases.on_press(turn, press)
+
+    return heard_as(standing, press.words, Event.PRESS.value, handler)
+
+
+def _pressed_of_sample(press: SamplePress, standing: Standing) -> Heard:
+    async def handler(turn: Turn) -> Reply:
+        return await sampled.on_press(turn, press)
 
     return heard_as(standing, press.words, Event.PRESS.value, handler)
 

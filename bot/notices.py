@@ -20,3 +20,7 @@ class Notices:
     def solved(self, complaint_id: int, locale: str) -> list[Choice]:
         """The answers to whether a case is solved, as they may be pressed."""
         return self._renderer.solved(complaint_id, locale)
+
+    def satisfied_now(self, drawn_id: int, locale: str) -> list[Choice]:
+        """The answers to how satisfied they are now with a drawn rating, as they may be pressed."""
+        return self._renderer.satisfied_now(drawn_id, locale)

@@ -16,10 +16,14 @@ from bot import picks
 from bot.case_presses import NOT_SOLVED, SOLVED, CasePress
 from bot.picks import LINES_FROM, LISTED, Pick
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
+from bot.sample_presses import NOT_PUT_RIGHT, PUT_RIGHT, SamplePress
 from evaluation.exchange import Choice, Wording
 from evaluation.levels import Level
 from evaluation.wordings import sms_parts, sms_units
+from store.case_questions import CaseQuestion, Kind
+from store.inquiries import Inquiry
 from store.outbox import Facts
+from store.sample_questions import Kind as SampleKind
 from store.selections import Option, Question, Selection
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -117,12 +121,32 @@ class Renderer:
             else buttons
         )
 
+    def inquired(self, inquiry: Inquiry, locale: str) -> list[Choice]:
+        """The answers to a question about a case or a drawn rating, as they may be pressed."""
+        if isinstance(inquiry, CaseQuestion):
+            return self.solved(inquiry.complaint_id, locale) if inquiry.kind == Kind.CALL_BACK else []
+        wanted = self.put_right if inquiry.kind == SampleKind.PUT_RIGHT else self.satisfied_now
+        return wanted(inquiry.drawn_id, locale)
+
     def solved(self, complaint_id: int, locale: str) -> list[Choice]:
         """The answers to whether a case is solved, as they may be pressed."""
         words = _WORDS[locale]
         return [
             Choice(words["solved"], CasePress(complaint_id, SOLVED).data),
             Choice(words["not_solved"], CasePress(complaint_id, NOT_SOLVED).data),
+        ]
+
+    def satisfied_now(self, drawn_id: int, locale: str) -> list[Choice]:
+        """The answers to how satisfied they are now with a drawn rating, as they may be pressed."""
+        levels = zip(Level, _level_names(locale, self._digits), strict=True)
+        return [Choice(name, SamplePress(drawn_id, level).data) for level, name in levels]
+
+    def put_right(self, drawn_id: int, locale: str) -> list[Choice]:
+        """The answers to whether it was put right, as they may be pressed."""
+        words = _WORDS[locale]
+        return [
+            Choice(words["solved"], SamplePress(drawn_id, PUT_RIGHT).data),
+            Choice(words["not_solved"], SamplePress(drawn_id, NOT_PUT_RIGHT).data),
         ]
 
     def picks(self, selection: Selection, locale: str) -> list[Choice]:

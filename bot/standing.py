@@ -7,8 +7,8 @@ from typing import Self
 
 from evaluation.threads import labelled
 from evaluation.window import Window
-from store.case_questions import CaseQuestion
 from store.dialogues import Dialogue
+from store.inquiries import Inquiry
 from store.people import Citizen
 from store.selections import Selection
 from store.visits import CitizenVisit
@@ -33,8 +33,10 @@ class Standing:
     """What they are picking for their points: asked after `dialogue`, it is answered before."""
     thread: int | None = None
     """The prompt in whose thread they write, where that is known."""
-    inquiry: CaseQuestion | None = None
-    """What is asked about their case: where it leads, it was asked after `dialogue` and is answered before."""
+    inquiry: Inquiry | None = None
+    """What is asked about their case, or a rating that was drawn: where it leads, it was asked after
+    `dialogue` and is answered before.
+    """
 
     def visit(self, visit_id: int) -> CitizenVisit | None:
         """One of the citizen's visits by its id."""

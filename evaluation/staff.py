@@ -64,6 +64,8 @@ class Permission(StrEnum):
     """A colleague for the days on which one is away; who keeps accounts names them for others."""
     CALL_CITIZENS = "call_citizens"
     """See the number of somebody who is to be called."""
+    READ_SAMPLES = "read_samples"
+    """The monthly sample of one's area: its plan and its figures, not who was asked."""
     READ_REPORTS = "read_reports"
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
@@ -112,6 +114,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.WORK_CASES,
             Permission.NAME_STAND_IN,
             Permission.CALL_CITIZENS,
+            Permission.READ_SAMPLES,
             Permission.NOTE_HEARD,
             Permission.DECIDE_HELD_POINTS,
             Permission.JUDGE_SUGGESTIONS,
@@ -124,6 +127,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | frozenset(
         {
             Permission.OWN_ACCOUNT,
+            Permission.READ_SAMPLES,
             Permission.MANAGE_STAFF,
             Permission.NAME_STAND_IN,
             Permission.END_SESSIONS,
@@ -273,5 +277,12 @@ class Action(StrEnum):
     NUMBER_SHOWN = "number_shown"
     """Of a citizen who is to be called."""
     CITIZEN_CALLED = "citizen_called"
+    NUMBER_SENT_OUT = "number_sent_out"
+    """Of a citizen, to an outside platform whose mapping asks for it."""
+    ORDERS_REPLAYED = "orders_replayed"
+    """What an outside platform was told is told again."""
+    SAMPLE_SHOWN = "sample_shown"
+    """Who is to be called about the ratings that were drawn, the numbers masked."""
+    SAMPLE_CALLED = "sample_called"
     STAND_IN_NAMED = "stand_in_named"
     STAND_IN_ENDED = "stand_in_ended"

@@ -10,8 +10,10 @@ import typer
 from haochaping.cli_at_hand import running as _running
 from haochaping.cli_channels import channel_app
 from haochaping.cli_citizens import citizen_app
+from haochaping.cli_dispatch import dispatch_app
 from haochaping.cli_ledger import ledger_app
 from haochaping.cli_links import links_app, taken_back_app
+from haochaping.cli_sample import sample_app
 from haochaping.cli_sms import messages_app, template_app
 from haochaping.cli_staff import staff_app
 from haochaping.embedded.errors import EmbeddedError
@@ -47,10 +49,12 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="calls")
 app.add_typer(citizen_app, name="citizen")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(sample_app, name="sample")
 app.add_typer(staff_app, name="staff")
 app.add_typer(channel_app, name="channel")
 app.add_typer(template_app, name="template")
 app.add_typer(messages_app, name="messages")
+app.add_typer(dispatch_app, name="dispatch")
 
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 

@@ -13,7 +13,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from channels.dispatch.building import BadMapping
+from evaluation.sampling import FEWEST
 from evaluation.window import CIVIL_ZONE
+from haochaping.dispatch_settings import Dispatch
 from haochaping.provider_settings import Aliyun, Channels, Rate, Section, Telegram, Twilio, WeChat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +116,11 @@ class Cases(Section):
     attachments: str
 
 
+class Sample(Section):
+    by: Literal["county", "city", "province"]
+    size: int = Field(ge=FEWEST)
+
+
 class Citizens(Section):
     silent_days: int = Field(ge=1)
 
@@ -180,11 +188,13 @@ class Settings(BaseSettings):
     points: Points
     office: Office
     cases: Cases
+    sample: Sample
     citizens: Citizens
     staff: Staff
     intake: Intake
     channels: Channels
     delivery: Delivery
+    dispatch: Dispatch
     security: Security
     embedded: Embedded
     demo: Demo
@@ -232,6 +242,7 @@ def load(**overrides: object) -> Settings:
         raise SettingsError(f"setting {key}: {first['msg']}") from None
     _check_hours(settings.prompt)
     _check_channels(settings)
+    _check_platforms(settings.dispatch)
     return _reachable(settings)
 
 
@@ -257,6 +268,13 @@ def _check_hours(prompt: Prompt) -> None:
         raise SettingsError(
             f"setting prompt.opens: {prompt.opens:%H:%M} is not before prompt.closes, {prompt.closes:%H:%M}"
         )
+
+
+def _check_platforms(dispatch: Dispatch) -> None:
+    try:
+        dispatch.wires()
+    except BadMapping as error:
+        raise SettingsError(f"setting {error}") from None
 
 
 def _check_channels(settings: Settings) -> None:

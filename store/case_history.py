@@ -35,13 +35,15 @@ class _Row:
     org_code: str | None
     words: str
     facts: dict[str, Any]
+    platform: str | None
+    person: str
 
 
 async def events_of(tx: Transaction, case_id: int) -> list[Event]:
     """All events of a case, the oldest first."""
     rows = await tx.fetch(
         _Row,
-        """SELECT move, at, party, staff_id, org_code, words, facts FROM case_events
+        """SELECT move, at, party, staff_id, org_code, words, facts, platform, person FROM case_events
             WHERE case_id = %(id)s ORDER BY seq""",
         id=case_id,
     )
@@ -51,8 +53,9 @@ async def events_of(tx: Transaction, case_id: int) -> list[Event]:
 async def append(tx: Transaction, case_id: int, seq: int, event: Event) -> None:
     """Add the event that has this place in the history; the database refuses a place that is taken."""
     await tx.execute(
-        """INSERT INTO case_events (case_id, seq, move, at, party, staff_id, org_code, words, facts)
-           VALUES (%(case_id)s, %(seq)s, %(move)s, %(at)s, %(party)s, %(staff_id)s, %(org)s, %(words)s, %(facts)s)""",
+        """INSERT INTO case_events (case_id, seq, move, at, party, staff_id, org_code, words, facts, platform, person)
+           VALUES (%(case_id)s, %(seq)s, %(move)s, %(at)s, %(party)s, %(staff_id)s, %(org)s, %(words)s, %(facts)s,
+                   %(platform)s, %(person)s)""",
         case_id=case_id,
         seq=seq,
         move=event.move.value,
@@ -62,6 +65,8 @@ async def append(tx: Transaction, case_id: int, seq: int, event: Event) -> None:
         org=event.by.org,
         words=event.words,
         facts=Jsonb(_facts(event)),
+        platform=event.by.platform,
+        person=event.by.person,
     )
 
 
@@ -91,7 +96,7 @@ def _event(row: _Row) -> Event:
     return Event(
         Move(row.move),
         row.at,
-        Actor(Party(row.party), row.staff_id, row.org_code),
+        Actor(Party(row.party), row.staff_id, row.org_code, row.platform, row.person),
         row.words,
         complaint=facts.get("complaint"),
         org=facts.get("org"),

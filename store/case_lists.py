@@ -32,6 +32,8 @@ class Wanted:
     area: str = ""
     """The digits that an area code begins with, or part of a name."""
     number: int | None = None
+    outside_no: str = ""
+    """Its number on an outside platform."""
     after: After | None = None
 
 
@@ -94,7 +96,9 @@ _ASKED: LiteralString = """
            SELECT FROM case_complaints x WHERE x.case_id = c.id AND x.kind = %(kind)s))
       AND (%(lead)s = '' OR c.lead_code = %(lead)s OR position(%(lead)s IN o.name) > 0)
       AND (%(area)s = '' OR starts_with(c.area_code, %(area)s) OR position(%(area)s IN a.name) > 0)
-      AND (%(number)s::bigint IS NULL OR c.id = %(number)s)"""
+      AND (%(number)s::bigint IS NULL OR c.id = %(number)s)
+      AND (%(outside_no)s = '' OR c.id IN (
+           SELECT w.case_id FROM work_orders w WHERE w.outside_no = %(outside_no)s))"""
 
 _PLACE: LiteralString = (
     "coalesce(c.next_due_at, 'infinity'), CASE WHEN c.next_due_at IS NULL THEN -c.id ELSE c.id END"
@@ -131,6 +135,7 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
         lead=wanted.lead,
         area=wanted.area,
         number=wanted.number,
+        outside_no=wanted.outside_no,
         after_id=wanted.after.id if wanted.after else None,
         after_due=wanted.after.due_at if wanted.after else None,
         limit=limit,

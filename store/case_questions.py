@@ -78,8 +78,8 @@ async def ask(tx: Transaction, question: NewQuestion, now: datetime) -> None:
     )
 
 
-async def current(tx: Transaction, citizen_id: int, now: datetime) -> CaseQuestion | None:
-    """The question that leads, else the latest that is still open; a call-back is until it was made."""
+async def latest(tx: Transaction, citizen_id: int, now: datetime) -> CaseQuestion | None:
+    """The question about a case that leads, else the latest that is still open; a call-back is until it was made."""
     return await tx.first(
         CaseQuestion,
         _QUESTIONS + " ORDER BY q.leads DESC, q.asked_at DESC, q.id DESC LIMIT 1",

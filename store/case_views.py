@@ -15,6 +15,7 @@ class Row:
 
     id: int
     citizen_id: int | None
+    item_code: str | None
     item_name: str
     area_code: str
     area_name: str | None
@@ -31,7 +32,7 @@ async def row_of(tx: Transaction, case_id: int) -> Row | None:
     """The matter of a case."""
     return await tx.first(
         Row,
-        """SELECT c.id, c.citizen_id, c.item_name, c.area_code, a.name AS area_name,
+        """SELECT c.id, c.citizen_id, c.item_code, c.item_name, c.area_code, a.name AS area_name,
                   CASE WHEN now_z.id IS NULL THEN z.opted_out_at ELSE now_z.opted_out_at END IS NOT NULL AS stopped
              FROM cases c LEFT JOIN areas a ON a.code = c.area_code LEFT JOIN citizens z ON z.id = c.citizen_id
              LEFT JOIN citizens now_z ON now_z.id = z.merged_into

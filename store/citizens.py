@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from store import sample_asks
 from store.db import Transaction
 
 
@@ -99,6 +100,7 @@ async def move_all(tx: Transaction, gone: int, stays: int) -> None:
         gone=gone,
         stays=stays,
     )
+    await sample_asks.move_citizen(tx, gone, stays)
 
 
 async def join_redeeming(tx: Transaction, gone: int, stays: int) -> None:

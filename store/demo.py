@@ -105,12 +105,15 @@ async def next_prompt(tx: Transaction, now: datetime, opens: datetime) -> dateti
 
 
 async def next_end(tx: Transaction, now: datetime) -> datetime | None:
-    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a voucher, points."""
+    """The earliest end after `now`: of a window nobody used, a wait for a record, a case's time, a sample's question,
+    a voucher, points.
+    """
     at: datetime | None = await tx.value(
         """SELECT min(at) FROM (
                SELECT window_closes_at AS at FROM visits WHERE state = 'prompted'
                UNION ALL SELECT held_until FROM rating_events WHERE because = 'waiting_for_record'
                UNION ALL SELECT watch_at FROM cases WHERE watch_at IS NOT NULL
+               UNION ALL SELECT watch_at FROM sample_asks WHERE state = 'asked'
                UNION ALL SELECT expires_at FROM vouchers WHERE state = 'reserved'
                UNION ALL SELECT expires_at FROM ledger_lots WHERE unspent > 0) AS ends
             WHERE at > %(now)s""",
@@ -128,6 +131,9 @@ async def overdue(tx: Transaction, now: datetime) -> bool:
                    OR EXISTS (SELECT FROM messages WHERE state IN ('claimed', 'sending'))
                    OR EXISTS (SELECT FROM visits WHERE state = 'prompted' AND window_closes_at <= %(now)s)
                    OR EXISTS (SELECT FROM cases WHERE watch_at <= %(now)s)
+                   OR EXISTS (SELECT FROM sample_months WHERE opened_at IS NULL AND due_at <= %(now)s)
+                   OR EXISTS (SELECT FROM samples WHERE drawn_at IS NULL AND due_at <= %(now)s)
+                   OR EXISTS (SELECT FROM sample_asks WHERE watch_at <= %(now)s)
                    OR EXISTS (SELECT FROM vouchers WHERE state = 'reserved' AND expires_at <= %(now)s)
                    OR EXISTS (SELECT FROM ledger_lots WHERE unspent > 0 AND expires_at <= %(now)s)
                    OR EXISTS (SELECT FROM rating_events

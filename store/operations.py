@@ -1,5 +1,6 @@
 """What operators ask: schedules, failures, totals, and whether the database is as this code needs it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,18 @@ async def take_asked(tx: Transaction, name: str, now: datetime, next_at: datetim
             name=name,
             now=now,
             next_at=next_at,
+        )
+    )
+
+
+async def any_scheduled(tx: Transaction, names: Sequence[str], now: datetime) -> bool:
+    """Whether one of these tasks is due now, or was never done."""
+    return bool(
+        await tx.value(
+            """SELECT EXISTS (SELECT FROM unnest(%(names)s::text[]) AS n(name) LEFT JOIN schedules s USING (name)
+                               WHERE s.due_at IS NULL OR s.due_at <= %(now)s)""",
+            names=list(names),
+            now=now,
         )
     )
 

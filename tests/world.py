@@ -32,8 +32,9 @@ from store.vault import new_key
 from web.app import attach, create_app
 from web.wire import Protocol
 from worker.delivering import deliver_batch, settle_batch
+from worker.dispatching import dispatch_batch
 from worker.runtime import Runtime
-from worker.ticking import tick
+from worker.ticking import Due, tick
 
 START = "Mon 2026-09-07 10:00"
 API_KEY = "test-key"
@@ -81,7 +82,9 @@ class World:
                 await deliver_batch(self.runtime)
             if due.settle:
                 await settle_batch(self.runtime)
-            if not due.delivery_jobs and not due.settle:
+            if due.dispatch:
+                await dispatch_batch(self.runtime)
+            if due == Due(delivery_jobs=0, settle=False):
                 return
         raise AssertionError("there is always more to do")
 
@@ -192,6 +195,8 @@ async def open_world(
         yield World(parts, runtime, http, base_url)
     for channel in runtime.channels.values():
         await channel.close()
+    for platform in runtime.platforms.values():
+        await platform.close()
     await runtime.owner.close()
     await parts.database.close()
     redis.close()

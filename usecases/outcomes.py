@@ -6,11 +6,24 @@ from datetime import datetime, timedelta
 
 from evaluation.charges import Charge
 from evaluation.delivery import SendFailed, Throttled
-from store import case_questions, charges, deliveries, dialogues, gone, outbox, people, selections, visits
+from store import (
+    case_questions,
+    charges,
+    deliveries,
+    dialogues,
+    gone,
+    outbox,
+    people,
+    sample_questions,
+    selections,
+    visits,
+)
 from store.case_questions import Kind, NewQuestion
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.gone import Gone
+from store.sample_questions import Kind as SampleKind
+from store.sample_questions import NewSampleQuestion
 from usecases.deliver import Letter
 
 LADDER = (
@@ -74,24 +87,39 @@ async def have_gone(tx: Transaction, references: Mapping[int, str | None], now: 
         await dialogues.ask_levels(tx, questions, now)
         await selections.give_way(tx, [(prompt.citizen_id, prompt.id) for prompt in prompts])
         await case_questions.give_way(tx, questions)
-    await _ask_of_cases(tx, left, now)
+    await _inquire(tx, left, now)
 
 
-async def _ask_of_cases(tx: Transaction, left: Sequence[Gone], now: datetime) -> None:
-    """What was told of a case may ask something: from here on that is what was asked last."""
+async def _inquire(tx: Transaction, left: Sequence[Gone], now: datetime) -> None:
+    """What was told of a case, or sent about a drawn rating, may ask: from here on that is what was asked last."""
     asking = [each for each in left if each.kind == "announcement" and "asks" in each.facts]
     for each in asking:
-        asks = each.facts["asks"]
-        ends_at = datetime.fromisoformat(asks["ends_at"])
-        question = NewQuestion(
-            citizen_id=each.citizen_id,
-            complaint_id=asks["complaint"],
-            kind=Kind(asks["kind"]),
-            ends_at=ends_at,
-        )
-        await case_questions.ask(tx, question, now)
+        if "drawn" in each.facts["asks"]:
+            await sample_questions.ask(tx, _of_sample(each), now)
+        else:
+            await case_questions.ask(tx, _of_case(each), now)
     if asking:
         await selections.give_way(tx, [(each.citizen_id, each.id) for each in asking])
+
+
+def _of_case(message: Gone) -> NewQuestion:
+    asks = message.facts["asks"]
+    return NewQuestion(
+        citizen_id=message.citizen_id,
+        complaint_id=asks["complaint"],
+        kind=Kind(asks["kind"]),
+        ends_at=datetime.fromisoformat(asks["ends_at"]),
+    )
+
+
+def _of_sample(message: Gone) -> NewSampleQuestion:
+    asks = message.facts["asks"]
+    return NewSampleQuestion(
+        citizen_id=message.citizen_id,
+        drawn_id=asks["drawn"],
+        kind=SampleKind(asks["kind"]),
+        ends_at=datetime.fromisoformat(asks["ends_at"]),
+    )
 
 
 def _question(prompt: Gone, unrated: set[int]) -> Dialogue | None:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from evaluation.cases.deadlines import Deadlines, Terms
+from evaluation.cases.orders import Platform
 from evaluation.charges import IN_A_CHAT, Charge, Price, reckon
 from evaluation.levels import Level
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules
+from evaluation.sample_rounds import SampleRules
 from evaluation.window import Anchor, Window, window_closes
 from evaluation.workdays import WorkCalendar
 
@@ -55,15 +57,22 @@ class Rules:
     digits: str = "stars"
     """Which way citizens' digits count: "stars", 5 is best, or "rank", 1 is best."""
     cases: Terms = field(default_factory=Terms)
+    sample: SampleRules = field(default_factory=SampleRules)
     wish_in: Callable[[str], str | None] = no_wish
     """What a comment suggests, without what names a level; None where it suggests nothing."""
     prices: Mapping[str, Price] = field(default_factory=dict)
     """What a part of an SMS costs, by provider."""
+    platforms: tuple[Platform, ...] = ()
+    """The outside work-order platforms (12345) to which cases go out."""
 
     @property
     def chats(self) -> tuple[str, ...]:
         """The channels that are chats."""
         return tuple(channel for channel in self.channels if channel != "sms")
+
+    def label_of(self, platform: str) -> str:
+        """What staff call an outside platform; its name where it was taken out of the settings."""
+        return next((each.label for each in self.platforms if each.name == platform), platform)
 
     @property
     def deadlines(self) -> Deadlines:

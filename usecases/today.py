@@ -19,6 +19,7 @@ from usecases.gifts import take_stock
 from usecases.gifts.desk import ENDS_SOON
 from usecases.on_duty import OnDuty
 from usecases.points import correct_at_desk, review
+from usecases.samples import view as samples
 from usecases.suggestions.inbox import inbox
 
 MOST = 100
@@ -33,6 +34,8 @@ class What(StrEnum):
     LATE_CASES = "late_cases"
     SUPERVISED_CASES = "supervised_cases"
     CALLS = "calls"
+    SAMPLE_CALLS = "sample_calls"
+    """Citizens to be called about ratings that were drawn."""
     HELD_POINTS = "held_points"
     SUGGESTIONS = "suggestions"
     CORRECTIONS = "corrections"
@@ -78,6 +81,10 @@ async def _cases(tx: Transaction, duty: OnDuty) -> list[Waits]:
 async def _calls(tx: Transaction, duty: OnDuty) -> list[Waits]:
     waiting = await calls.waiting(tx, duty)
     return [Waits(What.CALLS, len(waiting), waiting[0].asked_at if waiting else None)]
+
+
+async def _sample_calls(tx: Transaction, duty: OnDuty) -> list[Waits]:
+    return [Waits(What.SAMPLE_CALLS, sum(each.to_call for each in await samples.listed(tx, duty)))]
 
 
 async def _held_points(tx: Transaction, duty: OnDuty) -> list[Waits]:
@@ -147,6 +154,7 @@ async def _trail(tx: Transaction, duty: OnDuty) -> list[Waits]:
 LOOKS: tuple[tuple[Permission, Look], ...] = (
     (Permission.READ_CASES, _cases),
     (Permission.CALL_CITIZENS, _calls),
+    (Permission.CALL_CITIZENS, _sample_calls),
     (Permission.DECIDE_HELD_POINTS, _held_points),
     (Permission.JUDGE_SUGGESTIONS, _suggestions),
     (Permission.ASK_CORRECTION, _corrections),

@@ -13,7 +13,7 @@ from web.limits import BodyLimit
 from web.public import app as public
 from web.services import Services
 from web.tallies import Tallies
-from web.webhooks import aliyun, telegram, twilio, wechat
+from web.webhooks import aliyun, dispatch, telegram, twilio, wechat
 
 DESCRIPTION = """
 政务服务“好差评”对话与短信评价服务的接口。 Push finished records in, pull ratings out.
@@ -34,7 +34,7 @@ def create_app(services: Services) -> FastAPI:
         redirect_slashes=False,  # a redirect would name the host and scheme of the request, not ours
     )
     attach(app, services)
-    webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router)
+    webhooks = (twilio.router, aliyun.router, telegram.router, wechat.router, dispatch.router)
     for router in (health.router, records.router, ratings.router, invitations.router, *webhooks):
         app.include_router(router)
     public.install(app)

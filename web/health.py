@@ -11,9 +11,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Histogram, generate
 from prometheus_client.core import GaugeMetricFamily
 from pydantic import BaseModel
 
-from store import failures, operations
+from store import failures, operations, work_order_lists
 from store.db import LOST
 from store.failures import ToLookAt
+from store.work_order_lists import Backlog
 from web.problems import Problem, documented
 from web.services import Services, services
 from web.tallies import Tallies
@@ -36,6 +37,14 @@ _MEANINGS = {
     "due_to_provider_seconds": "Mean time from a visit due to its prompt with the provider, in the last hour",
     "job_failures": "Jobs that ended with an exception, counted up to 100,000",
     "quarantined": "Records the catalogue cannot place, counted up to 100,000",
+}
+
+
+_PLATFORM_MEANINGS = {
+    "waiting": "Events of cases that an outside platform is still to be told",
+    "age_seconds": "Age of the oldest of them",
+    "refused": "Events that it refused, to be looked at by staff",
+    "unheard": "What it told us in the last day and we refused",
 }
 
 
@@ -100,18 +109,23 @@ async def metrics(
     async with desk.database.transaction() as tx:
         backlog = await operations.backlog(tx, desk.clock.now())
         stopped = await failures.to_look_at(tx, operations.COUNTED_UP_TO)
+        names = [platform.name for platform in desk.rules.platforms]
+        outside = await work_order_lists.backlog(tx, names, desk.clock.now())
     totals = await counted.totals()
     figures = asdict(backlog) | (asdict(totals) if totals else {})
-    body = generate_latest(REGISTRY) + generate_latest(_Collected(figures, stopped))
+    body = generate_latest(REGISTRY) + generate_latest(_Collected(figures, stopped, outside))
     return Response(body, media_type=CONTENT_TYPE_LATEST)
 
 
 class _Collected:
     """Figures in the shape that prometheus-client writes out."""
 
-    def __init__(self, figures: Mapping[str, float], stopped: Sequence[ToLookAt]) -> None:
+    def __init__(
+        self, figures: Mapping[str, float], stopped: Sequence[ToLookAt], outside: Sequence[Backlog]
+    ) -> None:
         self._figures = figures
         self._stopped = stopped
+        self._outside = outside
 
     def collect(self) -> list[GaugeMetricFamily]:
         """One gauge per figure, and one for each reason that stops messages."""
@@ -119,7 +133,15 @@ class _Collected:
             GaugeMetricFamily(f"haochaping_{name}", _MEANINGS[name], value=value)
             for name, value in self._figures.items()
         ]
-        return [*gauges, self._to_look_at()]
+        return [*gauges, self._to_look_at(), *map(self._of_platforms, _PLATFORM_MEANINGS)]
+
+    def _of_platforms(self, figure: str) -> GaugeMetricFamily:
+        gauge = GaugeMetricFamily(
+            f"haochaping_work_orders_{figure}", _PLATFORM_MEANINGS[figure], labels=("platform",)
+        )
+        for each in self._outside:
+            gauge.add_metric([each.platform], getattr(each, figure))
+        return gauge
 
     def _to_look_at(self) -> GaugeMetricFamily:
         meaning = "Messages that were stopped and wait for staff to look, counted up to 100,000"

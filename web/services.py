@@ -1,13 +1,15 @@
 """What the web process is made of; built by the composition root, reached by every route."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from fastapi import Request
 
 from bot.conversation import Conversation
 from bot.rendering import Sender
 from channels.aliyun.receiving import AliyunGuard
+from channels.dispatch.platform import Wire
 from channels.telegram.update import Receiver
 from channels.twilio.account import TwilioAccount
 from channels.wechat.account import WeChatAccount
@@ -47,6 +49,10 @@ class Services:
     aliyun: AliyunGuard | None = None
     telegram: Receiver | None = None
     wechat: WeChatAccount | None = None
+    platforms: Mapping[str, Wire] = field(default_factory=dict)
+    """Outside work-order platforms, by name."""
+    clock_skew: timedelta = timedelta(minutes=5)
+    """By so much a platform's clock and ours may differ."""
 
 
 def services(request: Request) -> Services:

@@ -13,7 +13,7 @@ from usecases.cases.tell_citizen import tell_of, untold
 from usecases.cases.watch import due
 from usecases.cases.watch import look as look_at
 from worker.runtime import Runtime
-from worker.stepping import again_and_again, each
+from worker.stepping import again_and_again, each, look_at_due
 
 log = structlog.get_logger()
 
@@ -28,18 +28,14 @@ async def look(runtime: Runtime, now: datetime) -> None:
     """Let happen what is due; a case that broke is looked at again after `BROKEN_WAITS`."""
     notices, rules = Notices(runtime.renderer), runtime.rules
 
-    async def work(tx: Transaction, case_id: int) -> None:
-        await look_at(tx, case_id, notices, rules, now)
-
-    async def some() -> int:
-        async with runtime.database.transaction() as tx:
-            ids = await due(tx, now, AT_ONCE)
-        for case_id in await each(runtime, "cases", ids, work):
-            async with runtime.database.transaction() as tx:
-                await look_later(tx, case_id, now + BROKEN_WAITS)
-        return len(ids)
-
-    if looked := await again_and_again(runtime, some):
+    looked = await look_at_due(
+        runtime,
+        "cases",
+        lambda tx: due(tx, now, AT_ONCE),
+        lambda tx, case_id: look_at(tx, case_id, notices, rules, now),
+        lambda tx, case_id: look_later(tx, case_id, now + BROKEN_WAITS),
+    )
+    if looked:
         log.info("cases looked at", cases=looked)
 
 

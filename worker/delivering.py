@@ -19,7 +19,9 @@ from usecases.learn_from import learn_from
 from usecases.outcomes import NotTried, Outcome, record
 from usecases.receive import receive_early
 from usecases.settle import Doubt
+from worker.owner import holding
 from worker.runtime import Runtime
+from worker.stepping import side_by_side
 
 log = structlog.get_logger()
 
@@ -35,18 +37,8 @@ RECORD_SECONDS = 60.0
 async def deliver_batch(runtime: Runtime) -> int:
     """Send what is due, at most one batch of each channel, the channels side by side; how many were claimed."""
     await runtime.clock.refresh()
-    async with _holding(runtime) as owner:
-        return await _all_channels(runtime, owner)
-
-
-async def _all_channels(runtime: Runtime, owner: int) -> int:
-    """Every channel's share; one that breaks takes the others down, for they hold their messages under one name."""
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            shares = [tasks.create_task(_deliver_channel(runtime, name, owner)) for name in runtime.channels]
-    except BaseExceptionGroup as broken:
-        raise broken.exceptions[0] from None  # who asks what broke does not ask how many tasks there were
-    return sum(share.result() for share in shares)
+    async with holding(runtime.owner) as owner:
+        return sum(await side_by_side(_deliver_channel(runtime, name, owner) for name in runtime.channels))
 
 
 async def _deliver_channel(runtime: Runtime, name: str, owner: int) -> int:
@@ -103,16 +95,6 @@ async def _wait_for_turns(runtime: Runtime, name: str, chunk: Sequence[int], own
         async with runtime.database.transaction() as tx:
             senders = await foresee(tx, chunk, runtime.carriers, owner=owner, now=now, wall=wall)
     await asyncio.gather(*(runtime.pacing.wait(sender, messages) for sender, messages in senders.items()))
-
-
-@asynccontextmanager
-async def _holding(runtime: Runtime) -> AsyncIterator[int]:
-    """The worker's name. Should anything go wrong, or RQ's time run out, it is given up with all it holds."""
-    try:
-        yield await runtime.owner.id()
-    except BaseException:
-        await runtime.owner.close()
-        raise
 
 
 async def _deliver_chunk(runtime: Runtime, ids: Sequence[int], owner: int) -> None:
@@ -195,7 +177,7 @@ def _references(outcomes: Sequence[Outcome], channel: str) -> list[str]:
 async def settle_batch(runtime: Runtime) -> int:
     """Ask the providers about messages of unknown fate, at most a chunk; how many were asked about."""
     await runtime.clock.refresh()
-    async with _holding(runtime) as owner:
+    async with holding(runtime.owner) as owner:
         wall = runtime.clock.wall()
         async with runtime.database.transaction() as tx:
             doubted = await settle.take_doubts(

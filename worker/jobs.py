@@ -8,6 +8,7 @@ from rq import Queue
 
 QUEUE = "haochaping"
 TICK, DELIVER, SETTLE = "worker.jobs.tick", "worker.jobs.deliver", "worker.jobs.settle"
+DISPATCH = "worker.jobs.dispatch"
 STALE = 30
 """Seconds after which a job that nobody took is worthless: the next tick knows better."""
 
@@ -24,9 +25,12 @@ def tick() -> None:
 
     due = run(ticking.tick)
     redis = current().redis
-    on_the_queue = Queue(QUEUE, connection=redis).count
+    queue = Queue(QUEUE, connection=redis)
+    on_the_queue = queue.count
     if due.settle:
         enqueue(redis, SETTLE)
+    if due.dispatch and DISPATCH not in [job.func_name for job in queue.get_jobs()]:
+        enqueue(redis, DISPATCH)
     for _ in range(min(due.delivery_jobs, ticking.JOBS_AT_MOST - on_the_queue)):
         enqueue(redis, DELIVER)
 
@@ -47,3 +51,11 @@ def settle() -> None:
 
     if run(delivering.settle_batch) == current().delivery.chunk:
         enqueue(current().redis, SETTLE)
+
+
+def dispatch() -> None:
+    """Tell outside platforms what they are owed, and read what they list."""
+    from worker import dispatching
+    from worker.runtime import run
+
+    run(dispatching.dispatch_batch)

@@ -1,7 +1,8 @@
 """How a worker shows that it lives: an advisory lock on a connection of its own, free 3 ms after a kill."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 
@@ -93,3 +94,13 @@ async def _is_alive(connection: AnyConnection) -> bool:
     except LOST:
         return False
     return True
+
+
+@asynccontextmanager
+async def holding(owner: Owner) -> AsyncIterator[int]:
+    """The worker's name. Should anything go wrong, or RQ's time run out, it is given up with all it holds."""
+    try:
+        yield await owner.id()
+    except BaseException:
+        await owner.close()
+        raise

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from redis import Redis
 
 from bot.rendering import Renderer
+from channels.dispatch.client import PlatformClient
 from channels.interface import Channels
 from store.db import Database
 from store.vault import Vault
@@ -56,6 +57,12 @@ class Runtime:
     loop: asyncio.AbstractEventLoop
     drop_folder: Path | None = None
     drops: Drops = field(default_factory=Drops)
+    platforms: Mapping[str, PlatformClient] = field(default_factory=dict)
+    """Outside work-order platforms, by name."""
+    poll_platforms: timedelta = timedelta(minutes=1)
+    """How often one that lists its changes is asked."""
+    signature_lasts: timedelta = timedelta(minutes=10)
+    """After so long a signature that was used is too old to be used again."""
 
 
 class _Installed:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.notices import Notices
-from store import deliveries, doubts, early_receipts, operations, outbox
+from store import deliveries, doubts, early_receipts, operations, outbox, work_order_reports, work_orders
 from store.db import LOST
 from usecases.audit import audit_evidence
 from usecases.cases.catch_up import catch_up
@@ -18,7 +18,7 @@ from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
 from usecases.watch import watch
-from worker import casework
+from worker import casework, dispatching, sampling
 from worker.dropping import take_dropped
 from worker.runtime import Runtime
 from worker.stepping import again_and_again, note_failure
@@ -42,6 +42,7 @@ class Due:
 
     delivery_jobs: int
     settle: bool
+    dispatch: bool = False
 
 
 async def tick(runtime: Runtime) -> Due:
@@ -74,8 +75,9 @@ async def _take_back(runtime: Runtime, now: datetime) -> None:
     lease_began = runtime.clock.wall() - runtime.delivery.lease
     async with runtime.database.transaction() as tx:
         taken = await deliveries.release_dead(tx, now=now, lease_began=lease_began)
-    if taken:
-        log.warning("took back what a dead worker held", messages=taken)
+        orders = await work_orders.release_dead(tx, now=now, lease_began=lease_began)
+    if taken or orders:
+        log.warning("took back what a dead worker held", messages=taken, orders=orders)
 
 
 async def _queue_prompts(runtime: Runtime, now: datetime) -> None:
@@ -151,6 +153,7 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         await reckon_again(tx, runtime.rules, now)
         watched = await watch_counters(tx, runtime.rules.points.farming, now)
         await early_receipts.forget(tx, now - EARLY_LASTS)
+        await work_order_reports.forget_nonces(tx, runtime.clock.wall() - runtime.signature_lasts)
         unfounded = await audit_evidence(tx)
     caught_up = await catch_up(runtime.database, runtime.rules, now, lambda *_: None)
     await casework.reckon_cases(runtime, now, certain_too=False)
@@ -172,6 +175,8 @@ STEPS = (
     _close,
     casework.look,
     casework.tell,
+    sampling.draw,
+    sampling.ask,
     _lapse,
     _expire,
     _announce,
@@ -190,4 +195,5 @@ async def _left_to_do(runtime: Runtime, now: datetime) -> Due:
     async with runtime.database.transaction() as tx:
         due = await outbox.due_count(tx, now, batch * JOBS_AT_MOST)
         unsettled = await doubts.any_unsettled(tx, held_before)
-    return Due(delivery_jobs=-(-due // batch), settle=unsettled)
+        dispatch = await dispatching.is_due(tx, runtime, now)
+    return Due(delivery_jobs=-(-due // batch), settle=unsettled, dispatch=dispatch)

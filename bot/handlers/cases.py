@@ -6,7 +6,8 @@ from bot.calling_back import CaseAnswer, pressed_answer
 from bot.case_presses import CasePress
 from bot.handlers import pressed
 from bot.handlers.rating import paid
-from bot.handlers.resuming import resume
+from bot.handlers.resuming import beneath, whether_solved
+from bot.handlers.sampled import ask_again
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn
@@ -14,7 +15,7 @@ from bot.understanding import Intent
 from evaluation.cases.refusals import Illegal
 from evaluation.cases.words import Outcome
 from evaluation.ratings import lines
-from store import case_questions
+from store import case_questions, inquiries
 from store.case_questions import CaseQuestion, Kind, NewQuestion
 from usecases.cases import call_back as calls
 from usecases.cases.call_back import CalledBack
@@ -84,7 +85,7 @@ async def _unclear(turn: Turn, question: CaseQuestion, answer: CaseAnswer, words
         return [Part("case/person", {}), *_beneath(turn, question)]
     await case_questions.was_unclear(turn.tx, question.id, words)
     heard = answer.words is not None or answer.level is not None
-    return [Part("case/call_back", {"item": question.item_name, "unclear": not heard, "heard": heard})]
+    return [whether_solved(question.item_name, unclear=not heard, heard=heard)]
 
 
 async def _told(turn: Turn, question: CaseQuestion, words: str | None) -> Reply:
@@ -105,17 +106,23 @@ async def _keep(turn: Turn, question: CaseQuestion, words: str | None) -> None:
 
 
 async def _next(turn: Turn) -> Reply:
-    """Ask about another complaint that was answered and not called back."""
-    waiting = await case_questions.current(turn.tx, turn.citizen.id, turn.now)
-    if waiting is None or waiting.kind != Kind.CALL_BACK or turn.doubted:
+    """Ask about another complaint that was answered and not called back, or a drawn rating that was not told of."""
+    waiting = await inquiries.current(turn.tx, turn.citizen.id, turn.now)
+    if waiting is None or turn.doubted:
         return []
-    return await ask_call_back(turn, waiting.complaint_id, waiting.item_name)
+    if not isinstance(waiting, CaseQuestion):
+        return await ask_again(turn, waiting)
+    return (
+        await ask_call_back(turn, waiting.complaint_id, waiting.item_name)
+        if waiting.kind == Kind.CALL_BACK
+        else []
+    )
 
 
 async def ask_call_back(turn: Turn, complaint_id: int, item: str) -> Reply:
     """Ask whether it is solved, as what is asked last."""
     await _ask(turn, complaint_id, Kind.CALL_BACK)
-    return [Part("case/call_back", {"item": item, "unclear": False, "heard": False})]
+    return [whether_solved(item)]
 
 
 async def _ask(turn: Turn, complaint_id: int, kind: Kind) -> None:
@@ -137,7 +144,7 @@ def _beneath(turn: Turn, question: CaseQuestion) -> Reply:
     about = turn.dialogue.visit_ids[0] if turn.dialogue else None
     if turn.question == "reasons" and about == question.visit_id:
         return []
-    return resume(replace(turn, inquiry=None))
+    return beneath(turn)
 
 
 def _earned(turn: Turn, done: CalledBack) -> dict[str, object]:

@@ -31,6 +31,10 @@ class Actor:
     party: Party
     staff_id: int | None = None
     org: str | None = None
+    platform: str | None = None
+    """Which outside platform it is, where it is one."""
+    person: str = ""
+    """Who acted there, as it names them."""
 
 
 SYSTEM, CITIZEN = Actor(Party.SYSTEM), Actor(Party.CITIZEN)

@@ -80,4 +80,5 @@ _MAKE: Mapping[Move, Callable[[Case, Event], Case]] = {
     Move.APPEAL: appealing.appeal,
     Move.REVIEW: appealing.review,
     Move.DECIDE: appealing.decide,
+    Move.NOTE: replying.noted,
 }

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from evaluation.cases.words import Move, Party, Stage
 
-_SYSTEM, _CITIZEN, _LEAD, _CO, _SUPERIOR, _OFFICE = Party
+_SYSTEM, _CITIZEN, _LEAD, _CO, _SUPERIOR, _OFFICE, _PLATFORM = Party
 _ABOVE = frozenset({_SUPERIOR, _OFFICE})
 _BODY = frozenset({_LEAD, _OFFICE})
+_WORKS = frozenset({_LEAD, _PLATFORM})
+"""The lead body works a case in the console, or on the platform to which it went out."""
 
 _OPEN = frozenset(Stage) - {Stage.CLOSED}
 _REACHED = _OPEN - {Stage.RECEIVED}
@@ -49,21 +51,21 @@ TABLE: Mapping[Move, Rule] = {
     Move.REVISE: _itself(_CITIZEN, stages=frozenset(Stage)),
     Move.DISPATCH: _itself(_SYSTEM, stages=_OPEN),
     Move.PUSH_AGAIN: _itself(_SYSTEM, stages=frozenset({Stage.DISPATCHED})),
-    Move.ACKNOWLEDGE: Rule(_by(_LEAD), frozenset({Stage.DISPATCHED})),
-    Move.RETURN: Rule(_by(_LEAD), frozenset({Stage.DISPATCHED}) | _SORTING, words=True),
-    Move.TRANSFER: Rule(_ABOVE, _REACHED - {Stage.ANSWERED, Stage.CALLED_BACK}, words=True),
+    Move.ACKNOWLEDGE: Rule(_WORKS, frozenset({Stage.DISPATCHED})),
+    Move.RETURN: Rule(_WORKS, frozenset({Stage.DISPATCHED}) | _SORTING, words=True),
+    Move.TRANSFER: Rule(_ABOVE | {_PLATFORM}, _REACHED - {Stage.ANSWERED, Stage.CALLED_BACK}, words=True),
     Move.HAND_ON: _itself(_SYSTEM, stages=_OPEN, words=True),
-    Move.VERIFY: Rule(_by(_LEAD), frozenset({Stage.ACKNOWLEDGED}), words=True),
-    Move.CLASSIFY: Rule(_BODY, frozenset({Stage.VERIFIED}) | _WORKING, words=True),
-    Move.ASSIGN: Rule(_by(_LEAD), _WORKING),
+    Move.VERIFY: Rule(_WORKS, frozenset({Stage.ACKNOWLEDGED}), words=True),
+    Move.CLASSIFY: Rule(_BODY | {_PLATFORM}, frozenset({Stage.VERIFIED}) | _WORKING, words=True),
+    Move.ASSIGN: Rule(_WORKS, _WORKING),
     Move.ADD_CO_HANDLER: Rule(_BODY, _SORTING | _WORKING, words=True),
     Move.CO_ANSWER: Rule(_by(_CO), _REACHED, words=True),
     Move.RELEASE_CO_HANDLER: Rule(_BODY, _UNANSWERED | {Stage.DISPATCHED}, words=True),
     Move.CONSULT: Rule(_BODY, _SORTING | _WORKING, words=True),
     Move.GIVE_OPINION: Rule(_by(_LEAD, _CO, _SUPERIOR, _OFFICE), _SORTING | _WORKING, words=True),
     Move.CONCLUDE: Rule(_BODY, _SORTING | _WORKING, words=True),
-    Move.RECTIFY: Rule(_by(_LEAD), frozenset({Stage.ASSIGNED}), words=True),
-    Move.ANSWER: Rule(_by(_LEAD), frozenset({Stage.RECTIFIED}), words=True),
+    Move.RECTIFY: Rule(_WORKS, frozenset({Stage.ASSIGNED}), words=True),
+    Move.ANSWER: Rule(_WORKS, frozenset({Stage.RECTIFIED}), words=True),
     Move.CALL_BACK: Rule(
         _by(_CITIZEN, _SUPERIOR, _OFFICE), frozenset({Stage.RECTIFIED, Stage.ANSWERED}), while_suspended=True
     ),
@@ -83,6 +85,7 @@ TABLE: Mapping[Move, Rule] = {
     Move.APPEAL: Rule(_by(_LEAD), frozenset(Stage) - {Stage.RECEIVED}, words=True, while_suspended=True),
     Move.REVIEW: Rule(_by(_OFFICE), frozenset(Stage) - {Stage.RECEIVED}, words=True, while_suspended=True),
     Move.DECIDE: Rule(_by(_OFFICE), frozenset(Stage) - {Stage.RECEIVED}, words=True, while_suspended=True),
+    Move.NOTE: _itself(_PLATFORM, stages=frozenset(Stage) - {Stage.RECEIVED}, words=True),
 }
 """Every move but `OPEN`, which makes the case."""
 

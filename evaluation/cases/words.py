@@ -89,6 +89,12 @@ class Party(StrEnum):
     """A body above the lead body."""
     OFFICE = "office"
     """好差评办公室 (监督考核科) of the area: dispatches, supervises, decides appeals."""
+    PLATFORM = "platform"
+    """An outside work-order platform (12345), on which the lead body works the case."""
+
+
+UNKNOWN_HANDS = frozenset({Party.CITIZEN, Party.PLATFORM})
+"""Whose words no form of ours has seen: numbers in them are starred where they are shown."""
 
 
 class Move(StrEnum):
@@ -164,6 +170,8 @@ class Move(StrEnum):
     """复核: one step, by whom, and what was found."""
     DECIDE = "decide"
     """复核结论"""
+    NOTE = "note"
+    """办理记录: what a platform tells of its own handling; it leads nowhere."""
 
 
 class Finding(StrEnum):

@@ -47,6 +47,7 @@ def examine(settings: Settings, state_dir: Path) -> Iterator[Finding]:
     yield _channel(settings)
     yield from _telegram(settings)
     yield from _wechat(settings)
+    yield from _dispatch(settings)
     yield from _folder("drop folder", settings.intake.drop_folder, "worker")
     yield from _folder("attachments", settings.cases.attachments, "web process")
     yield from _leftovers(state_dir, runs=runs)
@@ -139,6 +140,17 @@ def _wechat(settings: Settings) -> Iterator[Finding]:
         yield ok(f"wechat: posts to {public}, encrypted (兼容模式 or 安全模式)")
     else:
         yield note("wechat: messages pass in plain: set channels.wechat.encoding_aes_key, then 安全模式")
+
+
+def _dispatch(settings: Settings) -> Iterator[Finding]:
+    """The outside platforms; that their mappings can work was seen when the settings were read."""
+    for name, wire in settings.dispatch.wires().items():
+        fields = f"{len(wire.order.fields)} fields of an order, {len(wire.report.fields)} of a report"
+        keys = ", ".join(sorted(wire.accepted))
+        if urlsplit(wire.base_url).scheme != "https" and urlsplit(wire.base_url).hostname not in _LOCAL:
+            yield note(f"dispatch {name}: {wire.base_url} is not https: what cases say travels in the open")
+        else:
+            yield ok(f"dispatch {name}: {fields}; signs with {wire.key_id}, takes {keys}")
 
 
 def _folder(what: str, name: str, whose: str) -> Iterator[Finding]:

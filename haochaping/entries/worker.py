@@ -40,6 +40,8 @@ class Worker(SimpleWorker):
 async def _close(built: runtime.Runtime) -> None:
     for channel in built.channels.values():
         await channel.close()
+    for platform in built.platforms.values():
+        await platform.close()
     await built.owner.close()
     await built.database.close()
 

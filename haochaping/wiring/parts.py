@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.rendering import Renderer, Sender
+from evaluation.areas import AreaLevel
 from evaluation.cases.deadlines import Anchor as CaseAnchor
 from evaluation.cases.deadlines import Terms
 from evaluation.cases.hours import OfficeHours
@@ -11,6 +12,7 @@ from evaluation.farming import FarmingRules
 from evaluation.levels import Level
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
+from evaluation.sample_rounds import SampleRules
 from evaluation.staff import SessionRules
 from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar
@@ -88,6 +90,8 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         wish_in=_wish_in,
         prices=settings.channels.prices.known(),
         cases=build_terms(settings),
+        platforms=settings.dispatch.rules(),
+        sample=SampleRules(settings.sample.size, AreaLevel[settings.sample.by.upper()]),
     )
 
 

@@ -1,6 +1,7 @@
 """What the web process is made of."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -57,6 +58,8 @@ def build_services(parts: Parts, redis: Redis) -> Services:
         telegram=_telegram(parts),
         wechat=wechat_account(parts.settings),
         aliyun=aliyun_guard(parts.settings),
+        platforms=parts.settings.dispatch.wires(),
+        clock_skew=timedelta(seconds=parts.settings.dispatch.clock_skew_seconds),
     )
 
 

@@ -10,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from channels.carriers import CarriedChannel
+from channels.dispatch.client import PlatformClient
 from channels.dry_run import DryRunChannel
 from channels.interface import Channel
 from channels.simulator import SimulatorChannel
@@ -57,7 +58,16 @@ async def build_runtime(parts: Parts, redis: Redis) -> Runtime:
         read_calendar=parts.calendar.read,
         loop=asyncio.get_running_loop(),
         drop_folder=Path(settings.intake.drop_folder) if settings.intake.drop_folder else None,
+        platforms=_platforms(parts),
+        poll_platforms=timedelta(seconds=settings.dispatch.poll_seconds),
+        signature_lasts=2 * timedelta(seconds=settings.dispatch.clock_skew_seconds),
     )
+
+
+def _platforms(parts: Parts) -> dict[str, PlatformClient]:
+    timeout = parts.settings.delivery.timeout_seconds
+    wires = parts.settings.dispatch.wires()
+    return {name: PlatformClient(wire, parts.clock.wall, timeout=timeout) for name, wire in wires.items()}
 
 
 def _channels(parts: Parts) -> dict[str, Channel]:

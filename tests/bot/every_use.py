@@ -250,4 +250,12 @@ USES |= {
     "case/sorted": [OF_CASE],
 }  # fmt: skip
 
+OF_SAMPLE = {"item": LONGEST, "finished_on": "2026-12-31", "unclear": False, "heard": False}
+USES |= {
+    "sample/ask": [OF_SAMPLE],
+    "sample/done": [{}],
+    "sample/kept": [each | {"level": 4} for each in CALLED_BACK_EACH],
+    "sample/next": [OF_SAMPLE, OF_SAMPLE | {"unclear": True}, OF_SAMPLE | {"heard": True}],
+}
+
 EVERY_USE = [(name, facts) for name, uses in USES.items() for facts in uses]

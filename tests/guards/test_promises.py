@@ -38,6 +38,17 @@ A_STAFF: LiteralString = """
     VALUES ('li', '李', 'x', 'counter_clerk', '320115000000', '2026-09-07', '2026-09-07')"""
 
 
+AN_EVENT: LiteralString = """
+    INSERT INTO case_events (case_id, seq, move, at, party, words, facts, platform)
+    VALUES (1, {seq}, 'note', '2026-09-07', '{party}', '', '{{}}', {platform})"""
+SENDING: LiteralString = """
+    INSERT INTO work_order_sendings (case_id, platform, seq, notice, state, queued_at, due_at)
+    VALUES (1, 'city', {seq}, 'ordered', '{state}', '2026-09-07', '2026-09-07')"""
+A_SAMPLE: LiteralString = """
+    INSERT INTO samples (area_code, digits, month, seed, size, due_at)
+    VALUES ('320115000000', 6, '{month}', 's', 50, '2026-10-14')"""
+
+
 def voucher(**changes: str) -> str:
     """A voucher of citizen 1; with what a test breaks."""
     return A_VOUCHER.format(
@@ -107,6 +118,29 @@ FURNISH = (
     voucher(code="000000001", request="sms:1"),
     """INSERT INTO delegates (credit_code, citizen_id, authorised_by, authorised_at)
        VALUES ('91350211M000100Y43', 1, 1, '2026-09-07')""",
+    "INSERT INTO orgs (code, name, area_code) VALUES ('police', '公安', '320115000000')",
+    *2
+    * (
+        """INSERT INTO cases (item_name, area_code, lead_code, stage, opened_at, moved_at, events, next_due_at,
+                              watch_at)
+           VALUES ('i', '320115000000', 'police', 'dispatched', '2026-09-07', '2026-09-07', 1, '2026-09-08',
+                   '2026-09-08')""",
+    ),
+    AN_EVENT.format(seq=1, party="system", platform="NULL"),
+    "INSERT INTO work_orders VALUES (1, 'city', 'JN1', '2026-09-07'), (2, 'city', NULL, '2026-09-07')",
+    SENDING.format(seq=1, state="queued"),
+    """INSERT INTO work_order_reports VALUES ('city', 'E1', '\\x01', 1, 'noted', NULL, '2026-09-07', true, '{}'),
+                                             ('city', 'E2', '\\x01', 1, 'noted', NULL, '2026-09-07', false, '{}')""",
+    "INSERT INTO sample_months VALUES ('2026-09-01', '2026-10-14', '2026-10-14')",
+    A_SAMPLE.format(month="2026-09-01"),
+    """INSERT INTO sample_strata (sample_id, level, rating_ids, of_ratings, drawn, weight, unreachable, excluded)
+       VALUES (1, 5, '{1}', 1, 1, 1, 0, 0)""",
+    "INSERT INTO sample_ratings (sample_id, place, rating_id, visit_id, level) VALUES (1, 1, 1, 1, 5)",
+    "UPDATE samples SET drawn_at = '2026-10-14'",
+    "INSERT INTO sample_asks VALUES (1, 1, 'done', NULL)",
+    """INSERT INTO sample_answers (drawn_id, way, level, words, at, staff_id)
+       VALUES (1, 'phone', 4, 'x', '2026-10-20', 1)""",
+    "INSERT INTO sample_calls (drawn_id, at, staff_id) VALUES (1, '2026-10-19', 1)",
 )
 
 BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
@@ -190,8 +224,56 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
             "cases",
             "case_complaints",
             "case_events",
+            "samples",
+            "sample_strata",
+            "sample_ratings",
+            "sample_answers",
+            "sample_calls",
         )
     },
+    "a second sample of an area and month": (A_SAMPLE.format(month="2026-09-01"), errors.UniqueViolation),
+    "a sample drawn anew": ("UPDATE samples SET drawn_at = '2026-11-01'", errors.IntegrityError),
+    "a sample with another seed": ("UPDATE samples SET seed = 'lucky'", errors.IntegrityError),
+    "a sample deleted": ("DELETE FROM samples", errors.IntegrityError),
+    "a frame changed": ("UPDATE sample_strata SET rating_ids = '{2}'", errors.IntegrityError),
+    "a weight changed": ("UPDATE sample_strata SET weight = 2", errors.IntegrityError),
+    "a drawn rating put in another's place": (
+        "UPDATE sample_ratings SET rating_id = 2",
+        errors.IntegrityError,
+    ),
+    "a drawn rating deleted": ("DELETE FROM sample_ratings", errors.IntegrityError),
+    "a rating drawn twice": (
+        "INSERT INTO sample_ratings (sample_id, place, rating_id, visit_id, level) VALUES (1, 2, 1, 1, 5)",
+        errors.UniqueViolation,
+    ),
+    "a frame that is miscounted": (
+        """INSERT INTO sample_strata (sample_id, level, rating_ids, of_ratings, drawn, weight, unreachable, excluded)
+           VALUES (1, 4, '{1}', 2, 1, 2, 0, 0)""",
+        errors.CheckViolation,
+    ),
+    "a drawn rating that nobody will look at": (
+        "UPDATE sample_asks SET state = 'waiting'",
+        errors.CheckViolation,
+    ),
+    "an answer to the sample changed": ("UPDATE sample_answers SET level = 5", errors.IntegrityError),
+    "words of an answer to the sample changed": (
+        "UPDATE sample_answers SET words = 'all is well'",
+        errors.IntegrityError,
+    ),
+    "an answer to the sample deleted": ("DELETE FROM sample_answers", errors.IntegrityError),
+    "an answer to the sample that says nothing": (
+        "INSERT INTO sample_answers (drawn_id, way, at, staff_id) VALUES (1, 'phone', '2026-10-20', 1)",
+        errors.CheckViolation,
+    ),
+    "an answer by the bot without its message": (
+        "INSERT INTO sample_answers (drawn_id, way, level, at) VALUES (1, 'bot', 5, '2026-10-20')",
+        errors.CheckViolation,
+    ),
+    "a question about a case and a drawn rating": (
+        """INSERT INTO case_questions (citizen_id, drawn_id, kind, leads, asked_at, ends_at)
+           VALUES (1, 1, 'call_back', false, '2026-10-20', '2026-10-20')""",
+        errors.CheckViolation,
+    ),
     "one name of an account in two cases": (
         """INSERT INTO staff (username, name, password_hash, role, area_code, created_at, password_changed_at)
            VALUES ('Wang', 'x', 'x', 'auditor', '320115000000', '2026-09-07', '2026-09-07')""",
@@ -249,6 +331,42 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
            VALUES ('91350211M000100Y43', 1, 1, '2026-09-08')""",
         errors.UniqueViolation,
     ),
+    "a platform's move that names none": (
+        AN_EVENT.format(seq=2, party="platform", platform="NULL"),
+        errors.CheckViolation,
+    ),
+    "a platform in somebody else's move": (
+        AN_EVENT.format(seq=2, party="lead", platform="'city'"),
+        errors.CheckViolation,
+    ),
+    "an event told twice": (SENDING.format(seq=1, state="queued"), errors.UniqueViolation),
+    "an event told that never was": (SENDING.format(seq=9, state="queued"), errors.ForeignKeyViolation),
+    "something sent at no time": (
+        "UPDATE work_order_sendings SET state = 'sent', sealed = '\\x01'",
+        errors.CheckViolation,
+    ),
+    "something sent without what was sent": (
+        "UPDATE work_order_sendings SET state = 'sent', sent_at = '2026-09-07'",
+        errors.CheckViolation,
+    ),
+    "something held by nobody": ("UPDATE work_order_sendings SET state = 'claimed'", errors.CheckViolation),
+    "a refusal without a reason": ("UPDATE work_order_sendings SET state = 'refused'", errors.CheckViolation),
+    "a second order of a case": (
+        "INSERT INTO work_orders VALUES (1, 'city', NULL, '2026-09-07')",
+        errors.UniqueViolation,
+    ),
+    "one outside number of two cases": (
+        "UPDATE work_orders SET outside_no = 'JN1' WHERE case_id = 2",
+        errors.UniqueViolation,
+    ),
+    "a report that was taken, changed": (
+        "UPDATE work_order_reports SET taken = false",
+        errors.IntegrityError,
+    ),
+    "one signature used twice": (
+        "INSERT INTO signature_nonces VALUES ('city', 'n', '2026-09-07'), ('city', 'n', '2026-09-08')",
+        errors.UniqueViolation,
+    ),
     "one phone for two citizens": (
         "INSERT INTO addresses (citizen_id, kind, lookup, sealed, can_sms) VALUES (2, 'phone', '\\x01', '\\x', true)",
         errors.UniqueViolation,
@@ -296,10 +414,17 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
                 where="1",
             ),
             "UPDATE gift_stock SET reserved = 2",
+            "UPDATE sample_answers SET put_right = true, words = 'x and more'",
+            "INSERT INTO sample_months VALUES ('2026-10-01', '2026-11-10')",
+            A_SAMPLE.format(month="2026-10-01"),
             "UPDATE delegates SET ended_at = '2026-09-08', ended_by = 1",
             "UPDATE visits SET prompt_id = 2 WHERE record_no = 'M'",  # queued …
             "UPDATE visits SET prompt_id = 3 WHERE record_no = 'M'",  # … let go of, then failed
             "UPDATE visits SET prompt_id = NULL WHERE record_no = 'M'",
+            AN_EVENT.format(seq=2, party="platform", platform="'city'"),
+            SENDING.format(seq=2, state="queued"),
+            "UPDATE work_order_sendings SET state = 'sent', sent_at = '2026-09-07', sealed = '\\x01' WHERE seq = 1",
+            "UPDATE work_order_reports SET taken = true WHERE event = 'E2'",
         ):
             connection.execute(statement)
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -307,7 +432,8 @@ def test_what_is_allowed_is_not_refused(furnished: str) -> None:
 
 
 SEALED = {"addresses.sealed", "addresses.lookup", "visits.applicant_name_sealed", "visits.applicant_code_sealed",
-          "visits.applicant_lookup", "simulator_texts.lookup", "provider_tokens.sealed"}  # fmt: skip
+          "visits.applicant_lookup", "simulator_texts.lookup", "provider_tokens.sealed",
+          "work_order_sendings.sealed"}  # fmt: skip
 PERSONAL = ("phone", "mobile", "telegram", "wechat", "openid", "address", "applicant_name", "applicant_code", "sealed",
             "lookup", "id_number", "person_name")  # fmt: skip
 IDS = ("_id", "_type")

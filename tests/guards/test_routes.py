@@ -30,6 +30,7 @@ SIGNED = {
     ("POST", "/webhooks/wechat"),
     ("POST", "/webhooks/aliyun/{secret}/replies"),
     ("POST", "/webhooks/aliyun/{secret}/reports"),
+    ("POST", "/webhooks/dispatch/{platform}"),
 }
 """For providers, who sign, or know the path's secret."""
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}

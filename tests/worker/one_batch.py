@@ -8,6 +8,7 @@ from haochaping.settings import load
 from haochaping.wiring.parts import build
 from haochaping.wiring.worker import build_runtime
 from worker.delivering import deliver_batch
+from worker.dispatching import dispatch_batch
 from worker.ticking import tick
 
 
@@ -18,9 +19,12 @@ async def main() -> None:
     try:
         await tick(runtime)
         await deliver_batch(runtime)
+        await dispatch_batch(runtime)
     finally:
         for channel in runtime.channels.values():
             await channel.close()
+        for platform in runtime.platforms.values():
+            await platform.close()
         await runtime.owner.close()
         await runtime.database.close()
 

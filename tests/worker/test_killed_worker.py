@@ -1,12 +1,10 @@
 """A real worker process, killed or stopped at a chosen moment: nothing is lost, nothing goes out twice."""
 
 import asyncio
-import os
 import signal
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import LiteralString
@@ -15,6 +13,7 @@ import psycopg
 
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER, slow
 from tests.journeys.stack import until
+from tests.worker.process import a_worker
 from tests.worker.twilio import PHONE, PUBLIC, TwilioWorld
 from worker.delivering import deliver_batch
 from worker.ticking import tick
@@ -23,31 +22,18 @@ PATIENT = {"TIMEOUT_SECONDS": "8", "SETTLE_SECONDS": "20"}
 """The process may be slow; what the world around it settles by is its own setting."""
 
 
-@contextmanager
-def another_worker(post: TwilioWorld) -> Iterator[subprocess.Popen[bytes]]:
+def another_worker(post: TwilioWorld) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """A worker process on the same database and provider."""
-    settings = post.world.parts.settings
-    env = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "HAOCHAPING__DEMO__ENABLED": "true",
-        "HAOCHAPING__SECURITY__PHONE_KEY": settings.security.phone_key,
-        "HAOCHAPING__SECURITY__LOOKUP_KEY": settings.security.lookup_key,
-        "HAOCHAPING__WEB__PUBLIC_BASE_URL": PUBLIC,
-        "HAOCHAPING__CHANNELS__SMS": "twilio",
-        "HAOCHAPING__CHANNELS__TWILIO__ACCOUNT_SID": ACCOUNT_SID,
-        "HAOCHAPING__CHANNELS__TWILIO__AUTH_TOKEN": AUTH_TOKEN,
-        "HAOCHAPING__CHANNELS__TWILIO__FROM_NUMBER": NUMBER,
-        "HAOCHAPING__CHANNELS__TWILIO__BASE_URL": post.twilio.base_url,
+    return a_worker(
+        post.world.parts.settings,
+        HAOCHAPING__WEB__PUBLIC_BASE_URL=PUBLIC,
+        HAOCHAPING__CHANNELS__SMS="twilio",
+        HAOCHAPING__CHANNELS__TWILIO__ACCOUNT_SID=ACCOUNT_SID,
+        HAOCHAPING__CHANNELS__TWILIO__AUTH_TOKEN=AUTH_TOKEN,
+        HAOCHAPING__CHANNELS__TWILIO__FROM_NUMBER=NUMBER,
+        HAOCHAPING__CHANNELS__TWILIO__BASE_URL=post.twilio.base_url,
         **{f"HAOCHAPING__DELIVERY__{name}": value for name, value in PATIENT.items()},
-    }
-    process = subprocess.Popen([sys.executable, "-m", "tests.worker.one_batch"], env=env)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    )
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from evaluation.cases.watching import look_again
 from store import case_history, cases, people
 from store.cases import Locked, Matter
 from store.db import Transaction
+from usecases.orders.owe import owe
 from usecases.rules import Rules
 
 
@@ -68,6 +69,7 @@ async def move(tx: Transaction, known: Known, event: Event, rules: Rules) -> Kno
     row = _moved(known, case, event.at)
     await case_history.append(tx, row.id, case.events, planned)
     await cases.save(tx, row, case, look_again(case, row.chased, event.at, rules.deadlines, event.at))
+    await owe(tx, row, case, planned, rules)
     return Known(row, case, (*known.events, planned))
 
 

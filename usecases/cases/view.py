@@ -14,11 +14,12 @@ from evaluation.cases.table import TABLE
 from evaluation.cases.words import Move, Party, Track
 from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission, may
-from store import case_history, case_lists, case_views
+from store import case_history, case_lists, case_views, work_order_lists
 from store.audit_trail import Subject
 from store.case_lists import Listed, Waiting, Wanted
 from store.case_views import Row, Said
 from store.db import Transaction
+from store.work_order_lists import RefusedReport, Standing
 from usecases.cases.hats import hats_of
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.places import where_is
@@ -53,6 +54,10 @@ class Story:
     """What its bodies are called."""
     people: Mapping[int, str]
     """What the staff in it are called."""
+    outside: tuple[Standing, ...]
+    """How it stands on outside platforms."""
+    unheard: tuple[RefusedReport, ...]
+    """What those said of it in vain."""
     rules: Rules
     now: datetime
 
@@ -138,6 +143,8 @@ async def one(
         _moves(duty, row, _of_all(persons, case, where, rules, duty.now)),
         await case_views.org_names(tx, _codes(case, moments, where)),
         await case_views.staff_names(tx, _ids(moments)),
+        tuple(await work_order_lists.standing(tx, case_id)),
+        tuple(await work_order_lists.refused_reports(tx, case_id)),
         rules,
         duty.now,
     )

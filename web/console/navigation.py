@@ -31,6 +31,7 @@ SECTIONS = (
             Entry("差评工单", "/console/cases", Permission.READ_CASES),
             Entry("吐槽转差评", "/console/heard", Permission.NOTE_HEARD),
             Entry("回电请求", "/console/calls", Permission.CALL_CITIZENS),
+            Entry("抽样回访", "/console/samples", Permission.READ_SAMPLES),
         ),
     ),
     Section(

@@ -20,6 +20,7 @@ PATHS = {
     What.LATE_CASES: "/console/cases?show=late",
     What.SUPERVISED_CASES: "/console/cases?show=supervised",
     What.CALLS: "/console/calls",
+    What.SAMPLE_CALLS: "/console/samples",
     What.HELD_POINTS: "/console/held-points",
     What.SUGGESTIONS: "/console/suggestions",
     What.CORRECTIONS: "/console/corrections",

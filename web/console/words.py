@@ -78,7 +78,11 @@ ACTIONS: Mapping[Action, str] = {
     Action.CASE_TAKEN: "下载工单 PDF",
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
+    Action.NUMBER_SENT_OUT: "号码发往外部平台",
+    Action.ORDERS_REPLAYED: "向外部平台重推工单",
     Action.CITIZEN_CALLED: "登记已回电",
+    Action.SAMPLE_SHOWN: "查看抽样回访名单",
+    Action.SAMPLE_CALLED: "登记抽样回访",
     Action.STAND_IN_NAMED: "登记代班",
     Action.STAND_IN_ENDED: "取消代班",
 }
@@ -86,6 +90,9 @@ ACTIONS: Mapping[Action, str] = {
 MOVES: Mapping[str, str] = {
     "delivery": "到货",
     "correction": "盘点更正",
+    "answered": "接受回访",
+    "not_reached": "未接通",
+    "refused": "拒访",
     "collected": "领取",
     "undone": "撤销领取",
 }
@@ -110,6 +117,8 @@ SUBJECTS: Mapping[str, str] = {
     "gift": "礼品",
     "place": "领取点",
     "case": "工单",
+    "sample": "抽样回访",
+    "sample_rating": "抽样评价",
     "call": "回电请求",
 }
 """Kinds of things that the trail tells of."""
@@ -138,6 +147,7 @@ FACTS: Mapping[str, str] = {
     "move": "步骤",
     "party": "身份",
     "stands_for": "代班，请假人",
+    "platform": "外部平台",
 }
 """What the details of a line of the trail are called."""
 
@@ -223,6 +233,8 @@ SAID: Mapping[str, str] = {
     "complaint_noted": "已登记，并已转办理单位。",
     "case_moved": "已办理，并记入工单经过。",
     "citizen_called": "已登记回电。",
+    "sample_called": "已登记回访。",
+    "sample_answered": "这一条已经有答复，不用再打。",
     "stand_in_named": "已登记代班。",
     "stand_in_ended": "已取消代班。",
 }
@@ -233,6 +245,7 @@ WAITS: Mapping[What, tuple[str, str, str]] = {
     What.LATE_CASES: ("差评工单已超期", "件", ""),
     What.SUPERVISED_CASES: ("督办的差评工单在办", "件", ""),
     What.CALLS: ("回电请求", "个", "最早 {when}"),
+    What.SAMPLE_CALLS: ("抽样回访待打电话", "个", ""),
     What.HELD_POINTS: ("积分待核对", "笔", "最早 {when}"),
     What.SUGGESTIONS: ("建议待处理", "条", "最早 {when}"),
     What.CORRECTIONS: ("积分更正待确认", "项", "最早 {when}"),
@@ -255,7 +268,7 @@ NOTHING: Mapping[Role, str] = {
     Role.COUNTER_CLERK: "快到期还没有领取的兑换券、您申请的号码核实，会列在这里。现在没有。",
     Role.GIFTS_DESK: "快兑完的礼品、快到期的兑换券、您申请的积分更正，会列在这里。现在没有。",
     Role.DEPARTMENT_HANDLER: "轮到您办理的差评工单会列在这里。现在没有。",
-    Role.SUPERVISOR: "差评工单、回电请求、待核对的积分、待处理的建议、待确认的更正和号码核实，会列在这里。现在没有。",
+    Role.SUPERVISOR: "差评工单、要打的电话、待核对的积分、待处理的建议、待确认的更正和号码核实，会列在这里。现在没有。",
     Role.ADMINISTRATOR: "待确认的号码核实、发不出去的消息和今天的审计记录，会列在这里。现在没有。",
     Role.AUDITOR: "超期的差评工单、今天的查询和变更、未成功的登录，会列在这里。现在没有。",
 }

@@ -23,6 +23,7 @@ WHO = {
     Party.CO_HANDLER: Actor(Party.CO_HANDLER, 2, OTHER),
     Party.SUPERIOR: Actor(Party.SUPERIOR, 3, HIGHER),
     Party.OFFICE: Actor(Party.OFFICE, 4, OFFICE),
+    Party.PLATFORM: Actor(Party.PLATFORM, platform="city", person="李四"),
 }
 
 

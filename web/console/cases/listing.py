@@ -58,6 +58,7 @@ async def show(at: At) -> Response:
         next_page=path_of(replace(asked, after=_place(shown[-1]))) if len(found) > LINES else None,
         first_page=path_of(replace(asked, after=None)) if asked.after else None,
         words=words,
+        has_platforms=bool(at.services.rules.platforms),
         path_of=lambda key: path_of(Wanted(show=key)),
     )
 
@@ -90,6 +91,7 @@ def _asked(at: Staffed) -> Wanted:
         lead=_text(at.request, "lead"),
         area=_text(at.request, "area"),
         number=number_of(given.get("number", "")),
+        outside_no=_text(at.request, "outside_no"),
         after=_after(given.get("after", "")),
     )
 
@@ -132,6 +134,7 @@ def path_of(asked: Wanted) -> str:
         "lead": asked.lead,
         "area": asked.area,
         "number": asked.number,
+        "outside_no": asked.outside_no,
         "after": place,
     }
     return f"{PATH}?{urlencode({name: value for name, value in given.items() if value})}"

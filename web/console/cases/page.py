@@ -13,8 +13,8 @@ from evaluation.staff import Action, Permission
 from usecases.cases import calls, view
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.view import Moment, Story
+from web.console.cases import outside, telling, words
 from web.console.cases import sheet as sheet_of
-from web.console.cases import telling, words
 from web.console.cases.dossier import dossier, photos_of
 from web.console.cases.forms import AT_ONCE, FORMS
 from web.console.pages import HEADERS
@@ -117,6 +117,7 @@ def _facts(story: Story) -> dict[str, Any]:
         "words": words,
         "stage": telling.stage_of(case.stage, case.closing, suspended=case.is_suspended),
         "deadlines": list(telling.deadlines(story)),
+        "outside": outside.lines(story),
         "told": _told(story, story.moments)[::-1],
         "main": _main(story),
         "at_once": AT_ONCE,

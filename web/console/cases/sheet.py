@@ -101,6 +101,8 @@ def _facts(story: Story) -> Iterator[Row]:
         (("牵头单位", story.orgs.get(case.lead, case.lead)), ("环节", " · ".join((stage, *marks(story)))))
     )
     yield Row((("协办单位", helping or "无"), ("分类", sorted_as)))
+    for outside in story.outside:
+        yield Row(((f"{story.rules.label_of(outside.platform)}工单号", outside.outside_no or "待取得"),))
 
 
 def marks(story: Story) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from evaluation.cases.case import Actor, Complaint, Event
 from evaluation.cases.hours import Due
 from evaluation.cases.left import Left, left
-from evaluation.cases.words import Closing, Move, Party, Stage
+from evaluation.cases.words import UNKNOWN_HANDS, Closing, Move, Stage
 from evaluation.enclosures import Enclosure
 from evaluation.masking import without_numbers
 from evaluation.window import civil, last_moment
@@ -80,11 +80,11 @@ class Told:
 
 
 def told(moment: Moment, story: Story) -> Told:
-    """An event in words. What citizens said has its numbers starred."""
+    """An event in words. What citizens and platforms said has its numbers starred."""
     event = moment.event
     before, after = moment.before and moment.before.stage, moment.after.stage
     change = f"{STAGES[before]} → {STAGES[after]}" if before and before is not after else ""
-    masked = without_numbers(event.words) if event.by.party is Party.CITIZEN else event.words
+    masked = without_numbers(event.words) if event.by.party in UNKNOWN_HANDS else event.words
     return Told(
         event.at,
         who(event.by, story),
@@ -100,7 +100,8 @@ def who(actor: Actor, story: Story) -> str:
     """Who made a move: as which party, of which body, by name."""
     name = story.people.get(actor.staff_id or 0, "")
     body = story.orgs.get(actor.org or "", "")
-    return " ".join(part for part in (PARTIES[actor.party], body, name) if part)
+    outside = story.rules.label_of(actor.platform) if actor.platform else ""
+    return " ".join(part for part in (PARTIES[actor.party], outside, body, name, actor.person) if part)
 
 
 def number_of(story: Story, complaint_id: int | None) -> int:

@@ -80,6 +80,7 @@ PARTIES: Mapping[Party, str] = {
     Party.CO_HANDLER: "协办单位",
     Party.SUPERIOR: "上级单位",
     Party.OFFICE: "好差评办公室",
+    Party.PLATFORM: "外部平台",
 }
 
 MOVES: Mapping[Move, str] = {
@@ -119,6 +120,7 @@ MOVES: Mapping[Move, str] = {
     Move.APPEAL: "申诉",
     Move.REVIEW: "复核",
     Move.DECIDE: "复核结论",
+    Move.NOTE: "办理记录",
 }
 
 TRAIL: Mapping[str, str] = {

@@ -18,7 +18,7 @@ from web.console.reports.tables import NOTHING, Cell, Column, Kind, Report, Tabl
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for the system's own encoding."""
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_FORMATS = {Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.DAYS: "0.0"}
+_FORMATS = {Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.DAYS: "0.0", Kind.MEAN: "0.00"}
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -21,6 +21,8 @@ class Kind(Enum):
     SHARE = "share"
     """From 0 to 1."""
     DAYS = "days"
+    MEAN = "mean"
+    """Of levels, and what weighs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Report:
 
 
 def written(column: Column, cell: Cell) -> str:
-    """A cell as it is read: 1,234 · 12.3% · 1.5 · —."""
+    """A cell as it is read: 1,234 · 12.3% · 1.5 · 4.25 · —."""
     if cell is None:
         return NOTHING
     if isinstance(cell, str):
@@ -76,5 +78,7 @@ def written(column: Column, cell: Cell) -> str:
             return f"{cell:.1%}"
         case Kind.DAYS:
             return f"{cell:.1f}"
+        case Kind.MEAN:
+            return f"{cell:.2f}"
         case _:
             return f"{cell:,}"

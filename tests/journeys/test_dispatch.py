@@ -1,0 +1,52 @@
+"""A bad rating goes out to 12345, and its answer reaches the citizen: real processes on both sides of the wire."""
+
+import json
+from datetime import timedelta
+
+from tests.conftest import Engines
+from tests.dispatcher import NAME, platform
+from tests.fakes.dispatcher import KEY_ID, SECRET, FakeDispatcher
+from tests.fakes.dispatcher_faults import lose_answer
+from tests.journeys.stack import running, until
+from tests.usecases.cases.desk import ANSWER, PHONE
+from tests.world import a_record
+
+
+async def test_a_bad_rating_goes_out_and_its_answer_comes_back(engines: Engines) -> None:
+    async with FakeDispatcher() as city:
+        settings = {
+            "HAOCHAPING__DISPATCH__PLATFORMS": json.dumps([platform(city.base_url)]),
+            f"HAOCHAPING__DISPATCH__KEYS__{KEY_ID.upper()}": SECRET,
+        }
+        async with running(engines, "2026-09-07T10:00:00+08:00", settings=settings) as stack:
+            record = a_record(PHONE, finished_at=(await stack.now() - timedelta(hours=2)).isoformat())
+            await stack.send_records([record])
+            await stack.move(advance_hours=24)
+
+            async def prompted() -> bool:
+                return bool((await stack.record(record["record_no"]))["state"] == "prompted")
+
+            await until(prompted, within=30)
+            city.next(lose_answer())
+            await stack.says(PHONE, "2 等了两个小时")
+
+            async def went_out() -> bool:
+                await stack.move(advance_hours=0.25)
+                return bool(city.orders) and city.tries > 1
+
+            await until(went_out, within=60)
+            url = f"{stack.base_url}/webhooks/dispatch/{NAME}"
+            found = {"check": {"real": "1", "fair": "1"}, "track": "A"}
+            told = city.status(1, "答复", content=ANSWER, **found)
+            assert (await city.tells(url, told))[0] == 200
+
+            async def was_answered() -> bool:
+                return any(ANSWER in message["text"] for message in await stack.messages(PHONE))
+
+            await until(was_answered, within=30)
+
+            async def knows_the_deadline() -> bool:
+                return city.notices(1) == ["派单", "期限"]
+
+            await until(knows_the_deadline, within=30)
+            assert set(city.counts().values()) == {1}
