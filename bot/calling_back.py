@@ -44,6 +44,23 @@ def answer_of(question: CaseQuestion, text: str, digits: Digits, *, is_free: boo
     return _called_back(text, meaning)
 
 
+def heard_answer(question: CaseQuestion, text: str, digits: Digits, *, asked_on: bool) -> Meaning | None:
+    """What words say to a citizen's being asked for a level of what a guide heard, or for the reason of one.
+
+    None where they are about something else, or something else was asked since; once there is a level, only another
+    one (0 to be asked again) is about it. `asked_on`: the next matter is being asked, so that 0 is about this one yet.
+    """
+    if not question.leads:
+        meaning = read(text, Asked.LEVEL, digits)
+        return meaning if asked_on and question.level is not None and meaning.choice == 0 else None
+    why = question.kind == Kind.HEARD_WHY
+    meaning = read(text, Asked.REASONS if why else Asked.LEVEL, digits)
+    if meaning.level is not None or meaning.choice == 0:
+        return meaning
+    settled = question.level is not None and not why
+    return None if settled or meaning.intent in ELSEWHERE else meaning
+
+
 def _told(question: CaseQuestion, text: str, meaning: Meaning) -> CaseAnswer | None:
     """Whatever is no command and no level is the answer; after the first one, only what says something more."""
     is_level = meaning.level is not None and not meaning.by_digit

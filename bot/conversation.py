@@ -30,6 +30,7 @@ from store import (
     selections,
     visits,
 )
+from store.case_questions import CaseQuestion
 from store.db import Transaction
 from store.inbound import StoredReply
 from store.inquiries import Inquiry
@@ -155,15 +156,23 @@ class Conversation:
             dialogue=await dialogues.current(tx, citizen.id, now),
             doubted=doubted is not None,
             selection=None if doubted else await selections.current(tx, citizen.id, now),
-            inquiry=await self._inquiry(tx, citizen.id, theirs if doubted else None, now),
+            inquiry=await self._inquiry(tx, citizen.id, address, theirs if doubted else None, now),
         )
 
     async def _inquiry(
-        self, tx: Transaction, citizen_id: int, asked: Sequence[CitizenVisit] | None, now: datetime
+        self,
+        tx: Transaction,
+        citizen_id: int,
+        address: Address,
+        asked: Sequence[CitizenVisit] | None,
+        now: datetime,
     ) -> Inquiry | None:
-        """What is asked beside their ratings; to whoever may be somebody else only of what they were `asked` about."""
+        """What is asked beside their ratings; to whoever may be somebody else only of what they were `asked` about.
+
+        Who gave a guide this number was asked here themself.
+        """
         inquiry = await inquiries.current(tx, citizen_id, now)
-        if inquiry is None or asked is None:
+        if inquiry is None or asked is None or _was_asked_at(inquiry, address):
             return inquiry
         return inquiry if inquiry.visit_id in [visit.id for visit in asked] else None
 
@@ -277,6 +286,10 @@ async def _note(tx: Transaction, said: Said, address: Address, standing: Standin
         await dialogues.replace(tx, address.citizen_id, standing.dialogue, standing.now)
         await selections.leave(tx, address.citizen_id)
         await case_questions.give_way(tx, [address.citizen_id])
+
+
+def _was_asked_at(inquiry: Inquiry, address: Address) -> bool:
+    return isinstance(inquiry, CaseQuestion) and inquiry.asked_where == address.id
 
 
 def _contact(said: Said) -> Contact:

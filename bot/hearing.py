@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.calling_back import CaseAnswer, answer_of
+from bot.calling_back import CaseAnswer, answer_of, heard_answer
 from bot.case_presses import CasePress, read_case_press
 from bot.handlers import (
     arriving,
     cases,
     early,
+    heard,
     points,
     pressed,
     progress,
@@ -32,7 +33,7 @@ from bot.turn import Reply, Turn
 from bot.understanding import Asked, Digits, Intent, Meaning, read
 from bot.understanding.solving import asks_for_progress
 from evaluation.exchange import Event
-from store.case_questions import CaseQuestion, Kind
+from store.case_questions import OF_HEARD, CaseQuestion, Kind
 from store.sample_questions import SampleQuestion
 
 Handler = Callable[[Turn], Awaitable[Reply]]
@@ -143,6 +144,8 @@ def _inquired(text: str, standing: Standing, digits: Digits) -> Heard | None:
         return None
     if isinstance(standing.inquiry, SampleQuestion):
         return _of_sample(standing.inquiry, text, standing, digits)
+    if standing.inquiry.kind in OF_HEARD:
+        return _of_heard(text, standing, standing.inquiry, digits)
     return _of_case(standing.inquiry, text, standing, digits)
 
 
@@ -153,6 +156,22 @@ def _of_case(question: CaseQuestion, text: str, standing: Standing, digits: Digi
     on_answer = _on_case(question, answer)
     handler = _with_wishes(on_answer, suggests=question.kind == Kind.CALL_BACK)
     return Heard(standing, text, read(text, Asked.NOTHING, digits), CALL_BACK, handler)
+
+
+def _of_heard(text: str, standing: Standing, question: CaseQuestion, digits: Digits) -> Heard | None:
+    asked_on = standing.question == "level" and standing.asked[0].level is None
+    meaning = heard_answer(question, text, digits, asked_on=asked_on)
+    return Heard(standing, text, meaning, meaning.intent, _on_heard(question)) if meaning else None
+
+
+def _on_heard(question: CaseQuestion) -> Handler:
+    async def handler(turn: Turn) -> Reply:
+        thanks = await suggestion.on_suggestion(turn) if turn.meaning.wants(Intent.SUGGESTION) else []
+        turn = turn if thanks else suggestion.with_none(turn)
+        reply = suggestion.thanked(await heard.on_answer(turn, question), thanks)
+        return await _with_what_is_beside(turn, reply, [i for i in BESIDE if i in turn.meaning.also])
+
+    return handler
 
 
 def _on_case(question: CaseQuestion, answer: CaseAnswer) -> Handler:

@@ -184,6 +184,7 @@ def _helpers(locale: str, digits: str, year: int | None) -> dict[str, Any]:
     names = dict(zip(Level, words["levels"], strict=True))
     return {
         "level_name": lambda level: names[Level(level)],
+        "reason_name": lambda number: words["reasons"][number - 1],
         "stage_name": lambda stage: words["stages"][stage],
         "day": partial(_day_zh if locale == "zh" else _day_en, year),
         "levels": " ".join(_level_names(locale, digits)),

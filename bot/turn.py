@@ -11,6 +11,7 @@ from evaluation.levels import Level, RatingChannel, Reason, in_menu_order
 from evaluation.ratings import clean_comment, lines
 from evaluation.window import civil
 from store import calls, case_questions, dialogues, held, ledger, selections, visits
+from store.case_questions import OF_HEARD
 from store.db import Transaction
 from store.dialogues import Dialogue
 from store.ledger import Holder
@@ -46,11 +47,15 @@ class Turn(Standing):
 
     async def rate(self, visit: CitizenVisit, level: Level, words: str | None) -> Rated:
         """Keep a level for a visit, with what was said beside it and before it."""
-        comment = clean_comment(lines(self.said_before, words))
-        in_answer = self.question is not None
-        rating = Rating(level, self._reasons, comment, self.channel, self._evidence, self.now, in_answer)
+        rating = self.as_rating(level, lines(self.said_before, words))
         window = None if visit.window_closes_at else self.window_without_prompt(visit)
         return await rate.rate(self.tx, visit.id, rating, self.rules, self.now, window)
+
+    def as_rating(self, level: Level, words: str | None) -> Rating:
+        """What they say now, as a rating with this message as its evidence."""
+        in_answer = self.question is not None or self.inquiry is not None
+        comment = clean_comment(words)
+        return Rating(level, self._reasons, comment, self.channel, self._evidence, self.now, in_answer)
 
     @property
     def said_before(self) -> str | None:
@@ -59,7 +64,9 @@ class Turn(Standing):
 
     @property
     def _reasons(self) -> tuple[Reason, ...]:
-        before = read(self.said_before, Asked.NOTHING).reasons if self.said_before else ()
+        heard = self.inquiry.comment if self.inquiry and self.inquiry.kind in OF_HEARD else None
+        said = lines(self.said_before, heard)
+        before = read(said, Asked.NOTHING).reasons if said else ()
         return in_menu_order((*before, *self.meaning.reasons))
 
     async def add_reasons(self, visit: CitizenVisit, reasons: tuple[Reason, ...], text: str | None) -> None:

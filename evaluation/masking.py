@@ -1,6 +1,7 @@
 """What is hidden of a citizen's words before somebody reads them who need not know who wrote them."""
 
 import re
+from collections.abc import Iterable
 
 _HIDDEN = "*"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -70,3 +71,34 @@ def on_a_line(text: str) -> str:
 
 def _starred(_: re.Match[str]) -> str:
     return _HIDDEN * 4
+
+
+_SURNAME = re.compile(rf"(?:{_SURE})(?=[一-龥])")
+_SURNAMED = re.compile(rf"(?:{_SURE})[一-龥]{{0,2}}")
+
+
+def may_name(text: str) -> bool:
+    """Whether a name could still stand in a masked text: a surname with something behind it. Often there is none."""
+    return _SURNAME.search(text) is not None
+
+
+def without_surnames(text: str) -> str:
+    """Return the text with every such surname, and the two characters behind it, starred: more than names are lost."""
+    return _SURNAMED.sub(_HIDDEN * 2, text)
+
+
+class Names:
+    """Names that are known to us, to be hidden wherever they stand; one character is none."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(name for name in names if len(name) > 1)
+        self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+
+    def hidden_in(self, text: str) -> str:
+        """Return the text with these names starred, the longest first."""
+        kept, place = [], 0
+        while place < len(text):
+            length = next((n for n in self._lengths if text[place : place + n] in self._names), 0)
+            kept.append(_HIDDEN * 2 if length else text[place])
+            place += length or 1
+        return "".join(kept)

@@ -32,7 +32,7 @@ class Months:
     def between(cls, first: date, last: date) -> "Months":
         """From one month to another, whichever comes first, and no more than `MOST_MONTHS`: the latest."""
         first, last = sorted((first.replace(day=1), last.replace(day=1)))
-        return cls(max(first, _months_after(last, 1 - MOST_MONTHS)), last)
+        return cls(max(first, months_after(last, 1 - MOST_MONTHS)), last)
 
     @property
     def begins(self) -> datetime:
@@ -42,15 +42,16 @@ class Months:
     @property
     def ends(self) -> datetime:
         """The end, exclusive."""
-        return datetime.combine(_months_after(self.last, 1), time(), CIVIL_ZONE)
+        return datetime.combine(months_after(self.last, 1), time(), CIVIL_ZONE)
 
     def each(self) -> list[date]:
         """The first day of every month, in order."""
         count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
-        return [_months_after(self.first, number) for number in range(count + 1)]
+        return [months_after(self.first, number) for number in range(count + 1)]
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """The first day of the month so many months after that of `day`; before it where negative."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, 1)
 

@@ -67,6 +67,10 @@ class Permission(StrEnum):
     READ_SAMPLES = "read_samples"
     """The monthly sample of one's area: its plan and its figures, not who was asked."""
     READ_REPORTS = "read_reports"
+    READ_LEARNING = "read_learning"
+    """What months teach, in citizens' masked words."""
+    MARK_EXAMPLES = "mark_examples"
+    """Of the case library."""
     MANAGE_STAFF = "manage_staff"
     """See the accounts of one's scope, disable and enable them."""
     END_SESSIONS = "end_sessions"
@@ -121,6 +125,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ASK_CORRECTION,
             Permission.CONFIRM_CORRECTION,
             Permission.READ_REPORTS,
+            Permission.READ_LEARNING,
+            Permission.MARK_EXAMPLES,
         }
     ),
     Role.ADMINISTRATOR: _OF_NUMBERS
@@ -139,6 +145,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.OWN_ACCOUNT,
             Permission.READ_CASES,
             Permission.READ_REPORTS,
+            Permission.READ_LEARNING,
             Permission.READ_AUDIT_TRAIL,
         }
     ),
@@ -277,6 +284,8 @@ class Action(StrEnum):
     NUMBER_SHOWN = "number_shown"
     """Of a citizen who is to be called."""
     CITIZEN_CALLED = "citizen_called"
+    EXAMPLE_MARKED = "example_marked"
+    EXAMPLE_UNMARKED = "example_unmarked"
     NUMBER_SENT_OUT = "number_sent_out"
     """Of a citizen, to an outside platform whose mapping asks for it."""
     ORDERS_REPLAYED = "orders_replayed"

@@ -11,6 +11,7 @@ from haochaping.cli_at_hand import running as _running
 from haochaping.cli_channels import channel_app
 from haochaping.cli_citizens import citizen_app
 from haochaping.cli_dispatch import dispatch_app
+from haochaping.cli_learning import learning_app
 from haochaping.cli_ledger import ledger_app
 from haochaping.cli_links import links_app, taken_back_app
 from haochaping.cli_sample import sample_app
@@ -36,6 +37,7 @@ calendar_app = typer.Typer(no_args_is_help=True, help="Workdays, make-up days in
 calls_app = typer.Typer(no_args_is_help=True, help="Citizens who want to be called by a person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Checks that the promises hold.")
 app.add_typer(links_app)
+app.add_typer(learning_app)
 app.add_typer(taken_back_app, name="links")
 telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
 app.add_typer(telegram_app, name="telegram")

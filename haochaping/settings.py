@@ -113,6 +113,8 @@ class Cases(Section):
     call_back_workdays: int = Field(ge=1)
     reopened_workdays: int = Field(ge=1)
     close_workdays: int = Field(ge=1)
+    label_workdays: int = Field(ge=1)
+    summaries: str
     attachments: str
 
 

@@ -11,10 +11,12 @@ from evaluation.cases.case import Actor, Event
 from evaluation.cases.hours import Due
 from evaluation.cases.words import Depth, Finding, Kind, Move, Outcome, Party, Step, Track, Verdict
 from evaluation.enclosures import Enclosure
+from evaluation.levels import Reason
 from store.db import Transaction
 
 _WORDS: Mapping[str, type] = {
     "kind": Kind,
+    "reason": Reason,
     "real": Finding,
     "fair": Finding,
     "track": Track,
@@ -75,6 +77,8 @@ def _facts(event: Event) -> dict[str, object]:
     facts: dict[str, object] = {name: getattr(event, name) for name in (*_WORDS, "complaint", "org")}
     if event.due:
         facts["due"] = _of_due(event.due)
+    if event.label_due:
+        facts["label_due"] = _of_due(event.label_due)
     if event.dues:
         facts["dues"] = {str(id_): _of_due(due) for id_, due in event.dues.items()}
     if event.files:
@@ -101,6 +105,7 @@ def _event(row: _Row) -> Event:
         complaint=facts.get("complaint"),
         org=facts.get("org"),
         due=_due(facts["due"]) if "due" in facts else None,
+        label_due=_due(facts["label_due"]) if "label_due" in facts else None,
         dues={int(id_): _due(due) for id_, due in facts.get("dues", {}).items()},
         files=tuple(Enclosure(**file) for file in facts.get("files", ())),
         **words,

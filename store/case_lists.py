@@ -82,6 +82,9 @@ SHOWS: Mapping[str, LiteralString] = {
     "calls": """c.stage <> 'closed' AND EXISTS (
         SELECT FROM case_complaints x
          WHERE x.case_id = c.id AND x.calls AND x.outcome IS NULL AND NOT x.withdrawn AND x.verdict IS NULL)""",
+    "unlabelled": """c.stage <> 'closed' AND EXISTS (
+        SELECT FROM case_complaints x WHERE x.case_id = c.id AND x.label_due_at IS NOT NULL AND x.labelled_at IS NULL
+           AND NOT x.withdrawn AND coalesce(x.verdict, 'refused') = 'refused')""",
     "improving": "c.improving",
     "appealed": "EXISTS (SELECT FROM case_events e WHERE e.case_id = c.id AND e.move = 'appeal')",
     "closed": "c.stage = 'closed'",
@@ -144,26 +147,30 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many open cases wait for an account, and how many of those it sees are overdue or under 督办."""
+    """The open cases that wait for an account, and those of what it sees that are overdue or under 督办."""
 
-    mine: int
-    late: int
-    supervised: int
+    mine: frozenset[int]
+    late: frozenset[int]
+    supervised: frozenset[int]
+
+    def __post_init__(self) -> None:
+        for name in ("mine", "late", "supervised"):
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
 
 
 async def waiting(tx: Transaction, sight: Sight, now: datetime) -> Waiting:
-    """Count them."""
+    """Their numbers: whoever sees a case twice counts it once."""
     found = await tx.first(
         Waiting,
         f"""WITH RECURSIVE {MINE}
-            SELECT count(*) FILTER (WHERE {ITS_TURN}) AS mine,
-                   count(*) FILTER (WHERE {LATE}) AS late,
-                   count(*) FILTER (WHERE c.supervised) AS supervised
+            SELECT coalesce(array_agg(c.id) FILTER (WHERE {ITS_TURN}), '{{}}') AS mine,
+                   coalesce(array_agg(c.id) FILTER (WHERE {LATE}), '{{}}') AS late,
+                   coalesce(array_agg(c.id) FILTER (WHERE c.supervised), '{{}}') AS supervised
               FROM cases c WHERE c.stage <> 'closed' AND {SEEN}""",  # noqa: S608
         **sight.params,
         now=now,
     )
-    assert found is not None, "a count has a row"
+    assert found is not None, "an aggregate has a row"
     return found
 
 

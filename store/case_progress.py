@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from store.db import Transaction
 
@@ -23,6 +24,27 @@ class Progress:
     """The latest."""
 
 
+_PROGRESS: LiteralString = """
+    SELECT c.id, c.item_name, o.name AS lead_name, c.stage, c.closing, c.suspended,
+           (SELECT min(k.due_at) FROM case_complaints k
+             WHERE k.case_id = c.id AND k.answered_at IS NULL AND NOT k.withdrawn
+               AND coalesce(k.verdict, 'refused') = 'refused' AND c.stage <> 'closed') AS due_at,
+           (SELECT e.words FROM case_events e WHERE e.case_id = c.id AND e.move = 'answer'
+             ORDER BY e.seq DESC LIMIT 1) AS answer
+      FROM cases c JOIN orgs o ON o.code = c.lead_code"""
+
+
+async def of_visit(tx: Transaction, visit_id: int) -> Progress | None:
+    """The case of a visit; none where its citizen took it back in time."""
+    return await tx.first(
+        Progress,
+        _PROGRESS
+        + """ JOIN case_complaints x ON x.case_id = c.id
+            WHERE x.visit_id = %(visit_id)s AND NOT x.withdrawn""",
+        visit_id=visit_id,
+    )
+
+
 async def of_citizen(
     tx: Transaction, citizen_id: int, visits: Sequence[int] | None, limit: int
 ) -> list[Progress]:
@@ -32,13 +54,8 @@ async def of_citizen(
     """
     return await tx.fetch(
         Progress,
-        """SELECT c.id, c.item_name, o.name AS lead_name, c.stage, c.closing, c.suspended,
-                  (SELECT min(k.due_at) FROM case_complaints k
-                    WHERE k.case_id = c.id AND k.answered_at IS NULL AND NOT k.withdrawn
-                      AND coalesce(k.verdict, 'refused') = 'refused' AND c.stage <> 'closed') AS due_at,
-                  (SELECT e.words FROM case_events e WHERE e.case_id = c.id AND e.move = 'answer'
-                    ORDER BY e.seq DESC LIMIT 1) AS answer
-             FROM cases c JOIN orgs o ON o.code = c.lead_code
+        _PROGRESS
+        + """
             WHERE c.citizen_id = %(citizen_id)s AND c.closing IS DISTINCT FROM 'withdrawn'
               AND (%(visits)s::bigint[] IS NULL OR EXISTS (
                    SELECT FROM case_complaints k WHERE k.case_id = c.id AND k.visit_id = ANY(%(visits)s)))

@@ -19,6 +19,13 @@ class Kind(StrEnum):
     """Whether the problem is solved (回访)."""
     ASKED = "asked"
     """Something to be answered in their own words."""
+    HEARD = "heard"
+    """How satisfied they were where a guide heard them."""
+    HEARD_WHY = "heard_why"
+    """Why, where they were not."""
+
+
+OF_HEARD = (Kind.HEARD, Kind.HEARD_WHY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,11 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CaseQuestion:
-    """An open question; `leads`: it was asked last. `comment` is what they said to it that was unclear."""
+    """An open question; `leads`: it was asked last. `comment` is what they said to it that was unclear.
+
+    `level` is what they gave where a guide heard them, if that is a rating apart; `asked_where`: the address that was
+    asked for it.
+    """
 
     id: int
     case_id: int
@@ -46,13 +57,18 @@ class CaseQuestion:
     unclear: int
     comment: str | None
     thread: int | None
+    said_at: datetime
+    level: int | None
+    asked_where: int | None
 
 
 _QUESTIONS: LiteralString = """
     SELECT q.id, q.case_id, q.complaint_id, q.kind, c.item_name, k.visit_id, q.leads AND q.ends_at > %(now)s AS leads,
-           q.unclear, q.comment, q.thread
+           q.unclear, q.comment, q.thread, k.said_at, r.level, m.address_id AS asked_where
       FROM case_questions q JOIN cases c ON c.id = q.case_id JOIN case_complaints k ON k.id = q.complaint_id
       LEFT JOIN awaited_call_backs w USING (complaint_id)
+      LEFT JOIN ratings r ON r.complaint_id = q.complaint_id AND r.live
+      LEFT JOIN messages m ON m.id = k.asked_by
      WHERE q.citizen_id = %(citizen_id)s
        AND CASE q.kind WHEN 'call_back' THEN w.complaint_id IS NOT NULL ELSE q.ends_at > %(now)s END"""
 
@@ -65,9 +81,9 @@ async def ask(tx: Transaction, question: NewQuestion, now: datetime) -> None:
            SELECT %(citizen_id)s, k.case_id, k.id, %(kind)s, true, %(thread)s, %(now)s, %(ends_at)s
              FROM case_complaints k
             WHERE k.id = %(complaint_id)s
-              AND (%(kind)s = 'asked' OR k.id IN (SELECT w.complaint_id FROM awaited_call_backs w))
+              AND (%(kind)s <> 'call_back' OR k.id IN (SELECT w.complaint_id FROM awaited_call_backs w))
            ON CONFLICT (complaint_id, kind) DO UPDATE
-              SET citizen_id = excluded.citizen_id, leads = true, unclear = 0, thread = excluded.thread,
+              SET citizen_id = excluded.citizen_id, leads = true, unclear = 0, comment = NULL, thread = excluded.thread,
                   asked_at = excluded.asked_at, ends_at = excluded.ends_at""",
         citizen_id=question.citizen_id,
         complaint_id=question.complaint_id,

@@ -59,12 +59,19 @@ class Said:
     window_no: str | None
     record_no: str | None
     finished_at: datetime | None
+    own_level: Level | None
+    """What the citizen whom a guide heard gave in answer, with its reasons and words."""
+    own_reasons: tuple[Reason, ...]
+    own_words: str | None
+    was_asked: bool
+    unasked_because: str | None
 
     def __post_init__(self) -> None:
-        for name, of in (("kind", Kind), ("level", Level), ("level_now", Level)):
+        for name, of in (("kind", Kind), ("level", Level), ("level_now", Level), ("own_level", Level)):
             value = getattr(self, name)
             object.__setattr__(self, name, of(value) if value is not None else None)
-        object.__setattr__(self, "reasons", tuple(Reason(reason) for reason in self.reasons or ()))
+        for name in ("reasons", "own_reasons"):
+            object.__setattr__(self, name, tuple(Reason(reason) for reason in getattr(self, name) or ()))
 
 
 async def said_in(tx: Transaction, case_id: int) -> list[Said]:
@@ -73,9 +80,14 @@ async def said_in(tx: Transaction, case_id: int) -> list[Said]:
         Said,
         """SELECT x.id, x.kind, x.said_at, x.level, coalesce(l.reasons, r.reasons) AS reasons,
                   coalesce(x.words, l.comment, r.comment) AS words, nullif(l.level, x.level) AS level_now, x.place,
-                  v.service_channel, v.window_no, v.record_no, v.finished_at
+                  v.service_channel, v.window_no, v.record_no, v.finished_at, a.level AS own_level,
+                  a.reasons AS own_reasons, a.comment AS own_words, x.asked_by IS NOT NULL AS was_asked,
+                  coalesce(x.unasked_because, CASE WHEN m.state IN ('cancelled', 'failed') THEN 'not_delivered' END)
+                      AS unasked_because
              FROM case_complaints x LEFT JOIN ratings r ON r.id = x.rating_id
-             LEFT JOIN ratings l ON l.visit_id = x.visit_id AND l.live AND l.level <= 2
+             LEFT JOIN ratings l ON l.visit_id = x.visit_id AND l.live AND l.level <= 2 AND x.kind = 'rating'
+             LEFT JOIN ratings a ON a.live AND x.kind = 'oral' AND (a.complaint_id = x.id OR a.visit_id = x.visit_id)
+             LEFT JOIN messages m ON m.id = x.asked_by
              LEFT JOIN visits v ON v.id = x.visit_id
             WHERE x.case_id = %(id)s ORDER BY x.id""",
         id=case_id,

@@ -139,7 +139,9 @@ async def _save_complaints(tx: Transaction, complaints: Sequence[Complaint]) -> 
     await tx.execute_many(
         """UPDATE case_complaints
               SET dispatched_at = %(dispatched_at)s, due_at = %(due_at)s, answered_at = %(answered_at)s,
-                  outcome = %(outcome)s, calls = %(calls)s, withdrawn = %(withdrawn)s, verdict = %(verdict)s
+                  outcome = %(outcome)s, calls = %(calls)s, withdrawn = %(withdrawn)s, verdict = %(verdict)s,
+                  label_due_at = %(label_due_at)s, labelled_at = %(labelled_at)s, label = %(label)s,
+                  label_real = %(label_real)s
             WHERE id = %(id)s""",
         [
             {
@@ -151,10 +153,21 @@ async def _save_complaints(tx: Transaction, complaints: Sequence[Complaint]) -> 
                 "calls": complaint.by_phone,
                 "withdrawn": complaint.withdrawn,
                 "verdict": complaint.appeal.verdict if complaint.appeal else None,
+                **_label_of(complaint),
             }
             for complaint in complaints
         ],
     )
+
+
+def _label_of(complaint: Complaint) -> dict[str, object]:
+    label = complaint.label
+    return {
+        "label_due_at": complaint.label_due.at if complaint.label_due else None,
+        "labelled_at": label.at if label else None,
+        "label": label.reason if label else None,
+        "label_real": label.real if label else None,
+    }
 
 
 async def led_by(tx: Transaction, org_code: str) -> list[int]:

@@ -40,10 +40,12 @@ class Heard:
 
 
 async def add_heard(tx: Transaction, case_id: int, heard: Heard) -> int:
-    """Make the complaint of what a guide heard."""
+    """Make the complaint of what a guide heard; who gave a phone is to be asked for a level."""
     complaint_id: int = await tx.value(
-        """INSERT INTO case_complaints (case_id, kind, said_at, place, words, phone_id, noted_by)
-           VALUES (%(case_id)s, 'oral', %(said_at)s, %(place)s, %(words)s, %(phone_id)s, %(noted_by)s) RETURNING id""",
+        """INSERT INTO case_complaints (case_id, kind, said_at, place, words, phone_id, noted_by, to_ask)
+           VALUES (%(case_id)s, 'oral', %(said_at)s, %(place)s, %(words)s, %(phone_id)s, %(noted_by)s,
+                   %(phone_id)s::bigint IS NOT NULL)
+           RETURNING id""",
         case_id=case_id,
         **asdict(heard),
     )
@@ -75,18 +77,19 @@ async def noted_by(tx: Transaction, staff_id: int, now: datetime) -> list[Noted]
 
 @dataclass(frozen=True, slots=True)
 class OfVisit:
-    """The complaint that a visit has: in which case, and whether it was dispatched."""
+    """The complaint that a visit has: in which case, whether it was dispatched, and whether a guide heard it."""
 
     id: int
     case_id: int
     dispatched: bool
+    oral: bool
 
 
 async def of_visit(tx: Transaction, visit_id: int) -> OfVisit | None:
     """The complaint of a visit that was not withdrawn; at most one."""
     return await tx.first(
         OfVisit,
-        """SELECT id, case_id, dispatched_at IS NOT NULL AS dispatched FROM case_complaints
+        """SELECT id, case_id, dispatched_at IS NOT NULL AS dispatched, kind = 'oral' AS oral FROM case_complaints
             WHERE visit_id = %(visit_id)s AND NOT withdrawn""",
         visit_id=visit_id,
     )
@@ -144,7 +147,7 @@ class BadRating:
 
 _MISSING: LiteralString = """
     SELECT r.id AS rating_id, r.visit_id, r.level, r.rated_at FROM ratings r
-     WHERE r.live AND r.level <= 2
+     WHERE r.live AND r.level <= 2 AND r.complaint_id IS NULL
        AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.rating_id = r.id)
        AND NOT EXISTS (SELECT FROM case_complaints c WHERE c.visit_id = r.visit_id AND NOT c.withdrawn)"""
 """Bad ratings, as they stand, that no complaint answers to. A visit that has a complaint needs no second one."""
@@ -196,11 +199,11 @@ async def matter_apart(tx: Transaction, rating_id: int) -> Matter | None:
 
 
 async def was_asked(tx: Transaction, complaint_id: int, address_id: int, since: datetime) -> bool:
-    """Whether the prompt of its visit went to this address after that moment."""
+    """Whether the prompt of its visit, or what asked of a guide's note, went to this address after that moment."""
     return bool(
         await tx.value(
-            """SELECT count(*) FROM case_complaints k JOIN visits v ON v.id = k.visit_id
-                 JOIN messages m ON m.id = v.prompt_id
+            """SELECT count(*) FROM case_complaints k LEFT JOIN visits v ON v.id = k.visit_id
+                 JOIN messages m ON m.id IN (v.prompt_id, k.asked_by)
                 WHERE k.id = %(id)s AND m.address_id = %(address_id)s
                   AND coalesce(m.sent_at, m.created_at) > %(since)s""",
             id=complaint_id,

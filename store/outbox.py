@@ -8,7 +8,7 @@ worker does with a message is in `store.deliveries`, what became of it in `store
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -155,15 +155,29 @@ async def queue_notice(
     return message_id
 
 
+_ANNOUNCE: LiteralString = """
+    INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, choices, state, due_at,
+                          created_at)
+    VALUES ('announcement', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s, %(text)s,
+            %(choices)s, 'queued', %(due_at)s, %(now)s)"""
+
+
+async def queue_announcement(
+    tx: Transaction, announcement: Worded, *, due_at: datetime, now: datetime
+) -> int:
+    """Queue one that is to be found again; its id."""
+    message_id: int = await tx.value(
+        _ANNOUNCE + " RETURNING id", **_columns(announcement), due_at=due_at, now=now
+    )
+    return message_id
+
+
 async def queue_announcements(
     tx: Transaction, announcements: Sequence[Worded], *, due_at: datetime, now: datetime
 ) -> None:
     """Queue what is told in sending hours only, unless its citizen opts out before it leaves."""
     await tx.execute_many(
-        """INSERT INTO messages (kind, citizen_id, address_id, channel, template, facts, locale, text, choices, state,
-                                 due_at, created_at)
-           VALUES ('announcement', %(citizen_id)s, %(address_id)s, %(channel)s, %(template)s, %(facts)s, %(locale)s,
-                   %(text)s, %(choices)s, 'queued', %(due_at)s, %(now)s)""",
+        _ANNOUNCE,
         [_columns(announcement) | {"due_at": due_at, "now": now} for announcement in announcements],
     )
 

@@ -84,15 +84,21 @@ async def add_apart(
     reasons: Sequence[str],
     comment: str | None,
     channel: str,
-    event_id: str,
+    evidence: Evidence,
     rated_at: datetime,
+    complaint_id: int | None = None,
+    version: int = 1,
 ) -> int:
-    """Add a rating of a hall, counter, platform or hotline, and return its id; it belongs to no visit."""
+    """Add a rating of a hall, counter, platform or hotline, and return its id; it belongs to no visit.
+
+    Only one of what a guide heard (`complaint_id`) has later versions.
+    """
+    await tx.execute("UPDATE ratings SET live = false WHERE complaint_id = %(id)s AND live", id=complaint_id)
     rating_id: int = await tx.value(
         """INSERT INTO ratings (subject, subject_name, org_code, area_code, version, live, level, reasons, comment,
-                                channel, rated_at, event_id)
-           VALUES (%(subject)s, %(subject_name)s, %(org_code)s, %(area_code)s, 1, true, %(level)s, %(reasons)s,
-                   %(comment)s, %(channel)s, %(rated_at)s, %(event_id)s)
+                                channel, rated_at, event_id, inbound_id, complaint_id)
+           VALUES (%(subject)s, %(subject_name)s, %(org_code)s, %(area_code)s, %(version)s, true, %(level)s,
+                   %(reasons)s, %(comment)s, %(channel)s, %(rated_at)s, %(event_id)s, %(inbound_id)s, %(complaint_id)s)
            RETURNING id""",
         subject=subject,
         subject_name=subject_name,
@@ -103,7 +109,10 @@ async def add_apart(
         comment=comment,
         channel=channel,
         rated_at=rated_at,
-        event_id=event_id,
+        event_id=evidence.event_id,
+        inbound_id=evidence.inbound_id,
+        complaint_id=complaint_id,
+        version=version,
     )
     return rating_id
 
@@ -120,8 +129,8 @@ class Unfounded:
 async def without_evidence(tx: Transaction) -> list[Unfounded]:
     """Every rating that names no evidence, or evidence that does not bear it out.
 
-    A message is its citizen's: of the one who has the visit, was asked about it, or was paid for it (a phone
-    may be corrected after the rating).
+    A message is its citizen's: of the one who has the visit, was asked about it (or what a guide heard), or was paid
+    for it (a phone may be corrected after the rating).
     """
     return await tx.fetch(
         Unfounded,
@@ -131,7 +140,7 @@ async def without_evidence(tx: Transaction) -> list[Unfounded]:
                            WHEN i.id IS NULL AND e.event_id IS NULL THEN 'its evidence does not exist'
                            WHEN i.id IS NOT NULL AND i.citizen_id NOT IN (
                                 SELECT v.citizen_id WHERE v.citizen_id IS NOT NULL
-                                UNION ALL SELECT m.citizen_id FROM messages m WHERE m.id = v.prompt_id
+                                UNION ALL SELECT m.citizen_id FROM messages m WHERE m.id IN (v.prompt_id, k.asked_by)
                                 UNION ALL SELECT own.citizen_id FROM ledger_accounts own
                                             JOIN ledger_accounts a ON a.id = own.id OR a.successor_id = own.id
                                             JOIN ledger_entries l ON l.account_id = a.id
@@ -150,6 +159,7 @@ async def without_evidence(tx: Transaction) -> list[Unfounded]:
                  FROM ratings r
                  LEFT JOIN inbound i ON i.id = r.inbound_id
                  LEFT JOIN rating_events e ON e.event_id = r.event_id
-                 LEFT JOIN visits v ON v.id = r.visit_id) AS looked_at
+                 LEFT JOIN visits v ON v.id = r.visit_id
+                 LEFT JOIN case_complaints k ON k.id = r.complaint_id) AS looked_at
             WHERE finding IS NOT NULL ORDER BY rating_id""",
     )

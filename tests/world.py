@@ -33,6 +33,7 @@ from web.app import attach, create_app
 from web.wire import Protocol
 from worker.delivering import deliver_batch, settle_batch
 from worker.dispatching import dispatch_batch
+from worker.learning import learn_a_piece
 from worker.runtime import Runtime
 from worker.ticking import Due, tick
 
@@ -84,6 +85,8 @@ class World:
                 await settle_batch(self.runtime)
             if due.dispatch:
                 await dispatch_batch(self.runtime)
+            while due.learn and await learn_a_piece(self.runtime):
+                pass
             if due == Due(delivery_jobs=0, settle=False):
                 return
         raise AssertionError("there is always more to do")

@@ -157,7 +157,7 @@ async def _rate_apart(tx: Transaction, event: RatingIn, rules: Rules, now: datet
         reasons=[reason.value for reason in in_menu_order(event.reasons)],
         comment=clean_comment(event.comment),
         channel=event.rating_channel.value,
-        event_id=event.event_id,
+        evidence=Evidence(event_id=event.event_id, device_no=event.device_no),
         rated_at=event.rated_at,
     )
     if Level(event.level).is_bad:

@@ -8,7 +8,7 @@ from typing import Protocol
 from evaluation.cases.deadlines import Deadlines, Terms
 from evaluation.cases.orders import Platform
 from evaluation.charges import IN_A_CHAT, Charge, Price, reckon
-from evaluation.levels import Level
+from evaluation.levels import Level, Reason
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules
 from evaluation.sample_rounds import SampleRules
@@ -36,6 +36,11 @@ def no_wish(_: str) -> None:
     """Nobody reads what a comment suggests."""
 
 
+def no_reasons(_: str) -> tuple[Reason, ...]:
+    """Nobody reads what a comment is about."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Rules:
     """What the bureau has set."""
@@ -60,6 +65,8 @@ class Rules:
     sample: SampleRules = field(default_factory=SampleRules)
     wish_in: Callable[[str], str | None] = no_wish
     """What a comment suggests, without what names a level; None where it suggests nothing."""
+    wishes_of: Callable[[str], tuple[Reason, ...]] = no_reasons
+    """Which sides of the service a comment wants to be better."""
     prices: Mapping[str, Price] = field(default_factory=dict)
     """What a part of an SMS costs, by provider."""
     platforms: tuple[Platform, ...] = ()

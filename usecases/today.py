@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from evaluation.staff import Action, Permission, may
 from evaluation.window import midnight
-from store import audit_trail, endings, failures
+from store import audit_trail, case_lists, endings, failures
 from store.audit_trail import Wanted
 from store.changes import SeenChange
 from store.corrections import SeenRequest
@@ -33,6 +33,8 @@ class What(StrEnum):
     CASES = "cases"
     LATE_CASES = "late_cases"
     SUPERVISED_CASES = "supervised_cases"
+    UNLABELLED = "unlabelled"
+    """What guides heard."""
     CALLS = "calls"
     SAMPLE_CALLS = "sample_calls"
     """Citizens to be called about ratings that were drawn."""
@@ -74,8 +76,12 @@ async def what_waits(tx: Transaction, duty: OnDuty) -> list[Waits]:
 
 async def _cases(tx: Transaction, duty: OnDuty) -> list[Waits]:
     waiting = await view.waiting(tx, duty)
-    own = [Waits(What.CASES, waiting.mine)] if may(duty.staff.role, Permission.WORK_CASES) else []
-    return [*own, Waits(What.LATE_CASES, waiting.late), Waits(What.SUPERVISED_CASES, waiting.supervised)]
+    seen = [Waits(What.LATE_CASES, waiting.late), Waits(What.SUPERVISED_CASES, waiting.supervised)]
+    if not may(duty.staff.role, Permission.WORK_CASES):
+        return seen
+    unlabelled = await view.listed(tx, duty, case_lists.Wanted(show="unlabelled"), MOST)
+    first = min((case.opened_at for case in unlabelled), default=None)
+    return [Waits(What.CASES, waiting.mine), *seen, Waits(What.UNLABELLED, len(unlabelled), first)]
 
 
 async def _calls(tx: Transaction, duty: OnDuty) -> list[Waits]:

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.notices import Notices
+from evaluation.cases.summaries import ended
 from store.cases import look_later
 from store.db import Transaction
+from usecases.cases.ask_heard import ask_heard, to_ask
 from usecases.cases.reckon import reckon, waiting
+from usecases.cases.summarize import owed, sum_up
 from usecases.cases.tell_citizen import tell_of, untold
 from usecases.cases.watch import due
 from usecases.cases.watch import look as look_at
@@ -48,6 +51,34 @@ async def tell(runtime: Runtime, now: datetime) -> None:
 
     if told := await again_and_again(runtime, _some(runtime, "tell", untold, work)):
         log.info("cases told of", cases=told)
+
+
+async def ask_whom_guides_heard(runtime: Runtime, now: datetime) -> None:
+    """Queue the one question to each."""
+    notices, rules = Notices(runtime.renderer), runtime.rules
+
+    async def work(tx: Transaction, complaint_id: int) -> None:
+        await ask_heard(tx, complaint_id, notices, rules, now)
+
+    if asked := await again_and_again(runtime, _some(runtime, "heard", to_ask, work)):
+        log.info("citizens asked of what guides heard", complaints=asked)
+
+
+async def sum_up_half_days(runtime: Runtime, now: datetime) -> None:
+    """Tell the staff of the half day that has ended, each once."""
+    notices, rules = Notices(runtime.renderer), runtime.rules
+    half_at = ended(now, rules.deadlines)
+    if half_at is None:
+        return
+
+    async def more(tx: Transaction, after: int, limit: int) -> list[int]:
+        return await owed(tx, half_at, after, limit)
+
+    async def work(tx: Transaction, staff_id: int) -> None:
+        await sum_up(tx, staff_id, half_at, notices, rules, now)
+
+    if summed := await again_and_again(runtime, _some(runtime, "summaries", more, work)):
+        log.info("half days summed up", staff=summed)
 
 
 async def reckon_cases(runtime: Runtime, now: datetime, *, certain_too: bool) -> None:

@@ -7,13 +7,18 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.notices import Notices
+from evaluation.reports import months_after
+from evaluation.window import begins, civil
 from store import deliveries, doubts, early_receipts, operations, outbox, work_order_reports, work_orders
 from store.db import LOST
+from store.learning import months as learning_months
 from usecases.audit import audit_evidence
 from usecases.cases.catch_up import catch_up
 from usecases.close_windows import close_windows, expire_held
 from usecases.gifts.announce import announce
 from usecases.gifts.cancel import expire_vouchers
+from usecases.learning.library import keep_closed
+from usecases.learning.schedule import ask_for
 from usecases.points.expire import expire
 from usecases.points.watch_counters import watch_counters
 from usecases.reckon import reckon_again, reckon_owed, take_owed
@@ -43,6 +48,7 @@ class Due:
     delivery_jobs: int
     settle: bool
     dispatch: bool = False
+    learn: bool = False
 
 
 async def tick(runtime: Runtime) -> Due:
@@ -144,7 +150,7 @@ async def _reckon(runtime: Runtime, now: datetime) -> None:
 
 async def _nightly(runtime: Runtime, now: datetime) -> None:
     """Once a night, and only once should it fail: list ratings without evidence, reckon provisional windows again,
-    find the counters to be watched, forget receipts of nobody's.
+    find the counters to be watched, forget receipts of nobody's, put closed cases into the library.
     """
     async with runtime.database.transaction() as tx:
         if not await operations.take_schedule(tx, "nightly", now, _next_night(now)):
@@ -155,6 +161,8 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
         await early_receipts.forget(tx, now - EARLY_LASTS)
         await work_order_reports.forget_nonces(tx, runtime.clock.wall() - runtime.signature_lasts)
         unfounded = await audit_evidence(tx)
+    async with runtime.database.transaction() as tx:
+        await keep_closed(tx, runtime.vault)
     caught_up = await catch_up(runtime.database, runtime.rules, now, lambda *_: None)
     await casework.reckon_cases(runtime, now, certain_too=False)
     for rating in unfounded:
@@ -167,16 +175,28 @@ async def _nightly(runtime: Runtime, now: datetime) -> None:
     )
 
 
+async def _monthly(runtime: Runtime, now: datetime) -> None:
+    """In the first night of a month: the one before is to be learnt from, which jobs of their own do."""
+    async with runtime.database.transaction() as tx:
+        due = await operations.take_schedule(tx, "monthly", now, _next_month(now))
+    if due:
+        await ask_for(runtime.database, months_after(civil(now).date(), -1))
+        log.info("a month is to be learnt from")
+
+
 STEPS = (
     _take_back,
     _queue_prompts,
     _reckon,
     _nightly,
+    _monthly,
     _close,
     casework.look,
+    casework.ask_whom_guides_heard,
     casework.tell,
     sampling.draw,
     sampling.ask,
+    casework.sum_up_half_days,
     _lapse,
     _expire,
     _announce,
@@ -189,6 +209,12 @@ def _next_night(now: datetime) -> datetime:
     return tonight if now < tonight else tonight + timedelta(days=1)
 
 
+def _next_month(now: datetime) -> datetime:
+    """The first night of a month that is still to come."""
+    first = begins(months_after(civil(now).date(), 0)).replace(hour=NIGHTLY_HOUR)
+    return first if now < first else begins(months_after(first.date(), 1)).replace(hour=NIGHTLY_HOUR)
+
+
 async def _left_to_do(runtime: Runtime, now: datetime) -> Due:
     batch = runtime.delivery.batch
     held_before = runtime.clock.wall() - runtime.delivery.settle_after
@@ -196,4 +222,5 @@ async def _left_to_do(runtime: Runtime, now: datetime) -> Due:
         due = await outbox.due_count(tx, now, batch * JOBS_AT_MOST)
         unsettled = await doubts.any_unsettled(tx, held_before)
         dispatch = await dispatching.is_due(tx, runtime, now)
-    return Due(delivery_jobs=-(-due // batch), settle=unsettled, dispatch=dispatch)
+        learn = await learning_months.any_wanted(tx)
+    return Due(delivery_jobs=-(-due // batch), settle=unsettled, dispatch=dispatch, learn=learn)

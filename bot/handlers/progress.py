@@ -1,5 +1,7 @@
 """进度: how far the citizen's cases are, until when they are answered, and what the answer is."""
 
+from datetime import datetime
+
 from bot.handlers.cases import ask_call_back
 from bot.handlers.points import WHO_IS_THIS
 from bot.rendering import Part
@@ -19,7 +21,7 @@ async def on_progress(turn: Turn) -> Reply:
     theirs = await _theirs(turn)
     if not theirs:
         return [WHO_IS_THIS] if turn.doubted else [Part("case/none", {})]
-    told = Part("case/progress", {"cases": [_told(turn, each) for each in theirs]})
+    told = Part("case/progress", {"cases": [facts_of(each, turn.now) for each in theirs]})
     awaited = await case_questions.awaited(turn.tx, [each.id for each in theirs])
     if awaited is None:
         return [told]
@@ -33,7 +35,8 @@ async def _theirs(turn: Turn) -> list[Progress]:
     return await case_progress.of_citizen(turn.tx, turn.citizen.id, visits, SHOWN)
 
 
-def _told(turn: Turn, each: Progress) -> Facts:
+def facts_of(each: Progress, now: datetime) -> Facts:
+    """What the words of a case's progress are made from."""
     return {
         "case": each.id,
         "item": each.item_name,
@@ -42,6 +45,6 @@ def _told(turn: Turn, each: Progress) -> Facts:
         "closing": each.closing,
         "suspended": each.suspended,
         "last_day": last_day(each.due_at).isoformat() if each.due_at else None,
-        "late": each.due_at is not None and each.due_at <= turn.now,
+        "late": each.due_at is not None and each.due_at <= now,
         "said": each.answer.rstrip(AT_THE_END) if each.answer else None,
     }

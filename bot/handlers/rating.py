@@ -62,18 +62,33 @@ def _owe_why(these: Visits, rated: Sequence[Rated]) -> bool:
 
 
 def _acknowledged(turn: Turn, these: Visits, rated: Sequence[Rated], words: str | None) -> dict[str, object]:
-    """What every acknowledgement may tell; the numbers are the ledger's."""
     one = these[0].item_name if len(these) == 1 else None
+    heard = (words or turn.said_before) is not None
+    return acknowledgement(turn, one if turn.must_name else None, rated, heard=heard)
+
+
+def acknowledgement(
+    turn: Turn, item: str | None, rated: Sequence[Rated], *, heard: bool
+) -> dict[str, object]:
+    """What every acknowledgement may tell; the numbers are the ledger's."""
     return {
-        "item": one if turn.must_name else None,
-        "count": len(these),
+        "item": item,
+        "count": len(rated),
         "level": rated[0].level,
-        "before": rated[0].before if len(these) == 1 else None,
-        "heard": rated[0].level.is_bad and (words or turn.said_before) is not None,
+        "before": rated[0].before if len(rated) == 1 else None,
+        "heard": rated[0].level.is_bad and heard,
         "bad": rated[0].level.is_bad,
+        "more": False,
         "case": _case_of(rated),
         **earned(turn, rated),
     }
+
+
+BECOMES = {
+    Heard.GOES_OUT.value: Part("case/goes_out", {}),
+    Heard.GOES_ON.value: Part("case/goes_on", {}),
+    Heard.KNOWN.value: Part("case/known", {}),
+}
 
 
 def what_becomes_of(rated: Sequence[Rated]) -> Reply:
@@ -81,13 +96,13 @@ def what_becomes_of(rated: Sequence[Rated]) -> Reply:
     case = _case_of(rated)
     if not case:
         return []
-    return [Part("case/goes_out" if case == Heard.GOES_OUT else "case/goes_on", {})]
+    return [BECOMES[case]]
 
 
 def _case_of(rated: Sequence[Rated]) -> str:
     """What is new comes before what goes on."""
     became = {each.case for each in rated}
-    return next((case.value for case in (Heard.GOES_OUT, Heard.GOES_ON) if case in became), "")
+    return next((case for case in BECOMES if case in became), "")
 
 
 def earned(turn: Turn, rated: Sequence[Rated]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.rendering import Part
 from bot.turn import Reply, Turn, matter
+from evaluation.window import civil
 from store.case_questions import CaseQuestion, Kind
 from store.inquiries import Inquiry
 from store.sample_questions import Kind as SampleKind
@@ -26,9 +27,21 @@ def beneath(turn: Turn) -> Reply:
 
 
 def _inquire(inquiry: Inquiry) -> Reply:
-    if isinstance(inquiry, CaseQuestion):
-        return [whether_solved(inquiry.item_name)] if inquiry.kind == Kind.CALL_BACK else []
-    return [of_sample(inquiry)]
+    return _of_case(inquiry) if isinstance(inquiry, CaseQuestion) else [of_sample(inquiry)]
+
+
+def _of_case(question: CaseQuestion) -> Reply:
+    if question.kind == Kind.CALL_BACK:
+        return [whether_solved(question.item_name)]
+    if question.kind == Kind.HEARD_WHY:
+        return [Part("reasons/ask", {})]
+    return [heard_again(question)] if question.kind == Kind.HEARD and question.level is None else []
+
+
+def heard_again(question: CaseQuestion) -> Part:
+    """Ask again how satisfied they were where a guide heard them."""
+    said_on = civil(question.said_at).date().isoformat()
+    return Part("case/heard_again", {"item": question.item_name, "said_on": said_on})
 
 
 def of_sample(question: SampleQuestion, *, unclear: bool = False, heard: bool = False) -> Part:

@@ -12,6 +12,7 @@ SIGNS = frozenset("0123456789六七八九十百千零〇半几") | NUMERALS.keys
 """What a number may begin with."""
 
 _HAN = "六七八九十百千万零〇半几" + "".join(NUMERALS)
+_ORDERS = frozenset(words_of(_TABLE["orders"]["words"]))
 _NEARBY = 60
 """Characters within which the other entries of a list are looked for."""
 
@@ -75,7 +76,7 @@ def _place(number: str) -> int:
 
 def number_at(text: str, place: int) -> Piece | None:
     """The number at a place, with its unit: where it ends, and what it may be."""
-    if _in_a_code(text, place):
+    if _in_a_code(text, place) or _in_an_order(text, place):
         bare = _BARE.match(text, place)
         return (bare.end() if bare else place + 1), {"count": True}
     if place + 1 == len(text) or _BY_ITSELF.match(text, place):
@@ -114,6 +115,11 @@ def _is_list_mark(text: str, place: int) -> bool:
 def _in_a_code(text: str, place: int) -> bool:
     before = text[place - 1] if place else " "
     return before.isascii() and (before.isalnum() or before in "._+-/#@=&")
+
+
+def _in_an_order(text: str, place: int) -> bool:
+    """签收 1: the number of a case or a voucher, where nothing else stands before it."""
+    return text[:place].rstrip(" :,") in _ORDERS and not _STARRED.match(text, place)
 
 
 def _with_unit(text: str, place: int) -> Piece | None:

@@ -10,7 +10,7 @@ from evaluation.cases.refusals import NOT_YOURS, ONCE_ONLY, SECOND_PERSON, Illeg
 from evaluation.cases.standing import Where, higher, parties
 from evaluation.cases.table import TABLE, offered
 from evaluation.cases.turn import asked_for_opinion
-from evaluation.cases.words import Move, Outcome, Party
+from evaluation.cases.words import Kind, Move, Outcome, Party
 from evaluation.staff import Role, Scope
 
 _FIRST = (Party.LEAD, Party.CO_HANDLER, Party.SUPERIOR, Party.OFFICE)
@@ -54,6 +54,7 @@ def acts_as(person: Person, move: Move, case: Case, where: Where) -> Actor:
 
 _Concerns = Callable[[Complaint], bool]
 _CONCERNS: Mapping[Move, _Concerns] = {
+    Move.LABEL: lambda c: c.is_live and c.kind is Kind.ORAL,
     Move.ANSWER: lambda c: c.is_live and bool(c.dispatched_at) and not c.answered_at,
     Move.CALL_BACK: lambda c: c.is_live and c.by_phone and not c.outcome,
     Move.APPEAL: lambda c: c.is_live and bool(c.dispatched_at) and c.appeal is None,

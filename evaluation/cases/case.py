@@ -20,6 +20,7 @@ from evaluation.cases.words import (
     Verdict,
 )
 from evaluation.enclosures import Enclosure
+from evaluation.levels import Reason
 
 NOTHING: Mapping[int, Due] = MappingProxyType({})
 
@@ -57,9 +58,13 @@ class Event:
     """Until when the next step is due."""
     dues: Mapping[int, Due] = field(default_factory=lambda: NOTHING)
     """Until when each complaint is answered."""
+    label_due: Due | None = None
+    """Until when what a guide heard is labelled (一天一分类)."""
     kind: Kind | None = None
+    reason: Reason | None = None
+    """What a label says that it is about."""
     real: Finding | None = None
-    """属实?"""
+    """属实? Of a label: whether it is a complaint at all."""
     fair: Finding | None = None
     """合理?"""
     track: Track | None = None
@@ -84,6 +89,15 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """吐槽分类: what it is about, whether it is a complaint, and when that was said first."""
+
+    reason: Reason
+    real: Finding
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """A bad rating, or what a guide heard: with its own answer, call-back and line in the figures."""
 
@@ -105,6 +119,14 @@ class Complaint:
     revised_after_contact: bool = False
     """The citizen gave another level after staff had spoken to them."""
     appeal: Appeal | None = None
+    label_due: Due | None = None
+    """Until when it is labelled; only what a guide heard is."""
+    label: Label | None = None
+
+    @property
+    def wants_label(self) -> bool:
+        """Whether it is still to be labelled."""
+        return self.is_live and self.label_due is not None and self.label is None
 
     @property
     def excluded(self) -> bool:
@@ -182,6 +204,11 @@ class Case:
         return (complaint for complaint in self.complaints.values() if complaint.is_live)
 
     @property
+    def unlabelled(self) -> Iterator[Complaint]:
+        """What guides heard, and nobody has labelled."""
+        return (complaint for complaint in self.complaints.values() if complaint.wants_label)
+
+    @property
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.closing is None
@@ -221,10 +248,14 @@ class Case:
         if not self.is_open:
             return None
         if self.resume_by:
-            return self.resume_by
+            return min((self.resume_by, *self._label_dues()), key=lambda due: due.at)
         return min(self._dues(), key=lambda due: due.at)
 
+    def _label_dues(self) -> Iterator[Due]:
+        return (complaint.label_due for complaint in self.unlabelled if complaint.label_due)
+
     def _dues(self) -> Iterator[Due]:
+        yield from self._label_dues()
         if self.step_due:
             yield self.step_due
         for complaint in self.live:

@@ -86,5 +86,7 @@ def waits_for_citizen(case: Case) -> bool:
     """Whether it is the citizen's turn, and nobody of the staff is late."""
     if case.stage is Stage.RECEIVED:
         return True
+    if any(case.unlabelled):
+        return False
     waiting = [c for c in case.live if c.answered_at and not c.outcome]
     return case.stage is Stage.ANSWERED and all(not c.by_phone for c in waiting)

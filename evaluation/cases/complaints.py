@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from evaluation.cases.case import Case, Complaint, Event
+from evaluation.cases.case import Case, Complaint, Event, Label
 from evaluation.cases.hours import Due, never_sooner
-from evaluation.cases.refusals import NO_SUCH_COMPLAINT, SETTLED, TOO_LATE, Illegal, needs
+from evaluation.cases.refusals import NO_SUCH_COMPLAINT, NO_WORDS, SETTLED, TOO_LATE, Illegal, needs
 from evaluation.cases.words import Closing, Kind
 
 
@@ -13,7 +13,8 @@ def first(event: Event, before: Mapping[int, Complaint]) -> Mapping[int, Complai
     """With one more complaint; its grace ends at `due`."""
     if event.complaint is None or event.complaint in before:
         raise Illegal(SETTLED)
-    complaint = Complaint(event.complaint, event.kind or Kind.RATING, event.at, needs(event.due))
+    kind, due = event.kind or Kind.RATING, needs(event.due)
+    complaint = Complaint(event.complaint, kind, event.at, due, label_due=event.label_due)
     return {**before, event.complaint: complaint}
 
 
@@ -60,6 +61,17 @@ def revise(case: Case, event: Event) -> Case:
     complaint = named(case, event)
     flagged = complaint.revised_after_contact or case.contacted
     return keep(case, replace(complaint, revised=True, revised_after_contact=flagged))
+
+
+def label(case: Case, event: Event) -> Case:
+    """吐槽分类: the first one counts as made in time, or not; a later one puts it right."""
+    complaint = live(case, event)
+    if complaint.kind is not Kind.ORAL:
+        raise Illegal(NO_SUCH_COMPLAINT)
+    if event.reason is None or event.real is None:
+        raise Illegal(NO_WORDS)
+    at = complaint.label.at if complaint.label else event.at
+    return keep(case, replace(complaint, label=Label(event.reason, event.real, at)))
 
 
 def owing(case: Case, dues: Mapping[int, Due]) -> Mapping[int, Complaint]:

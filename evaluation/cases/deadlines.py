@@ -40,6 +40,10 @@ class Terms:
     """For the citizen to answer, and after that for a person to reach them."""
     close_workdays: int = 1
     reopened_workdays: int = 5
+    label_workdays: int = 1
+    """For what a guide heard (一天一分类)."""
+    summaries: tuple[time, ...] = (time(12), time(17, 30))
+    """半天一汇总, on workdays (苏协调办〔2021〕13号 附件3); in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,10 @@ class Deadlines:
         """销号"""
         return self._workdays(called_back_at, self.terms.close_workdays)
 
+    def label(self, heard_at: datetime) -> Due:
+        """吐槽分类: 24:00 of the workday after it was heard (苏协调办〔2021〕13号 附件3)."""
+        return self._workdays(heard_at, self.terms.label_workdays)
+
     def resumed(self, due: Due, suspended_at: datetime, resumed_at: datetime) -> Due:
         """The workdays that began while a case was suspended are given back; a day is never taken."""
         day, given = civil(suspended_at).date(), 0
@@ -125,7 +133,3 @@ class Deadlines:
 
 def _due(window: Window) -> Due:
     return Due(window.closes_at, window.provisional)
-
-
-SUMMARIES = (time(12), time(17, 30))
-"""半天一汇总 (苏协调办〔2021〕13号 附件3)."""

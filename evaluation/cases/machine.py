@@ -48,6 +48,8 @@ _MAKE: Mapping[Move, Callable[[Case, Event], Case]] = {
     Move.JOIN: complaints.join,
     Move.WITHDRAW: complaints.withdraw,
     Move.REVISE: complaints.revise,
+    Move.RATE: replying.noted,
+    Move.LABEL: complaints.label,
     Move.DISPATCH: complaints.dispatch,
     Move.PUSH_AGAIN: replying.noted,
     Move.ACKNOWLEDGE: leading.acknowledge,

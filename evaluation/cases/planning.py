@@ -15,9 +15,10 @@ from evaluation.cases.words import Kind, Move, Outcome, Track
 
 
 def opening(event: Event, deadlines: Deadlines) -> Event:
-    """受理 and 并案: until when the citizen may change their mind; what a guide heard goes out at once."""
-    oral = event.kind is Kind.ORAL
-    return replace(event, due=Due(event.at) if oral else deadlines.dispatch(event.at))
+    """受理 and 并案: until when a change of mind is possible; what a guide heard goes out at once, to be labelled."""
+    if event.kind is Kind.ORAL:
+        return replace(event, due=Due(event.at), label_due=deadlines.label(event.at))
+    return replace(event, due=deadlines.dispatch(event.at))
 
 
 def plan(case: Case, event: Event, deadlines: Deadlines) -> Event:

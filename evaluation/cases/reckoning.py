@@ -27,7 +27,7 @@ def moved(events: Sequence[Event], deadlines: Deadlines) -> Mapping[int, Due]:
 
 def _once_more(events: Sequence[Event], deadlines: Deadlines) -> Case:
     """The case as it would stand, had the calendar been known like this from the beginning."""
-    case = begin(opening(events[0], deadlines))
+    case = begin(replace(opening(events[0], deadlines), label_due=events[0].label_due))
     for event in events[1:]:
         if event.move is not Move.MOVE_DEADLINE:
             case = step(case, _planned(case, event, deadlines))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from evaluation.cases.case import Case, Complaint, Event
 from evaluation.cases.complaints import keep, live
-from evaluation.cases.refusals import NO_WORDS, SETTLED, Illegal, needs
+from evaluation.cases.refusals import NO_WORDS, SETTLED, UNFINISHED, Illegal, needs
 from evaluation.cases.words import Closing, Stage
 
 
@@ -43,7 +43,9 @@ def call_back(case: Case, event: Event) -> Case:
 
 
 def close(case: Case, _event: Event) -> Case:
-    """销号"""
+    """销号, once everything that a guide heard is labelled."""
+    if any(case.unlabelled):
+        raise Illegal(UNFINISHED)
     return replace(case, closing=Closing.DONE, step_due=None)
 
 

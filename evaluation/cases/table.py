@@ -49,6 +49,8 @@ TABLE: Mapping[Move, Rule] = {
     Move.JOIN: _itself(_SYSTEM, stages=_OPEN),
     Move.WITHDRAW: _itself(_CITIZEN, stages=_OPEN),
     Move.REVISE: _itself(_CITIZEN, stages=frozenset(Stage)),
+    Move.RATE: _itself(_CITIZEN, stages=frozenset(Stage), words=True),
+    Move.LABEL: Rule(_BODY, frozenset(Stage) - {Stage.RECEIVED}, while_suspended=True),
     Move.DISPATCH: _itself(_SYSTEM, stages=_OPEN),
     Move.PUSH_AGAIN: _itself(_SYSTEM, stages=frozenset({Stage.DISPATCHED})),
     Move.ACKNOWLEDGE: Rule(_WORKS, frozenset({Stage.DISPATCHED})),

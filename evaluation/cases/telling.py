@@ -25,6 +25,8 @@ class News(StrEnum):
     """It goes to a higher level, and until when they are answered again."""
     EXCLUDED = "excluded"
     """The outcome of an appeal, where the complaint is counted no more."""
+    RESTS = "rests"
+    """It is suspended, and why."""
     ASKED = "asked"
     """A question of whoever handles it."""
 
@@ -74,7 +76,7 @@ def news(events: Sequence[Event], told: int) -> list[Told]:
     """
     before = fold(events[:told]).complaints if told else {}
     after, since = fold(events), events[told:]
-    found = [*_questions(after, since)]
+    found = [*_questions(after, since), *_rest(after, since)]
     for complaint in after.complaints.values():
         found += _of_complaint(before.get(complaint.id), complaint, since)
     return _once(found)
@@ -85,6 +87,14 @@ def _questions(case: Case, since: Sequence[Event]) -> Iterator[Told]:
     for event in since if about else ():
         if event.move is Move.ASK_CITIZEN and about:
             yield Told(News.ASKED, case.complaints.get(event.complaint or 0, about), event.words)
+
+
+def _rest(case: Case, since: Sequence[Event]) -> Iterator[Told]:
+    """One that went on meanwhile is told of by its new deadline alone."""
+    waits = next((complaint for complaint in case.live if not complaint.answered_at), None)
+    rests = [event for event in since if event.move is Move.SUSPEND]
+    if case.is_suspended and rests and waits:
+        yield Told(News.RESTS, waits, rests[-1].words)
 
 
 def _of_complaint(was: Complaint | None, now: Complaint, since: Sequence[Event]) -> Iterator[Told]:

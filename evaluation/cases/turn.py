@@ -33,7 +33,8 @@ def waits_for(case: Case) -> tuple[str, ...]:
     """The bodies that have something to do now; none while it rests or waits for the citizen."""
     if case.is_suspended or not case.is_open:
         return ()
-    lead = (case.lead,) if case.stage in _OF_LEAD else ()
+    acts = case.stage in _OF_LEAD or (case.stage is not Stage.RECEIVED and any(case.unlabelled))
+    lead = (case.lead,) if acts else ()
     return tuple(dict.fromkeys((*lead, *case.owes, *asked_for_opinion(case))))
 
 

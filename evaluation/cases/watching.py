@@ -35,9 +35,10 @@ def _moves(case: Case, up: str, now: datetime) -> Iterator[Event]:
 
 
 def _ends(case: Case, up: str, now: datetime) -> Iterator[Event]:
-    """Solved, or nobody reached: closed. Unsolved: once more, higher up; after that the office closes it."""
+    """Solved, or nobody reached: closed, if all is labelled. Unsolved: higher up, once; then the office closes it."""
     if all(complaint.outcome is not Outcome.NOT_SOLVED for complaint in case.live):
-        yield Event(Move.CLOSE, now, SYSTEM)
+        if not any(case.unlabelled):
+            yield Event(Move.CLOSE, now, SYSTEM)
     elif case.reopened_at is None:
         yield Event(Move.REOPEN, now, SYSTEM, STILL_UNSOLVED, org=up)
 

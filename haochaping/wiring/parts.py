@@ -1,7 +1,8 @@
 """What every process needs: the database, the clock, the calendar, the rules, the vault."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import pairwise
 
 from bot.rendering import Renderer, Sender
 from evaluation.areas import AreaLevel
@@ -9,7 +10,7 @@ from evaluation.cases.deadlines import Anchor as CaseAnchor
 from evaluation.cases.deadlines import Terms
 from evaluation.cases.hours import OfficeHours
 from evaluation.farming import FarmingRules
-from evaluation.levels import Level
+from evaluation.levels import Level, Reason
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
 from evaluation.sample_rounds import SampleRules
@@ -88,6 +89,7 @@ def build_rules(settings: Settings, calendar: LiveCalendar) -> Rules:
         look_ups_per_hour=settings.staff.look_ups_per_hour,
         digits=settings.prompt.digits,
         wish_in=_wish_in,
+        wishes_of=_wishes_of,
         prices=settings.channels.prices.known(),
         cases=build_terms(settings),
         platforms=settings.dispatch.rules(),
@@ -102,6 +104,12 @@ def _wish_in(comment: str) -> str | None:
     return wish_in(comment)
 
 
+def _wishes_of(comment: str) -> tuple[Reason, ...]:
+    from bot.understanding import wishes_of  # noqa: PLC0415
+
+    return wishes_of(comment)
+
+
 def build_terms(settings: Settings) -> Terms:
     """How long everything may take in a case; raises `SettingsError` for office hours that are none."""
     given = settings.cases
@@ -111,6 +119,8 @@ def build_terms(settings: Settings) -> Terms:
         raise SettingsError(f"setting office.hours: {error}") from None
     return Terms(
         hours=hours,
+        summaries=_summaries(given.summaries),
+        label_workdays=given.label_workdays,
         anchor=CaseAnchor(given.anchor),
         change_of_mind=timedelta(minutes=given.change_minutes),
         acknowledge=timedelta(hours=given.acknowledge_hours),
@@ -122,6 +132,17 @@ def build_terms(settings: Settings) -> Terms:
         reopened_workdays=given.reopened_workdays,
         close_workdays=given.close_workdays,
     )
+
+
+def _summaries(text: str) -> tuple[time, ...]:
+    """Read "12:00, 17:30"; raises `SettingsError` for anything that is no times of a day in order."""
+    try:
+        times = tuple(time.fromisoformat(each.strip()) for each in text.split(","))
+    except ValueError as error:
+        raise SettingsError(f"setting cases.summaries: {error}") from None
+    if any(later <= earlier for earlier, later in pairwise(times)) or any(each.tzinfo for each in times):
+        raise SettingsError("setting cases.summaries: it must be times of a day, in order and without a zone")
+    return times
 
 
 def build_point_rules(points: Points) -> PointRules:

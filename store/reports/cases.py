@@ -36,6 +36,14 @@ class Handled:
     not_called: int
     """Answered, and the time for the call-back is up."""
     reopened: int
+    labelled: int
+    """Of what guides heard: it was said what it is about …"""
+    labelled_in_time: int
+    """… before its deadline."""
+    unlabelled_late: int
+    not_complaints: int
+    answered_themselves: int
+    """Their citizens gave a level when asked."""
 
 
 async def handled(
@@ -48,6 +56,9 @@ async def handled(
                SELECT c.*, k.lead_code, k.area_code, o.name AS body, c.kind = 'oral' AS is_oral,
                       k.supervised AS is_supervised,
                       coalesce(c.verdict IN ('mistaken', 'malicious'), false) AS is_excluded,
+                      c.kind = 'oral' AND EXISTS (
+                          SELECT FROM ratings r WHERE r.live AND (r.complaint_id = c.id OR r.visit_id = c.visit_id)
+                      ) AS has_answered,
                       EXISTS (SELECT FROM case_events e
                                WHERE e.case_id = c.case_id AND e.move = 'reopen') AS was_reopened,
                       c.answered_at IS NULL AND c.due_at <= %(now)s AND NOT k.suspended AS is_overdue,
@@ -83,7 +94,13 @@ async def handled(
                   count(*) FILTER (WHERE outcome = 'not_solved' AND NOT is_excluded) AS not_solved,
                   count(*) FILTER (WHERE outcome = 'not_reached' AND NOT is_excluded) AS not_reached,
                   count(*) FILTER (WHERE is_uncalled AND NOT is_excluded) AS not_called,
-                  count(*) FILTER (WHERE was_reopened AND NOT is_excluded) AS reopened
+                  count(*) FILTER (WHERE was_reopened AND NOT is_excluded) AS reopened,
+                  count(*) FILTER (WHERE is_oral AND labelled_at IS NOT NULL AND NOT is_excluded) AS labelled,
+                  count(*) FILTER (WHERE labelled_at < label_due_at AND NOT is_excluded) AS labelled_in_time,
+                  count(*) FILTER (WHERE labelled_at IS NULL AND label_due_at <= %(now)s AND NOT is_excluded)
+                      AS unlabelled_late,
+                  count(*) FILTER (WHERE label_real = 'no' AND NOT is_excluded) AS not_complaints,
+                  count(*) FILTER (WHERE has_answered AND NOT is_excluded) AS answered_themselves
              FROM complaint
             GROUP BY GROUPING SETS ((lead_code, body), ()) ORDER BY grouping(body), lead_code""",
         since=since,

@@ -91,7 +91,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "rating/settled": [MATTER],
     "rating/several": [MATTER],
     "rating/sorry": [BAD, BAD | {"points": 0, "cap": "day"}, BAD | {"item": None}, BAD | {"item": None, "count": 12},
-                     BAD | {"case": "goes_on"}, BAD | {"case": ""},
+                     BAD | {"case": "goes_on"}, BAD | {"case": "known"}, BAD | {"case": ""},
                      BAD | {"points": 0, "held": 10}, BAD | {"points": 0, "held": 10, "organisation": True}],
     "rating/thanks": [ACKNOWLEDGED, REPEATED, BAD, ALL, CAPPED, ACKNOWLEDGED | {"item": None, "more": True},
                       REPEATED | {"level": 2, "bad": True}, UNSHOWN, CAPPED | {"balance": None},
@@ -170,6 +170,17 @@ LEFT = {
     "place_en": "Hall " * 20,
     "left": 1000,
 }
+COMING = {"count": 12, "numbers": [1234567, 1234568], "on": "2026-12-31", "time": "24:00"}
+SUMMED = {
+    "due": COMING, "due_next": COMING, "late": 12, "late_numbers": [1234567, 1234568], "waiting": 120,
+    "heard": 12, "places": ["一楼社会保险综合窗口", "二楼不动产登记等候区"],
+    "abouts": [{"reason": 1, "count": 5}, {"reason": 3, "count": 4}], "unlabelled": 10, "unlabelled_late": 2,
+}  # fmt: skip
+NOTHING_DUE = {
+    "due": COMING | {"count": 0, "numbers": []},
+    "due_next": COMING | {"count": 0, "numbers": []},
+    "late": 0,
+}
 REFUSED = {"by": "王敏", "where": HALL, "day_of": "2026-12-31", "time": "14:03", "last_day": "2026-12-31"}
 USES |= {
     "staff/bad_number": [{}],
@@ -198,6 +209,8 @@ USES |= {
     "staff/refused": [REFUSED | {"because": because} for because in
                       ("mistyped", "UnknownVoucher", "AlreadyCollected", "VoucherCancelled", "VoucherExpired",
                        "NotThisPlace")],
+    "staff/summary": [SUMMED, SUMMED | NOTHING_DUE, SUMMED | {"heard": 0, "unlabelled": 0},
+                      SUMMED | NOTHING_DUE | {"waiting": 0}],
     "staff/too_often": [{"time": "14:03"}],
     "staff/which_body": [{"name": "公安", "several": True}, {"name": "", "several": False}],
     "staff/which_code": [{}],
@@ -206,7 +219,11 @@ USES |= {
 
 OF_CASE = {
     "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
-    "last_day": "2027-01-20", "verdict": None, "result": "put_right", "awaited": True,
+    "last_day": "2027-01-20", "verdict": None, "result": "put_right", "awaited": True, "resumes_on": "2027-02-20",
+}  # fmt: skip
+HEARD = {
+    "said_on": "2026-12-31", "place": LONGEST, "said": WHY, "guide": "古丽努尔·阿卜杜热合曼", "org": OF_CASE["org"],
+    "last_day": "2027-01-20",
 }  # fmt: skip
 CALLED_BACK = {
     "level": None, "goes_up": True, "told": True, "asks": False, "points": 5, "cap": "", "balance": 12340, "paid": 1,
@@ -239,12 +256,16 @@ USES |= {
     "case/excluded": [OF_CASE | {"verdict": verdict} for verdict in ("mistaken", "malicious")],
     "case/goes_on": [{}],
     "case/goes_out": [{}],
+    "case/heard": [HEARD],
+    "case/heard_again": [{"item": LONGEST, "said_on": "2026-12-31"}],
+    "case/known": [{}],
     "case/moved": [OF_CASE],
     "case/none": [{}],
     "case/not_solved": CALLED_BACK_EACH,
     "case/person": [{}],
     "case/progress": [{"cases": cases} for cases in PROGRESS],
     "case/reopened": [OF_CASE],
+    "case/rests": [OF_CASE, OF_CASE | {"resumes_on": None}],
     "case/said": [{}],
     "case/solved": CALLED_BACK_EACH,
     "case/sorted": [OF_CASE],

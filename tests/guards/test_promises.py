@@ -116,6 +116,8 @@ FURNISH = (
     """INSERT INTO stock_movements (gift_id, place_id, kind, pieces, at)
        VALUES (1, 1, 'delivery', 2, '2026-09-07')""",
     voucher(code="000000001", request="sms:1"),
+    "INSERT INTO learning_months (month, state, learn) VALUES ('2026-09-01', 'wanted', true)",
+    "INSERT INTO learned (month, area_code, state) VALUES ('2026-09-01', '320115000000', 'wanted')",
     """INSERT INTO delegates (credit_code, citizen_id, authorised_by, authorised_at)
        VALUES ('91350211M000100Y43', 1, 1, '2026-09-07')""",
     "INSERT INTO orgs (code, name, area_code) VALUES ('police', '公安', '320115000000')",
@@ -231,6 +233,23 @@ BROKEN: dict[str, tuple[str, type[errors.Error]]] = {
             "sample_calls",
         )
     },
+    "something learnt of a month that is not counted": (
+        "INSERT INTO learned (month, area_code, state) VALUES ('2026-08-01', '320115000000', 'wanted')",
+        errors.ForeignKeyViolation,
+    ),
+    "a second teaching of a month about an area": (
+        "INSERT INTO learned (month, area_code, state) VALUES ('2026-09-01', '320115000000', 'wanted')",
+        errors.UniqueViolation,
+    ),
+    "a month that begins in its middle": (
+        "INSERT INTO learning_months (month, state, learn) VALUES ('2026-09-02', 'wanted', true)",
+        errors.CheckViolation,
+    ),
+    "something learnt that says nothing": ("UPDATE learned SET state = 'done'", errors.CheckViolation),
+    "more bad ratings than ratings": (
+        "INSERT INTO learning_cells VALUES ('2026-09-01', '320115000000', '', 'i', 'i', 1, 2, 0, 0, 0, 0, 0, 0)",
+        errors.CheckViolation,
+    ),
     "a second sample of an area and month": (A_SAMPLE.format(month="2026-09-01"), errors.UniqueViolation),
     "a sample drawn anew": ("UPDATE samples SET drawn_at = '2026-11-01'", errors.IntegrityError),
     "a sample with another seed": ("UPDATE samples SET seed = 'lucky'", errors.IntegrityError),

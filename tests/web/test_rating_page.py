@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from store.signed_links import Purpose, Tokens
+from tests.usecases.cases.staff_moves import sort
 from tests.web.pages import Shown, Visitor, visit_link
 from tests.world import World, a_record, civil_time
 from usecases.audit import audit_evidence
@@ -75,8 +76,32 @@ async def test_a_bad_rating_brings_its_reasons(world: World, visitor: Visitor) -
         path, level="1", reasons=["efficiency", "attitude", "weather"], nonce=form.nonce
     )
     assert "已记录：非常不满意" in thanks.text
-    assert "很抱歉没让您满意" in thanks.text
+    assert "很抱歉没让您满意，我们会认真处理。 会转办理单位处理，回复“进度”可查进展。" in thanks.text
     assert (await world.record(record["record_no"]))["rating"]["reasons"] == ["attitude", "efficiency"]
+
+
+async def test_its_receipt_tells_later_who_has_the_case_and_until_when(
+    world: World, visitor: Visitor
+) -> None:
+    """In the words of the chat's 进度."""
+    record = await a_visit(world)
+    path = await visit_link(world, record["record_no"])
+    form = await visitor.opens(path)
+    await visitor.sends(path, level="2", nonce=form.nonce)
+    await world.pass_hours(1)
+    await sort(world)
+    now = world.clock.now()
+    visit_id = await world.value("SELECT id FROM visits")
+    receipt = Tokens(world.parts.vault).sign(Purpose.RECEIPT, str(visit_id), now)
+    shown = await visitor.opens(f"{path}/thanks/{receipt}")
+    assert "工单1“居民身份证换领”：江宁区行政审批局正在办理，9月14日（含）前答复您。" in shown.text
+
+
+async def test_a_good_rating_has_no_case_to_tell_of(world: World, visitor: Visitor) -> None:
+    record = await a_visit(world)
+    path = await visit_link(world, record["record_no"])
+    form = await visitor.opens(path)
+    assert "工单" not in (await visitor.sends(path, level="5", nonce=form.nonce)).text
 
 
 async def test_a_second_form_is_a_revision_and_earns_nothing_more(world: World, visitor: Visitor) -> None:

@@ -20,6 +20,7 @@ from evaluation.cases.refusals import NOT_YOURS, UNREACHED, Illegal
 from evaluation.cases.standing import Where, higher
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
 from evaluation.enclosures import Enclosure
+from evaluation.levels import Reason
 from evaluation.staff import Action, Permission
 from evaluation.window import begins, civil
 from store import case_views
@@ -40,7 +41,7 @@ TO_A_BODY = frozenset({Move.TRANSFER, Move.ADD_CO_HANDLER, Move.CONSULT})
 """Moves that go to a body of the catalogue, which is chosen."""
 OF_A_BODY = frozenset({Move.CO_ANSWER, Move.GIVE_OPINION, Move.RELEASE_CO_HANDLER})
 """Moves that are about a body of the case."""
-TO_CITIZEN = frozenset({Move.ANSWER, Move.ASK_CITIZEN})
+TO_CITIZEN = frozenset({Move.ANSWER, Move.ASK_CITIZEN, Move.SUSPEND})
 """Moves whose words the citizen reads."""
 
 
@@ -78,6 +79,7 @@ class Wanted:
     org: str | None = None
     until: date | None = None
     """The last day of a rest."""
+    reason: Reason | None = None
     real: Finding | None = None
     fair: Finding | None = None
     track: Track | None = None
@@ -153,6 +155,7 @@ async def _event(
         complaint=_complaint(known, wanted),
         org=await _goes_to(tx, known, where, person, wanted),
         due=_rests_until(wanted, now) if wanted.move is Move.SUSPEND else None,
+        reason=wanted.reason,
         real=wanted.real,
         fair=wanted.fair,
         track=wanted.track,

@@ -11,7 +11,7 @@ from store import cases, complaints
 from store.cases import Matter
 from store.complaints import BadRating, OfVisit
 from store.db import Transaction
-from usecases.cases.moving import begin, lock, move
+from usecases.cases.moving import Known, begin, lock, move
 from usecases.cases.places import where
 from usecases.rules import Rules
 
@@ -25,6 +25,8 @@ class Heard(StrEnum):
     """A body gets it, unless the citizen changes their mind in time."""
     GOES_ON = "goes_on"
     """A body has it: the first level counts, and the case goes on."""
+    KNOWN = "known"
+    """What a guide heard is with a body already, and stands beside this."""
 
 
 async def heard(
@@ -53,7 +55,13 @@ async def heard_apart(tx: Transaction, bad: BadRating, rules: Rules, now: dateti
 async def _again(
     tx: Transaction, complaint: OfVisit, rating_id: int, level: Level, rules: Rules, now: datetime
 ) -> Heard:
-    """Before the dispatch a better level takes it back; after it another level is noted, and the first counts."""
+    """Before the dispatch a better level takes it back; after it another level is noted, and the first counts.
+
+    What a guide heard is a complaint whatever the level, and the level is the rating's alone.
+    """
+    if complaint.oral:
+        await rated_heard(tx, await lock(tx, complaint.case_id), complaint.id, level, rules, now)
+        return Heard.KNOWN if level.is_bad else Heard.NOTHING
     if complaint.dispatched:
         event = Event(Move.REVISE, now, CITIZEN, level.label_zh, complaint=complaint.id)
     elif level.is_bad:
@@ -63,6 +71,13 @@ async def _again(
         event = Event(Move.WITHDRAW, now, CITIZEN, level.label_zh, complaint=complaint.id)
     await move(tx, await lock(tx, complaint.case_id), event, rules)
     return Heard.GOES_ON if complaint.dispatched else Heard.NOTHING
+
+
+async def rated_heard(
+    tx: Transaction, known: Known, complaint_id: int, level: Level, rules: Rules, now: datetime
+) -> None:
+    """The citizen gave a level of what a guide heard: it is in the history of the case, locked."""
+    await move(tx, known, Event(Move.RATE, now, CITIZEN, level.label_zh, complaint=complaint_id), rules)
 
 
 async def opened(tx: Transaction, matter: Matter, bad: BadRating, rules: Rules, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from evaluation.cases.telling import News, Told, news, result_of
 from evaluation.cases.words import Move
 from evaluation.exchange import Choice
 from evaluation.holders import doubted_since
+from evaluation.window import last_day
 from store import cases, complaints, holders, outbox, people
 from store.case_questions import Kind
 from store.db import Transaction
@@ -39,10 +40,13 @@ TEMPLATES: Mapping[News, str] = {
     News.ANSWERED: "case/answered",
     News.REOPENED: "case/reopened",
     News.EXCLUDED: "case/excluded",
+    News.RESTS: "case/rests",
     News.ASKED: "case/asked",
 }
 DEADLINES = [TEMPLATES[News.SORTED], TEMPLATES[News.MOVED], TEMPLATES[News.REOPENED]]
 """What comes later says them anew, or that there is an answer."""
+BESIDE = (News.ASKED, News.RESTS)
+"""What leaves that as true as it was."""
 ELSEWHERE = "case/elsewhere"
 """Where the number may be another person's: nothing of the case, only where to ask."""
 UNREACHED = "消息发不到服务对象，答复后即转人工回访"
@@ -95,9 +99,11 @@ async def _overtaking(tx: Transaction, citizen_id: int, told: Told) -> str:
     """The words for it. What waits for the morning and is true no more is not sent; a day that nobody has heard yet
     has not moved.
     """
-    if told.news is News.ASKED:
+    if told.news in BESIDE:
         return TEMPLATES[told.news]
-    unheard = await outbox.cancel_overtaken(tx, citizen_id, told.complaint.id, DEADLINES)
+    over = [*DEADLINES, TEMPLATES[News.RESTS]]
+    cancelled = await outbox.cancel_overtaken(tx, citizen_id, told.complaint.id, over)
+    unheard = [template for template in cancelled if template in DEADLINES]
     return unheard[0] if unheard and told.news is News.MOVED else TEMPLATES[told.news]
 
 
@@ -126,6 +132,7 @@ def facts_of(case_id: int, item: str, org: str, case: Case, told: Told) -> Facts
         "verdict": complaint.appeal.verdict if complaint.appeal else None,
         "result": result_of(case).value,
         "awaited": complaint.outcome is None,
+        "resumes_on": last_day(case.resume_by.at).isoformat() if case.resume_by else None,
     }
 
 

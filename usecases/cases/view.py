@@ -1,6 +1,6 @@
 """What somebody of the staff sees of cases: lists, and one case with its whole story."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from evaluation.enclosures import Enclosure
 from evaluation.staff import Action, Permission, may
 from store import case_history, case_lists, case_views, work_order_lists
 from store.audit_trail import Subject
-from store.case_lists import Listed, Waiting, Wanted
+from store.case_lists import Listed, Wanted
 from store.case_views import Row, Said
 from store.db import Transaction
 from store.work_order_lists import RefusedReport, Standing
@@ -102,18 +102,28 @@ async def listed(tx: Transaction, duty: OnDuty, wanted: Wanted, limit: int) -> S
     return sorted(found.values(), key=lambda each: each.place)[:limit]
 
 
-async def waiting(tx: Transaction, duty: OnDuty) -> Waiting:
-    """How many cases wait for somebody, and of those that they see how many are overdue, how many under 督办.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many open cases wait for somebody, and how many that they see are overdue, or under 督办."""
 
-    One that waits for them and for a colleague for whom they stand in counts for both.
-    """
+    mine: int
+    late: int
+    supervised: int
+
+
+async def waiting(tx: Transaction, duty: OnDuty) -> Counted:
+    """Count them, for the page of the day; one that waits for a colleague too for whom they stand in counts once."""
     duty.check(Permission.READ_CASES)
     found = [await case_lists.waiting(tx, hat.sight, duty.now) for hat in await hats_of(tx, duty)]
-    return Waiting(
-        sum(each.mine for each in found),
-        sum(each.late for each in found),
-        sum(each.supervised for each in found),
+    return Counted(
+        _several(each.mine for each in found),
+        _several(each.late for each in found),
+        _several(each.supervised for each in found),
     )
+
+
+def _several(seen: Iterable[frozenset[int]]) -> int:
+    return len(frozenset[int]().union(*seen))
 
 
 async def one(

@@ -23,8 +23,9 @@ from web.console import (
     trail,
     vouchers,
 )
-from web.console.cases import calls, heard, listing, moves
+from web.console.cases import calls, heard, listing, moves, summary
 from web.console.cases import page as case
+from web.console.learning import effects, library, pack, pains
 from web.console.pages import FOLDER, STATIC_PATH
 from web.console.reports import console as reports
 from web.html import Files
@@ -37,6 +38,7 @@ PARTS = (
     case.console,
     moves.console,
     heard.console,
+    summary.console,
     calls.console,
     samples.console,
     sample_calls.console,
@@ -51,6 +53,10 @@ PARTS = (
     places.console,
     corrections.console,
     reports,
+    pains.console,
+    pack.console,
+    effects.console,
+    library.console,
     account.console,
     staff.console,
     stand_ins.console,

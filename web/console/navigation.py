@@ -29,6 +29,7 @@ SECTIONS = (
         "工单",
         (
             Entry("差评工单", "/console/cases", Permission.READ_CASES),
+            Entry("半日小结", "/console/summary", Permission.READ_CASES),
             Entry("吐槽转差评", "/console/heard", Permission.NOTE_HEARD),
             Entry("回电请求", "/console/calls", Permission.CALL_CITIZENS),
             Entry("抽样回访", "/console/samples", Permission.READ_SAMPLES),
@@ -57,6 +58,10 @@ SECTIONS = (
             Entry("兑换报表", "/console/reports/redemptions", Permission.READ_REPORTS),
             Entry("库存报表", "/console/reports/stock", Permission.READ_REPORTS),
             Entry("积分前后对比", "/console/reports/before-after", Permission.READ_REPORTS),
+            Entry("痛点分析", "/console/learning/pains", Permission.READ_LEARNING),
+            Entry("月报", "/console/learning/pack", Permission.READ_LEARNING),
+            Entry("整改成效", "/console/learning/effects", Permission.READ_LEARNING),
+            Entry("案例库", "/console/learning/library", Permission.READ_LEARNING),
         ),
     ),
     Section(

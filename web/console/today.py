@@ -18,6 +18,7 @@ STOCK_SHORT = "/console/stock?left=few"
 PATHS = {
     What.CASES: "/console/cases?show=mine",
     What.LATE_CASES: "/console/cases?show=late",
+    What.UNLABELLED: "/console/cases?show=unlabelled",
     What.SUPERVISED_CASES: "/console/cases?show=supervised",
     What.CALLS: "/console/calls",
     What.SAMPLE_CALLS: "/console/samples",

@@ -4,8 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from bot.handlers.progress import facts_of
+from bot.rendering import Part
+from evaluation.cases.words import Stage
 from evaluation.levels import RatingChannel
 from evaluation.window import Window, civil
+from store import case_progress
+from store.case_progress import Progress
 from store.pages import PageVisit
 from store.signed_links import Purpose, Token, Tokens
 from usecases.rate_on_page import PageRating, on_record, open_visit, rate_on_page
@@ -13,6 +18,7 @@ from web.forms import read_form
 from web.public.forms import Answers, answers, new_nonce
 from web.public.pages import moved, page
 from web.public.routing import BadLink, PageRoute, opened
+from web.public.words import LANGUAGES
 from web.services import Services, current_services
 
 CHANNELS = {Purpose.RATE: RatingChannel.WEB, Purpose.QR: RatingChannel.QR}
@@ -50,7 +56,7 @@ async def thanks(token: str, receipt: str, request: Request, desk: Desk) -> Resp
         raise BadLink
     visit, window = await _visit(desk, link)
     async with desk.database.transaction() as tx:
-        record = await on_record(tx, visit)
+        record, case = await on_record(tx, visit), await case_progress.of_visit(tx, visit.id)
     if record is None:
         raise BadLink
     return page(
@@ -59,10 +65,20 @@ async def thanks(token: str, receipt: str, request: Request, desk: Desk) -> Resp
         usual=visit.locale or "zh",
         visit=visit,
         record=record,
+        case=_in_words(desk, case) if case else {},
         points=desk.rules.points,
         last_day=window.last_day,
         form_path=f"/r/{token}",
     )
+
+
+def _in_words(desk: Services, case: Progress) -> dict[str, str]:
+    """Who gets a bad rating and until when it is answered, as the chat tells it; by language."""
+    now, renderer = desk.clock.now(), desk.conversation.renderer
+    part = Part("case/progress", {"cases": [facts_of(case, now)]})
+    if case.stage == Stage.RECEIVED:
+        part = Part("case/goes_out", {})
+    return {lang: renderer.message([part], lang, "web", civil(now).date()) for lang in LANGUAGES}
 
 
 def _link(desk: Services, token: str) -> Token:

@@ -47,11 +47,11 @@ def test_a_later_day_is_told_and_the_same_day_is_not() -> None:
     assert told(story, since) == [(News.MOVED, 1)]
 
 
-def test_a_rest_that_gives_days_back_is_told_when_it_is_over() -> None:
+def test_a_rest_is_told_and_once_it_is_over_the_days_that_it_gave_back() -> None:
     story = Story().until(Stage.ASSIGNED)
     since = len(story.events)
     story.does(Move.SUSPEND, Party.LEAD, due=Due(story.now))
-    assert told(story, since) == []
+    assert told(story, since) == [(News.RESTS, 1)]
     story.later(days=2).does(Move.RESUME, Party.LEAD)
     assert told(story, since) == [(News.MOVED, 1)]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from evaluation.cases.case import Actor, Event
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Party, Step, Track, Verdict
+from evaluation.levels import Reason
 from store import case_history
 from store.db import Transaction
 from tests.world import ORG_CODE, World
@@ -18,6 +19,7 @@ MOVES: Mapping[Move, dict[str, Any]] = {
     Move.ACKNOWLEDGE: {},
     Move.VERIFY: {"words": "属实", "real": Finding.YES, "fair": Finding.YES},
     Move.CLASSIFY: {"words": "限时整改", "track": Track.GENERAL, "depth": Depth.THOROUGH},
+    Move.LABEL: {"reason": Reason.EFFICIENCY, "real": Finding.YES, "complaint": 1},
     Move.ASSIGN: {"words": "交办"},
     Move.RECTIFY: {"words": "已增开窗口"},
     Move.ANSWER: {"words": "大厅已增开两个综合窗口。"},

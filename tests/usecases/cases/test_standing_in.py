@@ -105,6 +105,16 @@ async def test_what_is_one_s_own_stays_so(desk: World) -> None:
     assert not await desk.value("SELECT bool_or(detail ? 'stands_for') FROM audit_trail")
 
 
+async def test_a_case_that_waits_for_both_counts_once(desk: World) -> None:
+    everywhere, qian = await handler(desk, None), await handler(desk, LABOUR)
+    own = await a_case(desk, org_code=LABOUR)
+    await names(desk, everywhere, qian)
+    assert await found(desk, qian) == ([own], 1)
+    await desk.pass_hours(24)
+    duty = await now_on_duty(desk, qian)
+    assert (await desk.query(lambda tx: view.waiting(tx, duty))).late == 1
+
+
 async def test_it_can_be_called_off_by_either_and_by_who_keeps_accounts(desk: World) -> None:
     zhao, qian = await handler(desk), await handler(desk, LABOUR)
     admin, stranger = await on_duty(desk, Role.ADMINISTRATOR), await handler(desk)

@@ -147,10 +147,25 @@ async def test_a_rest_gives_its_workdays_back_and_the_new_day_is_told(world: Wor
     await sort(world)
     await world.happen()
     until = Due(world.clock.now() + timedelta(days=2))
-    await make(world, Move.SUSPEND, words="等待上级批复", due=until)
+    await make(world, Move.SUSPEND, words="等待上级批复。", due=until)
+    assert await news(world, phone) == [
+        "您反映的“居民身份证换领”（工单1）暂停办理：等待上级批复。最晚9月9日后恢复，答复时间有变会告诉您。"
+    ]
+    assert "工单1“居民身份证换领”：暂停办理" in await phone.says("进度")
     assert await news(world, phone) == []
     await world.pass_hours(50)
     assert "答复时间改为9月17日（含）前" in (await phone.heard())[-1]
+
+
+async def test_a_rest_that_is_over_before_morning_is_not_told(world: World) -> None:
+    phone = await dispatched(world)
+    await sort(world)
+    await world.move_to("Tue 2026-09-08 21:00")
+    await make(world, Move.SUSPEND, words="等待上级批复", due=Due(world.clock.now() + timedelta(days=20)))
+    await world.happen()
+    await make(world, Move.RESUME, words="已批复")
+    await world.move_to("Wed 2026-09-09 09:00")
+    assert not any("暂停办理" in text and "9月29日" in text for text in await phone.heard())
 
 
 async def test_who_was_not_helped_hears_which_body_is_on_it_and_the_new_day(world: World) -> None:

@@ -7,18 +7,20 @@ from typing import TypeVar
 
 from evaluation.cases.answers import LONGEST, LONGEST_QUESTION
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
+from evaluation.levels import Reason
 from usecases.cases.act import Wanted
 from web.console.typed import day_of, number_of
 from web.forms import Form, text
 
 MOST = 1000
 """Characters of a reason or an opinion; what citizens read has a limit of its own."""
-COMPLAINT, BODY, OF_CASE, FINDINGS, SORTING, OUTCOME, STEP, VERDICT, UNTIL, CITIZEN = (
+COMPLAINT, BODY, OF_CASE, FINDINGS, SORTING, LABELLING, OUTCOME, STEP, VERDICT, UNTIL, CITIZEN = (
     "complaint",
     "body",
     "of_case",
     "findings",
     "sorting",
+    "labelling",
     "outcome",
     "step",
     "verdict",
@@ -72,6 +74,13 @@ FORMS: Mapping[Move, MoveForm] = {
         asks=_asks(SORTING),
         about="分类决定何时答复服务对象；已告知的期限只会顺延，不会提前。",
     ),
+    Move.LABEL: MoveForm(
+        "吐槽分类",
+        "说明",
+        asks=_asks(COMPLAINT, LABELLING),
+        about="导办员记下的吐槽，到下一个工作日为止逐件分类；不影响答复期限，可以更正。",
+        optional=True,
+    ),
     Move.ASSIGN: MoveForm("指派", "指派给谁、做什么", optional=True),
     Move.ADD_CO_HANDLER: MoveForm("增加协办", "协办任务", asks=_asks(BODY)),
     Move.CO_ANSWER: MoveForm(
@@ -99,7 +108,14 @@ FORMS: Mapping[Move, MoveForm] = {
     Move.REOPEN: MoveForm("重办", about="服务对象表示未解决的，提级重办一次。"),
     Move.CLOSE: MoveForm("销号", optional=True),
     Move.IMPROVE: MoveForm("提升完成", "提升的内容", about="升级改完成后，工单离开提升清单。"),
-    Move.SUSPEND: MoveForm("挂起", "挂起原因", asks=_asks(UNTIL), about="挂起期间不计时，到期自动恢复。"),
+    Move.SUSPEND: MoveForm(
+        "挂起",
+        "挂起原因",
+        "原样告诉服务对象，不要写姓名、手机号和证件号码。",
+        _asks(UNTIL, CITIZEN),
+        about="挂起期间不计时，到期自动恢复。",
+        most=LONGEST_QUESTION,
+    ),
     Move.RESUME: MoveForm("恢复", "恢复说明"),
     Move.SUPERVISE: MoveForm(
         "督办",
@@ -153,6 +169,7 @@ def read(move: Move, form: Form) -> Wanted:
         complaint=number_of(text(form, "complaint", 20)),
         org=text(form, "org", 40) or None,
         until=day_of(text(form, "until", 10)),
+        reason=_word(Reason, form, "reason"),
         real=_word(Finding, form, "real"),
         fair=_word(Finding, form, "fair"),
         track=_word(Track, form, "track"),
@@ -182,6 +199,8 @@ def missing(wanted: Wanted) -> dict[str, str]:
 _CHOICES: Mapping[tuple[str, str], str] = {
     (FINDINGS, "real"): "是否属实",
     (FINDINGS, "fair"): "是否合理",
+    (LABELLING, "reason"): "属于哪一类",
+    (LABELLING, "real"): "是否属于投诉",
     (SORTING, "track"): "整改分类",
     (SORTING, "depth"): "整改深度",
     (OUTCOME, "outcome"): "回访结果",

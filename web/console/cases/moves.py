@@ -138,11 +138,13 @@ async def _preview(at: Staffed, case_id: int, wanted: Wanted) -> Response:
 
 def _as_sent(at: Staffed, story: Story, wanted: Wanted) -> str:
     """The message as it would reach the citizen by SMS."""
-    news = News.ANSWERED if wanted.move is Move.ANSWER else News.ASKED
+    news = {Move.ANSWER: News.ANSWERED, Move.SUSPEND: News.RESTS}.get(wanted.move, News.ASKED)
     about = story.concerned(wanted.move) or tuple(story.case.live)
     complaint = next((each for each in about if each.id == wanted.complaint), about[0])
     lead = story.orgs[story.case.lead]
     facts = facts_of(story.row.id, story.row.item_name, lead, story.case, Told(news, complaint, wanted.words))
+    if wanted.until:
+        facts["resumes_on"] = wanted.until.isoformat()
     word = Notices(at.services.conversation.renderer)
     return word(TEMPLATES[news], facts, "zh", "sms", civil(at.times.now).date())
 
@@ -197,7 +199,8 @@ async def _form(
 
 
 def _reasons(story: Story) -> tuple[Reason, ...]:
-    return in_menu_order(reason for said in story.said for reason in said.reasons)
+    labels = (c.label.reason for c in story.case.complaints.values() if c.label)
+    return in_menu_order((*labels, *(reason for said in story.said for reason in said.reasons)))
 
 
 def _dues(at: Staffed, story: Story) -> dict[Track, str]:

@@ -135,6 +135,7 @@ def _facts(story: Story) -> dict[str, Any]:
 def _main(story: Story) -> Move | None:
     """The next step, of the moves that the reader may make; sorting again what was sorted is none."""
     done = {Move.CLASSIFY} if story.case.track else set()
+    done |= set() if any(story.case.unlabelled) else {Move.LABEL}
     return next((move for move in _FIRST if move in story.moves and move not in done), None)
 
 
@@ -144,6 +145,7 @@ _FIRST = (
     Move.REVIEW,
     Move.ACKNOWLEDGE,
     Move.VERIFY,
+    Move.LABEL,
     Move.CLASSIFY,
     Move.CO_ANSWER,
     Move.GIVE_OPINION,

@@ -9,7 +9,7 @@ from evaluation.masking import without_numbers
 from store.case_views import Said
 from usecases.cases.view import Moment, Story
 from web.console.cases.telling import deadlines, stage_of
-from web.console.cases.words import CHANNELS, DEPTHS, OUTCOMES, TRACKS, VERDICTS
+from web.console.cases.words import CHANNELS, DEPTHS, IS_COMPLAINT, OUTCOMES, TRACKS, UNASKED, VERDICTS
 from web.console.words import day, when
 
 
@@ -31,9 +31,26 @@ def complaint_facts(said: Said, complaint: Complaint) -> Iterator[Fact]:
     yield Fact("时间", when(said.said_at))
     if said.place:
         yield Fact("地点", said.place)
+    yield from _heard(said, complaint)
     if said.record_no:
         yield Fact("办件", _record(said))
     yield from _stands(complaint)
+
+
+def _heard(said: Said, complaint: Complaint) -> Iterator[Fact]:
+    """How what a guide heard was labelled, and what the citizen says of it themself."""
+    if complaint.label:
+        kind = IS_COMPLAINT[complaint.label.real]
+        yield Fact("吐槽分类", f"{complaint.label.reason.label_zh}；{kind}")
+    if said.own_level:
+        why = "、".join(reason.label_zh for reason in said.own_reasons)
+        yield Fact("本人评价", said.own_level.label_zh + (f"；{why}" if why else ""))
+        if said.own_words:
+            yield Fact("本人原话", without_numbers(said.own_words), quoted=True)
+    elif said.unasked_because:
+        yield Fact("本人评价", UNASKED[said.unasked_because])
+    elif said.was_asked:
+        yield Fact("本人评价", "已询问，还没有答复")
 
 
 def _level(said: Said) -> str:

@@ -17,6 +17,7 @@ from web.console.cases.words import (
     CLOSINGS,
     DEPTHS,
     FINDINGS,
+    IS_COMPLAINT,
     MOVES,
     OUTCOMES,
     PARTIES,
@@ -136,6 +137,10 @@ def _bodies(moment: Moment, story: Story) -> Iterator[str]:
 def _findings(event: Event) -> Iterator[str]:
     if event.real and event.fair:
         yield f"属实：{FINDINGS[event.real]}；合理：{FINDINGS[event.fair]}"
+    elif event.real:
+        yield IS_COMPLAINT[event.real]
+    if event.reason:
+        yield event.reason.label_zh
     if event.track:
         yield TRACKS[event.track]
     if event.depth:
@@ -203,6 +208,8 @@ def _of_complaint(complaint: Complaint, story: Story) -> Iterator[tuple[str, Due
     elif complaint.outcome is None and complaint.call_back_due:
         label = "人工回访" if complaint.by_phone else "服务对象答复回访"
         yield label, complaint.call_back_due, complaint.answered_at
+    if complaint.wants_label and complaint.label_due:
+        yield "吐槽分类", complaint.label_due, complaint.at
     if complaint.appeal and not complaint.appeal.verdict and complaint.appeal.due:
         yield "申诉复核", complaint.appeal.due, complaint.appeal.at
 

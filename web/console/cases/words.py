@@ -18,6 +18,7 @@ from evaluation.cases.words import (
     Track,
     Verdict,
 )
+from evaluation.levels import Reason
 
 STAGES: Mapping[Stage, str] = {
     Stage.RECEIVED: "待派单",
@@ -51,6 +52,17 @@ DEPTHS: Mapping[Depth, str] = {
 }
 
 KINDS: Mapping[Kind, str] = {Kind.RATING: "差评", Kind.ORAL: "转换差评"}
+
+LABELS: Mapping[Reason, str] = {reason: reason.label_zh for reason in Reason}
+IS_COMPLAINT: Mapping[Finding, str] = {Finding.YES: "属于投诉", Finding.NO: "不算投诉（咨询、误记等）"}
+UNASKED: Mapping[str, str] = {
+    "opted_out": "本人已退订，没有询问",
+    "no_address": "没有可以发送的号码，没有询问",
+    "rated": "本人已评价过当天的办件，没有再问",
+    "not_delivered": "询问没有送达",
+    "wrong_number": "号码有误，不是本人",
+}
+"""Why there is no answer of the citizen's beside what a guide heard."""
 
 FINDINGS: Mapping[Finding, str] = {Finding.YES: "是", Finding.PARTLY: "部分", Finding.NO: "否"}
 
@@ -88,6 +100,8 @@ MOVES: Mapping[Move, str] = {
     Move.JOIN: "并案",
     Move.WITHDRAW: "改评撤回",
     Move.REVISE: "改评",
+    Move.RATE: "本人评价",
+    Move.LABEL: "吐槽分类",
     Move.DISPATCH: "派单",
     Move.PUSH_AGAIN: "催收",
     Move.ACKNOWLEDGE: "签收",
@@ -136,6 +150,7 @@ SHOWS: Mapping[str, str] = {
     "open": "全部在办",
     "appeals": "申诉待复核",
     "calls": "待人工回访",
+    "unlabelled": "吐槽待分类",
     "improving": "提升清单",
     "appealed": "有过申诉",
     "closed": "已结束",
@@ -148,6 +163,7 @@ EMPTY: Mapping[str, str] = {
     "supervised": "上级或好差评办公室督办、还没有办结的工单会列在这里。现在没有。",
     "appeals": "等待复核的申诉会列在这里。现在没有。",
     "calls": "机器人没有等到答复、需要人工回访的工单会列在这里。现在没有。",
+    "unlabelled": "导办员记下、还没有分类的吐槽会列在这里。现在没有。",
     "improving": "升级改的工单销号后留在这里，直到提升完成。现在没有。",
 }
 NONE_FOUND = "没有符合条件的工单。"

@@ -30,6 +30,15 @@ CALLED_BACK = (
     Column("解决率", Kind.SHARE, "已解决÷（已解决＋未解决）；都没有时为“—”"),
     Column("重办", formula="所在工单曾提级重办的"),
 )
+HEARD = (
+    _BODY,
+    Column("转换差评", formula="同上表"),
+    Column("已分类", formula="其中已分类的"),
+    Column("按时分类率", Kind.SHARE, "到下一个工作日为止分类的÷（已分类＋逾期未分类）；都没有时为“—”"),
+    Column("逾期未分类", formula="其中分类期限已过、仍未分类的"),
+    Column("不算投诉", formula="其中分类为不算投诉的；仍计为转换差评"),
+    Column("本人已评价", formula="其中本人答复了等级的；评价另在评价统计中，不再计为差评工单"),
+)
 NOTE = "按派单的月份和现在的牵头单位统计；每条差评各计一件，并案办理的也是。"
 EMPTY = "期间内没有派单的差评。"
 
@@ -39,6 +48,8 @@ async def read(tx: Transaction, question: Question) -> Answer:
     months = question.asked.months
     found = await handled(tx, question.seen, months.begins, months.ends, question.at.times.now)
     tables = [_table("办理", WORKED, found, _worked), _table("回访", CALLED_BACK, found, _called_back)]
+    if found[-1].oral:
+        tables.append(_table("吐槽分类", HEARD, [each for each in found if each.oral], _heard))
     return Answer(f"{question.area}，{question.period}", tables, (NOTE,))
 
 
@@ -75,6 +86,17 @@ def _called_back(of: Handled) -> Sequence[Cell]:
         _share(called, called + of.not_called),
         _share(of.solved, settled),
         of.reopened,
+    )
+
+
+def _heard(of: Handled) -> Sequence[Cell]:
+    return (
+        of.oral,
+        of.labelled,
+        _share(of.labelled_in_time, of.labelled + of.unlabelled_late),
+        of.unlabelled_late,
+        of.not_complaints,
+        of.answered_themselves,
     )
 
 
