@@ -13,7 +13,7 @@ from random import Random
 
 from bot.understanding.folding import fold
 from bot.understanding.lexicon import TABLES
-from bot.understanding.likeness import ALWAYS, LIKELY, likelihood, runs
+from bot.understanding.likeness import ALWAYS, LIKELY, likelihood, roles, runs
 from bot.understanding.meaning import Intent
 from bot.understanding.scanning import scan
 from evaluation.levels import Reason
@@ -21,7 +21,7 @@ from tests.bot.understanding.corpus import Row, rows
 
 Weights = Mapping[str, float]
 Example = tuple[Row, Sequence[str]]
-"""A row of the corpus and the runs of characters in it."""
+"""A row of the corpus and the runs of characters and the roles of words in it."""
 
 ROUNDS, STEP = 25, 1.0
 """How often the corpus is gone through, and how far one row moves the weights at first."""
@@ -38,8 +38,8 @@ def main() -> None:
     parser.add_argument(
         "--write", action="store_true", help="learn from the whole corpus and write the table"
     )
-    examples = [(row, runs(scan(fold(row.text).text).clauses)) for row in (*rows("corpus"), *rows("hard"))]
-    examples = [(row, found) for row, found in examples if len(found) > 1]
+    scanned = [(row, scan(fold(row.text).text)) for row in (*rows("corpus"), *rows("hard"))]
+    examples = [(row, [*runs(each.clauses), *roles(each)]) for row, each in scanned if each.clauses]
     if parser.parse_args().write:
         (TABLES / "likeness.tsv").write_text(_table(_learn_all(examples)), encoding="utf-8")
     else:

@@ -86,12 +86,24 @@ ON_ORDER: Mapping[str, orders.Answer] = {**orders.ON_ORDER, **staff_cases.ON_ORD
 
 def read_order(text: str) -> Order | None:
     """The order that a text is; None for other words."""
-    written = unicodedata.normalize("NFKC", text).strip()
+    written = _plain(text)
     for kind, pattern in _PATTERNS:
         if found := pattern.fullmatch(written):
             given = {name: (value or "").strip() for name, value in found.groupdict().items()}
+            if "words" in given:
+                given["words"] = _as_written(given["words"], text)
             return Order(kind, **given)
     return None
+
+
+def _as_written(words: str, text: str) -> str:
+    """The words that end a text, in their own characters: a citizen or a record gets them, wide commas and all."""
+    tails = (text[start:] for start in range(len(text)))
+    return next((tail.strip() for tail in tails if _plain(tail) == words), words)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 async def hear_order(

@@ -289,6 +289,8 @@ class Action(StrEnum):
     CITIZEN_CHANGE_TAKEN_BACK = "citizen_change_taken_back"
     COMPLAINT_NOTED = "complaint_noted"
     CASE_SHOWN = "case_shown"
+    CASE_TAKEN = "case_taken"
+    """The whole of it left the console as a PDF."""
     CASE_MOVED = "case_moved"
     NUMBER_SHOWN = "number_shown"
     """Of a citizen who is to be called."""

@@ -58,6 +58,8 @@ class Listed:
     complaints: int
     worst: int | None
     """The lowest level; None where a guide heard it."""
+    stopped: bool
+    """Its citizen said stop: they are called, not written to."""
 
     @property
     def place(self) -> tuple[bool, datetime | None, int]:
@@ -120,7 +122,9 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
         f"""WITH RECURSIVE {MINE}
             SELECT c.id, c.item_name, a.name AS area_name, o.name AS lead_name, c.stage, c.track, c.closing,
                    c.suspended, c.supervised, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
-                   coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.worst
+                   coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.worst,
+                   EXISTS (SELECT FROM citizens z JOIN citizens y ON y.id = coalesce(z.merged_into, z.id)
+                            WHERE z.id = c.citizen_id AND y.opted_out_at IS NOT NULL) AS stopped
               FROM cases c JOIN orgs o ON o.code = c.lead_code LEFT JOIN areas a ON a.code = c.area_code
               CROSS JOIN LATERAL (SELECT count(*) AS complaints, min(x.level) AS worst
                                     FROM case_complaints x WHERE x.case_id = c.id AND NOT x.withdrawn) k

@@ -22,6 +22,11 @@ class Row:
     stopped: bool
     """Its citizen said stop: no word of it reaches them, unless they ask."""
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether a question reaches somebody: a rating of a hall has nobody, and who said stop is not asked."""
+        return self.citizen_id is not None and not self.stopped
+
 
 async def row_of(tx: Transaction, case_id: int) -> Row | None:
     """The matter of a case."""

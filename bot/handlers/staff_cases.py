@@ -25,7 +25,13 @@ async def on_cases(tx: Transaction, asked: Asked) -> Reply:
     """What waits for them, the next deadline first."""
     found = await listed(tx, asked.clerk, ListWanted(show="mine"), LISTED + 1)
     told = [
-        {"number": each.id, "item": each.item_name, "stage": each.stage.value, **_until(each.next_due_at)}
+        {
+            "number": each.id,
+            "item": each.item_name,
+            "stage": each.stage.value,
+            "supervised": each.supervised,
+            **_until(each.next_due_at),
+        }
         for each in found[:LISTED]
     ]
     return [Part("staff/cases", {"cases": told, "more": len(found) > LISTED})]
@@ -54,7 +60,7 @@ async def on_answer(tx: Transaction, asked: Asked) -> Reply:
 @worded
 async def on_transfer(tx: Transaction, asked: Asked) -> Reply:
     """转办: the body comes first, by its name or code, and then why."""
-    name, _, why = asked.words.partition(" ")
+    name, why = (*asked.words.split(maxsplit=1), "", "")[:2]
     story = await one(tx, asked.clerk, int(asked.number), asked.rules)
     found = await choices_of(tx, story.row.area_code, name, 2)
     if len(found) != 1:
@@ -85,6 +91,7 @@ def _facts(story: Story) -> Facts:
         "number": story.row.id,
         "item": story.row.item_name,
         "stage": story.case.stage.value,
+        "supervised": story.case.supervised,
         "org": story.orgs.get(story.case.lead, ""),
         **_until(due.at if due else None),
     }

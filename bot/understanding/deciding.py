@@ -117,15 +117,22 @@ def _praise(reading: Reading) -> Decision | None:
         or reading.is_foreign
         or reading.asks
         or reading.judged.ironic
-        or "sarcasm" in reading.roles
+        or ("sarcasm" in reading.roles and not _thanks_us(reading))
     ):
         return None
     all_of_it = good[0].end - good[0].start >= max(reading.size, 2)
-    clear = reading.is_ours or all_of_it or len(good) > 1 or any(m.strong for m in good)
-    if not clear or not reading.is_about_us:
+    clear = (
+        reading.is_ours or all_of_it or len(good) > 1 or any(m.strong for m in good) or _thanks_us(reading)
+    )
+    if not (clear and reading.is_about_us) and not (reading.is_understood and reading.is_like_a_rating):
         return None
     level = Level.VERY_SATISFIED if len(good) > 1 else Level.SATISFIED
     return Decision(Intent.RATE, f"praise: {reading.text[good[0].start : good[0].end]}", level)
+
+
+def _thanks_us(reading: Reading) -> bool:
+    """谢谢你们这么耐心: what is praised is ours."""
+    return any(t.text in GRAMMAR["thanking"] for clause in reading.scanned.clauses for t in clause.tokens)
 
 
 def _unsaid(reading: Reading) -> Decision | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.meaning import Intent
-from bot.understanding.reading import Reading
 from evaluation.levels import Level
 
 NUMERIC = (Kind.DIGIT, Kind.STAR)
@@ -31,10 +30,10 @@ class Decision:
     levels: tuple[tuple[int | None, Level], ...] = ()
 
 
-def rate(reading: Reading, verdict: Verdict) -> Decision:
-    """The level that somebody named."""
+def rate(text: str, verdict: Verdict) -> Decision:
+    """The level that somebody named in a folded text."""
     assert verdict.level is not None
-    said = reading.text[verdict.start : verdict.end]
+    said = text[verdict.start : verdict.end]
     placed = () if verdict.ordinal is None else ((verdict.ordinal, verdict.level),)
     return Decision(Intent.RATE, f"{_KINDS[verdict.kind]}: {said}", verdict.level, verdict, placed)
 

@@ -48,13 +48,14 @@ class Verdict:
 
 @dataclass(slots=True)
 class Mention:
-    """One side of the service, praised or blamed; `strong` if it could mean nothing else."""
+    """One side of the service, praised or blamed; `strong` if it could mean nothing else, `wished` if to come."""
 
     reason: Reason
     good: bool
     strong: bool
     start: int
     end: int
+    wished: bool = False
 
 
 @dataclass(slots=True)

@@ -25,6 +25,8 @@ _SIGNED = 60
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _PLAIN = re.compile(r"[ \n!-~一-鿿。，！？；：、“”‘’【】…★☆]*")
 """Texts that fold place by place, as nearly all do."""
+_SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?: [一-鿿]){2,}(?![一-鿿])")
+"""不 满 意: each character by itself."""
 _OURS = r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】"
 _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 """The signature of a government platform, ours or quoted from us."""
@@ -69,6 +71,10 @@ def fold(text: str) -> Folded:
         folded, places = _character_by_character(text, begins, ends)
         folded = folded.translate(_FOLDS)
     is_signed = "【" in text and _is_signed(text[begins:ends].strip())
+    if " " in folded and (spaced := _SPACED.search(folded)):
+        start, end = spaced.span()
+        folded = folded[:start] + folded[start:end:2] + folded[end:]
+        places = (*places[:start], *places[start:end:2], *places[end:])
     original = text if ends == len(text) else text[:ends]
     if folded and folded[0] not in _LEADING and folded[-1] not in _TRAILING:
         return Folded(folded, original, places, is_signed)
@@ -91,16 +97,11 @@ def _is_signed(text: str) -> bool:
 
 def shed(said: str, words: tuple[str, ...]) -> str:
     """A short folded text without the words and marks that stand around it."""
-    bare = said.strip(EDGE)
-    if not (bare.startswith(words) or bare.endswith(words)):
-        return bare
-    before = ""
-    while said != before:
-        before = said
+    said = said.strip(EDGE)
+    while said.startswith(words) or said.endswith(words):
         for word in words:
-            if word in said:
-                said = said.removeprefix(word).removesuffix(word)
-            said = said.strip(EDGE)
+            said = said.removeprefix(word).removesuffix(word)
+        said = said.strip(EDGE)
     return said
 
 

@@ -28,14 +28,14 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
             if "quoted" in token.roles and _praises(found):
                 ironic = True
             else:
-                _keep(verdicts, mentions, _turned(found) if rank else found)
+                _keep(verdicts, mentions, turned(found) if rank and isinstance(found, Verdict) else found)
         unreal = "supposing" in clause.roles and len(verdicts) == named
     return Judged(verdicts, mentions, ironic)
 
 
-def _turned(found: Verdict | Mention) -> Verdict | Mention:
+def turned(found: Verdict) -> Verdict:
     """A digit where 1 is the best."""
-    if isinstance(found, Mention) or found.kind is not Kind.DIGIT or found.level is None:
+    if found.kind is not Kind.DIGIT or found.level is None:
         return found
     return replace(found, level=Level(6 - found.level))
 
@@ -178,7 +178,7 @@ def _is_deducted(at: At) -> bool:
 _INTRODUCE = frozenset(
     words_of(
         """good choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
-           others past conditional supposing offscale"""
+           others past conditional supposing offscale now"""
     )
 )
 
@@ -212,10 +212,12 @@ def _blame(at: At) -> Mention | None:
 
 def _praise(at: At) -> Mention | None:
     """热情, 很快; what is wished for is what was missed."""
+    if at.token.text in GRAMMAR["about_to"] and at.after and not _may_follow(at.after):
+        return None
     mention = _mention(at, "praise", good=True)
     if is_live(at, modifiers(at.clause.tokens, at.place).begins):
         return mention
-    return replace(mention, good=False) if "wish" in at.clause.roles else None
+    return replace(mention, good=False, wished=True) if "wish" in at.clause.roles else None
 
 
 def _mention(at: At, role: str, *, good: bool) -> Mention:

@@ -148,7 +148,7 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
         return SCORN
     if sign(verdict) > 0 and verdict.kind not in NUMERIC and _ends_in_blame(reading, verdict):
         return ask("praise and blame")
-    return rate(reading, verdict)
+    return rate(reading.text, verdict)
 
 
 def _ends_in_blame(reading: Reading, praise: Verdict) -> bool:
@@ -174,15 +174,22 @@ def _is_scorn(reading: Reading, praise: Verdict) -> bool:
     if "scorning" in reading.roles or _MOCKING.search(reading.text):
         return True
     at_odds = "contrast" not in reading.roles
-    threat = "upset" in reading.roles or _THREAT.search(reading.text)
+    threat = "upset" in reading.roles or _threatens(reading.text, praise)
     if at_odds and threat and "now" not in reading.roles:
         return True
     if praise.kind not in (Kind.SATISFIED, Kind.NAMED) or not reading.reasons:
         return False
     if _closes(reading, praise):
         return False
-    mocking = "sarcasm" in reading.roles or reading.judged.ironic
-    return mocking or (praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds)
+    if "sarcasm" in reading.roles or reading.judged.ironic:
+        return True
+    timed = praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds
+    return timed and not reading.is_like_a_rating
+
+
+def _threatens(text: str, praise: Verdict) -> bool:
+    """They speak of 投诉, and not as praise: 零投诉."""
+    return any(not praise.start <= found.start() < praise.end for found in _THREAT.finditer(text))
 
 
 def _ends_in_a_wait(reading: Reading) -> bool:
@@ -213,10 +220,10 @@ def judgement(reading: Reading) -> Decision | None:
     if good and bad:
         return ask("praise and blame")
     if fair and (good or bad):
-        return rate(reading, general[-1] if "contrast" in reading.roles else fair[0])
+        return rate(reading.text, general[-1] if "contrast" in reading.roles else fair[0])
     if bad and "wish" in reading.roles and not reading.reasons and reading.unknown:
         return None
-    return rate(reading, max(good, key=_height) if good else min(bad, key=_height) if bad else fair[0])
+    return rate(reading.text, max(good, key=_height) if good else min(bad, key=_height) if bad else fair[0])
 
 
 def _height(verdict: Verdict) -> int:
@@ -235,8 +242,10 @@ def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
 
 
 def _is_hurt(reading: Reading) -> bool:
-    """They say what went wrong, or that it made them angry: 服务真好，好到我不敢再来."""
-    return bool(reading.reasons) or "upset" in reading.roles
+    """They say what went wrong, not only what they wish for, or that it made them angry: 服务真好，好到我不敢再来."""
+    if "upset" in reading.roles:
+        return True
+    return bool(reading.reasons) and not all(m.good or m.wished for m in reading.mentions)
 
 
 def sides(reading: Reading) -> Decision | None:
@@ -246,7 +255,7 @@ def sides(reading: Reading) -> Decision | None:
         return None
     words = {v.level for v in named if v.kind in (Kind.SATISFIED, Kind.NAMED)}
     if len(words) == 1 and None not in words and all(v.level in words for v in named):
-        return rate(reading, named[0])
+        return rate(reading.text, named[0])
     said = reading.text[named[0].start : named[0].end]
     chosen = len(named) == 1 and any(word in said for word in GRAMMAR["giving"])
-    return rate(reading, named[0]) if chosen else ask("sides without the whole", named)
+    return rate(reading.text, named[0]) if chosen else ask("sides without the whole", named)

@@ -1,14 +1,16 @@
-"""The words of `tables/`: what each may be, found by the place it stands at."""
+"""The words of `tables/`: what each may be, and where they stand in a text."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.understanding.latin import ends_a_word
-from bot.understanding.shapes import GAP, Group, Groups, Sign, needs_of, side_by_side
+from ahocorasick_rs import AhoCorasick
+
+from bot.understanding.latin import ends_a_word, is_latin
+from bot.understanding.shapes import GAP, Opening, Sign, openings
 from evaluation.levels import Level, Reason
 
 TABLES = Path(__file__).parent / "tables"
@@ -40,43 +42,34 @@ _MARKS = ("mood", "upset")
 """Entries of the table of verdicts that name no level."""
 
 
-class Head(NamedTuple):
-    """What may begin at a place: how long words are that do, longest first, and groups of shapes."""
+class Known(NamedTuple):
+    """What a run of characters stands for that is found in a text: a word, the beginning of shapes, or both."""
 
-    lengths: tuple[int, ...]
-    groups: Sequence[Group]
-    needs: frozenset[str]
-    """What comes next in any shape of these: a text without any of it holds none; empty where it may hold one."""
+    roles: Roles | None
+    is_latin: bool
+    """It ends in a letter, and counts only where the letters end."""
+    openings: tuple[Opening, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by their text, and what may begin at a place by the two characters that stand there, else by the one."""
+    """Words by their text, and all that is known found in a text at once (Aho and Corasick's automaton, in C)."""
 
     words: Mapping[str, Roles]
-    heads: Mapping[str, Head]
-    """By two characters."""
-    lone_heads: Mapping[str, Head]
-    """By the one, where the two begin nothing; few, and looked for often."""
+    finder: AhoCorasick
+    known: Sequence[Known]
+    """What each pattern of the finder stands for."""
 
     def at(self, text: str, place: int) -> Piece | None:
         """The longest known word that begins at a place."""
-        head = self.heads.get(text[place : place + 2])
-        return self.longest(text, place, head.lengths if head else _ONE)
-
-    def longest(self, text: str, place: int, lengths: tuple[int, ...]) -> Piece | None:
-        """The longest known word at a place, of words that are so long."""
-        for length in lengths:
-            word = text[place : place + length]
-            roles = self.words.get(word)
-            if roles and (word[-1] > "z" or ends_a_word(text, place + length)):
-                return place + len(word), roles
+        for end in range(min(len(text), place + _LONGEST_WORD), place, -1):
+            roles = self.words.get(text[place:end])
+            if roles and ends_a_word(text, end):
+                return end, roles
         return None
 
 
-_ONE = (1,)
-NO_HEAD = Head(_ONE, (), frozenset())
-"""Where nothing begins but maybe a word of one character."""
+_LONGEST_WORD = 24
 
 
 def table(name: str) -> dict[str, dict[str, Any]]:
@@ -107,20 +100,17 @@ def _load() -> Lexicon:
                 into.setdefault(word.strip(GAP), sign)
             else:
                 words.setdefault(word, {})[role] = value
-    heads = _heads(_lengths(words), side_by_side(shapes, clauses))
-    alone = {first: head for first, head in heads.items() if len(first) == 1}
-    return Lexicon(_shared(words), heads, alone)
+    shared, begun = _shared(words), openings(shapes, clauses)
+    patterns = sorted(shared.keys() | begun.keys())
+    known = [Known(shared.get(each), is_latin(each[-1]), begun.get(each, ())) for each in patterns]
+    return Lexicon(shared, AhoCorasick(patterns), _alike(known))
 
 
-def _heads(lengths: Mapping[str, tuple[int, ...]], shapes: Groups) -> Mapping[str, Head]:
-    """By two characters, and by one where those begin nothing; a shape that begins with one begins with both."""
-    of_shapes = {first: Head(_ONE, groups, needs_of(groups)) for first, groups in shapes.items()}
-
-    def head(first: str) -> Head:
-        of_shape = of_shapes.get(first) or of_shapes.get(first[0], NO_HEAD)
-        return of_shape._replace(lengths=lengths.get(first, _ONE))
-
-    return {first: head(first) for first in lengths.keys() | shapes.keys()}
+def _alike(known: Sequence[Known]) -> Sequence[Known]:
+    """Each with the same content is the same: a few hundred stay near the processor, 26,000 do not."""
+    shared: dict[tuple[int, bool, tuple[int, ...]], Known] = {}
+    keys = ((id(each.roles), each.is_latin, tuple(map(id, each.openings))) for each in known)
+    return [shared.setdefault(key, each) for key, each in zip(keys, known, strict=True)]
 
 
 def _shared(words: Mapping[str, Roles]) -> Mapping[str, Roles]:
@@ -132,16 +122,6 @@ def _shared(words: Mapping[str, Roles]) -> Mapping[str, Roles]:
     }
 
 
-def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        if len(word) > 1:
-            lengths.setdefault(word[:2], {1}).add(len(word))
-    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-    in_order = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    return {first: shared.setdefault(found, found) for first, found in in_order.items()}
-
-
 def read_as(roles: Roles) -> Roles:
     """The one role that is read of several, if any says something about us."""
     role = next((role for role in READ_AS if role in roles), None)
@@ -151,6 +131,7 @@ def read_as(roles: Roles) -> Roles:
 def _entries() -> Iterator[tuple[str, Any, str]]:
     """(role, value, words) of every entry of every table."""
     yield from ((role, True, section["words"]) for role, section in table("plain").items())
+    yield "plain", True, " ".join(_people())
     yield from (("degree", name, entry) for name, entry in table("degrees")["words"].items())
     choosing = table("numbers")["choosing"]
     yield from (("choosing", True, choosing["words"]), ("correcting", True, choosing["correcting"]))
@@ -162,6 +143,14 @@ def _entries() -> Iterator[tuple[str, Any, str]]:
             yield from ((role, Level(int(name)), entry) for name, entry in section.items())
     for intent, section in table("intents").items():
         yield from (("intent", (intent, part), section[part]) for part in section if part in INTENT_PARTS)
+
+
+def _people() -> Iterator[str]:
+    """王姐, 小李: names of people, put together from their parts."""
+    grammar = table("grammar")
+    for surname in words_of(grammar["surnames"]["words"]):
+        yield from (f"小{surname}", f"老{surname}")
+        yield from (surname + title for title in words_of(grammar["titles"]["words"]))
 
 
 def _gapped(entry: str) -> str:

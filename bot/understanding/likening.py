@@ -5,22 +5,26 @@ from operator import itemgetter
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
-from bot.understanding.findings import Kind, Verdict
+from bot.understanding.findings import Kind, Mention, Verdict
 from bot.understanding.likeness import LIKELY, telling
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
 from evaluation.levels import REASON_MENU, Level, Reason
 
-_ENOUGH = {Intent.OPT_OUT: 0.9, Intent.WRONG_PERSON: 0.75, Intent.AMBIGUOUS: 0.8}
+_VERY_LIKELY, _OF_A_SERVICE, _RATHER = 0.9, 0.1, 0.3
+_ENOUGH = {Intent.OPT_OUT: 0.97, Intent.WRONG_PERSON: 0.5, Intent.AMBIGUOUS: 0.5, Intent.RATE: 0.5}
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
+_OF_WHAT = frozenset(("thing", "whole"))
 _SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
-_UNLIKE, _MUCH_LIKE = 0.05, 0.75
-"""A complaint, or an answer that cannot be told, gives way to what the message is much more like."""
-_GIVES_WAY = (Intent.COMPLAIN_NO_LEVEL, Intent.AMBIGUOUS)
+_UNLIKE = {
+    Intent.COMPLAIN_NO_LEVEL: 0.1, Intent.AMBIGUOUS: 0.05, Intent.SUGGESTION: 0.05, Intent.HELP: 0.1,
+}  # fmt: skip
+_MUCH_LIKE = 0.75
+"""A complaint, a wish, a question or an answer that cannot be told gives way to what a message is much more like."""
 _NEVER_INSTEAD = (Intent.RATE, Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.AMBIGUOUS)
-_UNLIKELY = 0.03
+_UNLIKELY = 0.05
 """A reason below it was found in words that mean something else."""
 _IS_LATIN = re.compile(r"[\x00-\x7f‘’“”]+")
 """Of messages in English too few were learnt from to tell what they are unlike."""
@@ -29,26 +33,35 @@ _LONGEST = 80
 _INTENTS = tuple(Intent)
 _RATE, _DIGIT = Intent.RATE, Kind.DIGIT
 """Python looks up the members of an enumeration slowly."""
-_SAYS_NOTHING = (Intent.RATE, Intent.GREETING_OR_NOISE)
 _WITHOUT_LEVEL = (Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 _WITH_REASONS = (Intent.RATE, Intent.COMPLAIN_NO_LEVEL, Intent.SUGGESTION)
 
 
 def likened(reading: Reading) -> Decision | None:
     """What a message is like in which the rules found nothing; a level is never concluded from it."""
-    if reading.is_foreign or reading.size > _LONGEST:
+    if reading.size > _LONGEST:
         return None
     intent, likely = _likeliest(reading)
-    if intent in _SAYS_NOTHING or likely < _ENOUGH.get(intent, LIKELY):
+    if intent is Intent.GREETING_OR_NOISE or likely < _enough(reading, intent):
         return None
-    return _like(reading, intent)
+    return ask("like a rating, and no level in it") if intent is _RATE else _like(reading, intent)
+
+
+def _enough(reading: Reading, intent: Intent) -> float:
+    """How likely it must be; what speaks of a service is rarely meant for somebody else."""
+    if reading.is_foreign or (intent is _RATE and not reading.is_understood):
+        return _VERY_LIKELY
+    if not reading.is_understood:
+        return max(_ENOUGH.get(intent, 0), _MUCH_LIKE)
+    return _ENOUGH.get(intent, _OF_A_SERVICE if reading.is_ours else _RATHER)
 
 
 def doubted(reading: Reading, decision: Decision) -> Decision:
     """A level from general words in a message unlike any rating, and a complaint unlike any, are not believed."""
     if decision.intent is _RATE:
         return _doubted_level(reading, decision)
-    if decision.intent not in _GIVES_WAY or decision.levels or reading.likeness[decision.intent] >= _UNLIKE:
+    unlike = _UNLIKE.get(decision.intent)
+    if unlike is None or decision.levels or reading.likeness[decision.intent] >= unlike:
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= _MUCH_LIKE and intent not in _NEVER_INSTEAD else decision
@@ -56,21 +69,32 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
 
 def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
-    if verdict is not None and (verdict.kind >= _DIGIT or _is_all(reading, verdict)):
+    if (verdict is not None and verdict.kind >= _DIGIT) or _is_all(reading, verdict or reading.mentions[0]):
         return decision
-    if reading.likeness[_RATE] >= _UNLIKE_A_RATING:
+    if reading.likeness[_RATE] >= _UNLIKE_A_RATING or (verdict and _stands_beside_a_wish(reading, verdict)):
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
 
 
-def _is_all(reading: Reading, verdict: Verdict) -> bool:
-    """Nothing else is said, but for particles and courtesies."""
-    start, end = verdict.start, verdict.end
+def _stands_beside_a_wish(reading: Reading, verdict: Verdict) -> bool:
+    """挺好，希望能延长上班时间: what is wished for takes nothing from a level that has a clause of its own."""
+    if "wish" not in reading.roles or not (reading.is_ours or reading.reasons):
+        return False
+    clause = reading.scanned.clause_of(verdict.start)
+    return clause is not None and (clause.start, clause.end) == (verdict.start, verdict.end)
+
+
+def _is_all(reading: Reading, said: Verdict | Mention) -> bool:
+    """Nothing else is said, but for particles and courtesies, and of what it is said: 生育登记一般."""
+    start, end = said.start, said.end
     if end - start >= reading.size:
         return True
     tokens = [token for clause in reading.scanned.clauses for token in clause.tokens]
-    return all(start <= token.start < end or token.text in _SAY_NO_MORE for token in tokens)
+    return all(
+        start <= token.start < end or token.text in _SAY_NO_MORE or not _OF_WHAT.isdisjoint(token.roles)
+        for token in tokens
+    )
 
 
 def _like(reading: Reading, intent: Intent) -> Decision:

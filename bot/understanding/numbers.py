@@ -35,6 +35,11 @@ _LESS = re.compile(
     r"(?P<number>[一二两三四1-4])(?:颗?星|分|颗)(?!钟)"
 )
 """五分里头扣两分: three."""
+_FULL_LESS = re.compile(
+    r"满分(?:[5五]分)?[,，。 ]{0,2}(?:不过|但是?|就|要|只|我|给|可|得)?(?:扣掉?|减掉?|去掉|少给)了?"
+    r"(?P<number>[一二两三四1-4])(?:颗?星|分|颗)(?!钟)"
+)
+"""满分，扣一分: four."""
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}:\d{2}|\d{1,2}\.\d{2}(?!\d)"
     r"|\d{1,2}点\d{1,2}分?|\d+ ?(?:-|~|到|至) ?\d{2,}"
@@ -43,7 +48,7 @@ _RANGE = re.compile(
     r"(?P<low>\d) ?(?:-|~|–|—|到|至|或者?| or |、|/|,(?=\d[分星])) ?(?!(?P=low))\d(?!\d)(?!月|[.,、/]\d)[分星]?"
     r"|[一二三四五]{2}[分星](?!钟)"
 )
-_STARRED = re.compile(rf"{_NUMBER} ?(?:{_any_of('star')})(?!{_any_of('not_star')})")
+_STARRED = re.compile(rf"{_NUMBER} ?(?:{_any_of('star')})(?!{_any_of('not_star')})[★☆]*")
 _TIMED = re.compile(rf"{_NUMBER} ?[多来]?(?:{_any_of('time')})")
 _COUNTED = re.compile(rf"{_NUMBER} ?(?:{_any_of('count')})(?!{_any_of('not_count')})")
 _BARE = re.compile(_NUMBER)
@@ -68,6 +73,12 @@ def ordinal_at(text: str, place: int) -> Piece | None:
         "ordinal": _place(number) if number else 1 if match["former"] else _LAST,
         "plain": True,
     }
+
+
+def less_than_full_at(text: str, place: int) -> Piece | None:
+    """满分，扣一分 at a place: where it ends, and the stars that are left."""
+    match = _FULL_LESS.match(text, place)
+    return (match.end(), _star(5 - (_value(match["number"]) or 0))) if match else None
 
 
 def _place(number: str) -> int:

@@ -7,14 +7,16 @@ from functools import lru_cache
 from bot.understanding.answering import answer
 from bot.understanding.context import GRAMMAR
 from bot.understanding.deciding import decide, suggests
-from bot.understanding.decision import Decision
-from bot.understanding.findings import Kind
+from bot.understanding.decision import Decision, rate
+from bot.understanding.findings import Kind, Verdict
 from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON, any_of, table
 from bot.understanding.likeness import telling
 from bot.understanding.likening import likely_reasons
 from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
+from bot.understanding.plainly import alone, plainly
 from bot.understanding.reading import Reading
+from bot.understanding.scanning import Scanned, scan
 from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
 from evaluation.levels import REASON_MENU, Level, Reason, in_menu_order
 
@@ -40,6 +42,13 @@ def read(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -
 def read_afresh(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -> Meaning:
     """Read one message, whether or not it was read before."""
     folded = fold(text)
+    if asked is _LEVEL and not folded.is_signed and (verdict := alone(folded.text, rank=digits is _RANK)):
+        return _plainly(folded, 0, verdict)
+    return read_through(folded, asked, digits)
+
+
+def read_through(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
+    """Read a folded message from its words up."""
     if not folded.text:
         return Meaning(Intent.GREETING_OR_NOISE, why="blank")
     bare = _bare(folded.text)
@@ -122,11 +131,15 @@ _TRAILING = GRAMMAR["trailing"]
 
 _PICKED_BY_DIGIT = (Asked.REASONS, Asked.CHOICE)
 _LEVEL, _REASONS, _RANK, _DIGIT, _HELP = Asked.LEVEL, Asked.REASONS, Digits.RANK, Kind.DIGIT, Intent.HELP
+_RATE = Intent.RATE
 """Python looks up the members of an enumeration slowly."""
 
 
 def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
-    reading = Reading(folded.text, rank=digits is _RANK, is_signed=folded.is_signed)
+    scanned, rank = scan(folded.text), digits is _RANK
+    if asked is _LEVEL and not folded.is_signed and (verdict := plainly(scanned, rank=rank)):
+        return _plainly(folded, _begins(scanned, verdict.start), verdict)
+    reading = Reading(folded.text, scanned, rank=rank, is_signed=folded.is_signed)
     decision = decide(reading)
     if (
         asked is not _LEVEL
@@ -138,6 +151,20 @@ def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
     if reading.wanted:
         meaning = _help(reading, meaning)
     return _as_reason(folded, decision, meaning) if asked is _REASONS else meaning
+
+
+def _plainly(folded: Folded, start: int, verdict: Verdict) -> Meaning:
+    """A level, and nothing beside it; `start` is where it begins with what stands before it."""
+    decision = rate(folded.text, verdict)
+    return Meaning(
+        _RATE,
+        level=decision.level,
+        by_digit=verdict.kind is _DIGIT,
+        every_matter=verdict.every,
+        words=_words(folded, start, verdict.end),
+        parts=(_level_part(folded, verdict),),
+        why=decision.why,
+    )
 
 
 def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
@@ -178,14 +205,14 @@ def _picks_a_reason(reading: Reading) -> bool:
 
 def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     verdict = decision.verdict
-    start, end = (_begins(reading, verdict.start), verdict.end) if verdict else (0, 0)
+    start, end = (_begins(reading.scanned, verdict.start), verdict.end) if verdict else (0, 0)
     words, also = _words(folded, start, end), _beside(reading, decision)
     if words and (also or decision.intent in _BESIDE) and len(words) <= _SHORT:
         words = _not_an_order(words)
     reasons = reading.reasons
     if decision.intent in _WISHES and "wish" in reading.roles:
         reasons = in_menu_order((*reasons, *_sides(reading, decision)))
-    reasons = likely_reasons(reading, decision, reasons)
+    reasons = () if decision.intent in _BLAMES_NOTHING else likely_reasons(reading, decision, reasons)
     return Meaning(
         decision.intent,
         level=decision.level,
@@ -220,6 +247,10 @@ def _sides(reading: Reading, decision: Decision) -> Iterator[Reason]:
 
 
 _WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
+_BLAMES_NOTHING = frozenset(
+    (Intent.GREETING_OR_NOISE, Intent.WRONG_PERSON, Intent.ASK_POINTS, Intent.REDEEM, Intent.OPT_IN)
+)
+"""What is none of our service, or only about points, says nothing of one of its sides."""
 
 
 def _help(reading: Reading, meaning: Meaning) -> Meaning:
@@ -241,9 +272,9 @@ def _words(folded: Folded, start: int, end: int) -> str | None:
     ) or None
 
 
-def _begins(reading: Reading, start: int) -> int:
+def _begins(scanned: Scanned, start: int) -> int:
     """服务不好, 就是很差: what judges nothing before a level in its clause is part of how it was put."""
-    clause = reading.scanned.clause_of(start) if start else None
+    clause = scanned.clause_of(start) if start else None
     if clause is None:
         return start
     before = [token for token in clause.tokens if token.start < start]
@@ -265,7 +296,7 @@ def _parts(
     said, verdict = folded.said, decision.verdict
     parts = []
     if verdict and decision.level:
-        parts.append(Part(_AS_LEVEL[decision.level], said(verdict.start, verdict.end)))
+        parts.append(_level_part(folded, verdict))
     if reading.mentions:
         sides = [mention for mention in reading.mentions if mention.good or mention.reason in reasons]
         parts += [Part(_AS_SIDE[side.reason, side.good], said(side.start, side.end)) for side in sides]
@@ -274,6 +305,11 @@ def _parts(
     if reading.wanted:
         parts += [Part(want.intent, said(want.start, want.end)) for want in reading.wanted]
     return tuple(parts)
+
+
+def _level_part(folded: Folded, verdict: Verdict) -> Part:
+    assert verdict.level is not None
+    return Part(_AS_LEVEL[verdict.level], folded.said(verdict.start, verdict.end))
 
 
 _AS_LEVEL = {level: f"level {level:d}" for level in Level}

@@ -6,7 +6,7 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import Likeness
-from bot.understanding.scanning import NEGATIONS, Clause, scan
+from bot.understanding.scanning import NEGATIONS, Clause, Scanned, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
@@ -21,6 +21,9 @@ _PLAIN_ANSWER = 12
 _LONG = 40
 """Characters; longer texts that are mostly unknown are advertisements."""
 
+_LONGEST, _MUCH_LIKE, _SURELY = 80, 0.9, 0.97
+"""Characters, and how likely: what is like a rating is trusted where many of its words are unknown."""
+
 
 class Reading:
     """What stands in a folded text, before it is decided what it means.
@@ -33,9 +36,11 @@ class Reading:
         "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
-    def __init__(self, text: str, *, rank: bool = False, is_signed: bool = False) -> None:
+    def __init__(
+        self, text: str, scanned: Scanned | None = None, *, rank: bool = False, is_signed: bool = False
+    ) -> None:
         self.text = text
-        self.scanned = scan(text)
+        self.scanned = scanned or scan(text)
         self.unknown = self.scanned.unknown
         self.judged = judge(self.scanned.clauses, rank=rank)
         self.roles = self._roles()
@@ -48,13 +53,15 @@ class Reading:
         self.is_ours = not self.roles.isdisjoint(_OURS)
         """It speaks of a service, its counters, or a matter."""
         ours = self.is_ours and self.is_understood
-        self.is_foreign = ("foreign" in self.roles and not ours) or is_signed
+        self.like: Likeness | None = None
+        self.is_foreign = is_signed or (
+            "foreign" in self.roles and not ours and not self._is_surely_a_rating()
+        )
         """It speaks of other business, or somebody else has signed it."""
         self.wanted = wanted(text, self.scanned, self.roles, self.size)
         self.mentions = self._mentions()
         self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
         self.live = self._live()
-        self.like: Likeness | None = None
         self._sort()
 
     def _roles(self) -> frozenset[str]:
@@ -92,8 +99,17 @@ class Reading:
     def likeness(self) -> Likeness:
         """How much it is like each intent and each reason; most messages are read without."""
         if self.like is None:
-            self.like = Likeness(self.scanned.clauses)
+            self.like = Likeness(self.scanned)
         return self.like
+
+    @property
+    def is_like_a_rating(self) -> bool:
+        """What is not understood of it is such as ratings hold: its number, or its praise and blame, is for us."""
+        return self.size <= _LONGEST and self.likeness["rate"] >= _MUCH_LIKE
+
+    def _is_surely_a_rating(self) -> bool:
+        """公租房满意: a word of other business within one of ours."""
+        return self.size <= _LONGEST and self.likeness["rate"] >= _SURELY
 
     def wants(self, intent: str) -> Wanted | None:
         """The first place where an intent was found."""
@@ -118,7 +134,7 @@ class Reading:
         """跑了五趟 blames, 以前要跑五趟 nothing now; praise in a shape is praise whatever stands before it."""
         role, reason = found.sign
         clause = self.scanned.clause_of(found.start)
-        if clause and "past" in clause.roles:
+        if clause and ("past" in clause.roles or _is_helped(clause, found.start)):
             return None
         good = role == "praise" or (clause is not None and _is_denied(clause, found.start))
         return Mention(reason, good, True, found.start, found.end)
@@ -143,11 +159,17 @@ class Reading:
 
     def _trusts(self, verdict: Verdict) -> bool:
         """Whether so much of the message was understood that its number or level word is for us."""
-        size, unknown = self.size, self.unknown
         if self.is_foreign:
             return False
+        if self._is_near(verdict):
+            return True
+        return (verdict.kind is not _DIGIT or verdict.unknown == 0) and self.is_like_a_rating
+
+    def _is_near(self, verdict: Verdict) -> bool:
+        """Little is unknown of the message, and next to nothing of the clause."""
+        size, unknown = self.size, self.unknown
         if verdict.kind is _DIGIT:
-            return self._trusts_digit(verdict)
+            return self._is_near_digit(verdict)
         if size > _LONG and unknown > size * 0.3:
             return False
         if verdict.kind is _STAR:
@@ -156,7 +178,7 @@ class Reading:
             return False
         return verdict.unknown <= 4 and unknown <= max(4, size * 0.6)
 
-    def _trusts_digit(self, verdict: Verdict) -> bool:
+    def _is_near_digit(self, verdict: Verdict) -> bool:
         size, unknown = self.size, self.unknown
         if "foreign" in self.roles and verdict.start:
             return False
@@ -183,7 +205,9 @@ class Reading:
         if self.asks or self._speaks_of_people():
             return False
         near = self.wanted or "wish" in self.roles
-        return self.unknown <= max(1, self.size * (0.3 if near else 0.12))
+        if self.unknown <= max(1, self.size * (0.3 if near else 0.12)):
+            return True
+        return self.is_understood and "foreign" not in self.roles and self.is_like_a_rating
 
     def _speaks_of_people(self) -> bool:
         """我困了, 你快点: somebody does something; 我觉得 only gives an opinion."""
@@ -205,6 +229,11 @@ def _only_compares(clause: Clause) -> bool:
         if "foreign" in token.roles:
             return False
     return True
+
+
+def _is_helped(clause: Clause, start: int) -> bool:
+    """帮我查了半个小时 tells what they did for me."""
+    return any(token.text in GRAMMAR["helping"] for token in clause.tokens if token.end <= start)
 
 
 def _is_denied(clause: Clause, start: int) -> bool:

@@ -3,15 +3,14 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from bot.understanding.latin import is_latin
-from bot.understanding.lexicon import LEXICON, NO_HEAD, Piece, Roles, table, words_of
-from bot.understanding.numbers import SIGNS, number_at, ordinal_at
-from bot.understanding.shapes import Found
-from bot.understanding.shapes import at as shape_at
+from bot.understanding.latin import begins_a_word, ends_a_word, is_latin
+from bot.understanding.lexicon import LEXICON, Piece, Roles, table, words_of
+from bot.understanding.numbers import SIGNS, less_than_full_at, number_at, ordinal_at
+from bot.understanding.shapes import Found, opened
 from bot.understanding.stopping import may_order, orders
 
 _NOTHING: Roles = {}
@@ -125,19 +124,24 @@ def scan(text: str) -> Scanned:
 
 def _between_words(shapes: Sequence[Found], tokens: Sequence[Token]) -> Sequence[Found]:
     """Shapes but for blame that begins or ends within a longer word: 大厅…热 is none in 大厅里很热情."""
-    if "blame" not in [found.sign.role for found in shapes]:
-        return shapes
-    within = {
-        place
-        for token in tokens
-        if token.end - token.start > 1 and token.roles and not _may_be_cut(token.roles)
-        for place in range(token.start + 1, token.end)
-    }
+    edges = dict(zip([token.start for token in tokens], tokens, strict=True))
+    edges[tokens[-1].end] = tokens[-1]
     return [
         found
         for found in shapes
-        if found.sign.role != "blame" or not (found.start in within or found.end in within)
+        if found.sign.role != "blame"
+        or (found.start in edges and found.end in edges)
+        or not (_cuts(edges, found.start) or _cuts(edges, found.end))
     ]
+
+
+def _cuts(edges: Mapping[int, Token], place: int) -> bool:
+    """Whether a place is within a known word that no shape may share."""
+    if place in edges:
+        return False
+    while place not in edges:
+        place -= 1
+    return bool(edges[place].roles) and not _may_be_cut(edges[place].roles)
 
 
 _SHARED = frozenset(("blame", "wish", "time", "count", "rejecting"))
@@ -161,25 +165,42 @@ def _uncovered(tokens: Sequence[Token], shapes: Sequence[Found]) -> int:
 
 
 def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token], Sequence[Found]]:
-    """The words of a text one behind the other, and the shapes that begin at any place: found in one go."""
+    """The words of a text one behind the other, and the shapes that begin at any place."""
+    words, shapes = _known_in(text, characters)
     tokens: list[Token] = []
-    shapes: list[Found] = []
-    following = 0
-    heads, lone_heads, longest, special = LEXICON.heads, LEXICON.lone_heads, LEXICON.longest, _SPECIAL
-    for place, character in enumerate(text):
-        lengths, groups, needs = heads.get(text[place : place + 2]) or lone_heads.get(character) or NO_HEAD
-        if groups and not (needs and needs.isdisjoint(characters)):
-            for group in groups:
-                possible = not group.needs or not group.needs.isdisjoint(characters)
-                if possible and (shape := shape_at(text, place, group)):
-                    shapes.append(shape)
-        if place == following:
-            word = longest(text, place, lengths)
-            if character in special:
-                word = special[character](text, place, word)
-            following, roles = word or (place + 1, _unknown_sign(character))
-            tokens.append(Token(text[place:following], place, following, roles))
+    place, special = 0, _SPECIAL
+    while place < len(text):
+        character, word = text[place], words.get(place)
+        if character in special:
+            word = special[character](text, place, word)
+        end, roles = word or (place + 1, _unknown_sign(character))
+        tokens.append(Token(text[place:end], place, end, roles))
+        place = end
     return tokens, shapes
+
+
+def _known_in(text: str, characters: frozenset[str]) -> tuple[dict[int, Piece], Sequence[Found]]:
+    """By the place where they begin: the longest word, and of each group of shapes the longest."""
+    words: dict[int, Piece] = {}
+    shapes: dict[tuple[int, int], Found] = {}
+    known = LEXICON.known
+    for pattern, start, end in reversed(LEXICON.finder.find_matches_as_indexes(text, overlapping=True)):
+        roles, is_latin_word, openings = known[pattern]
+        if roles and start not in words and not (is_latin_word and not ends_a_word(text, end)):
+            words[start] = end, roles
+        for opening in openings:
+            if opening.alone or not opening.further.keys().isdisjoint(characters):
+                shape = opened(text, start, end, opening)
+                if shape and (start, opening.group) not in shapes:
+                    shapes[start, opening.group] = shape
+    if not shapes:
+        return words, ()
+    return words, [shape for _, shape in sorted(shapes.items()) if _is_whole(text, shape)]
+
+
+def _is_whole(text: str, shape: Found) -> bool:
+    """It neither begins nor ends within a Latin word."""
+    return begins_a_word(text, shape.start) and ends_a_word(text, shape.end)
 
 
 def _unknown_sign(character: str) -> Roles:
@@ -206,6 +227,11 @@ def _counted_at(text: str, place: int, word: Piece | None) -> Piece:
     if number and (number[0] > known or known == place + 1):
         return number
     return word or (place + 1, _NOTHING)
+
+
+def _full_at(text: str, place: int, word: Piece | None) -> Piece:
+    """满分, and what is taken off it."""
+    return less_than_full_at(text, place) or word or (place + 1, _NOTHING)
 
 
 def _stars_at(text: str, place: int, _: Piece | None) -> Piece:
@@ -235,6 +261,7 @@ def _latin_at(text: str, place: int, word: Piece | None) -> Piece:
 _SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
     **dict.fromkeys(ascii_lowercase, _latin_at),
     **dict.fromkeys("★☆", _stars_at),
+    "满": _full_at,
     **dict.fromkeys(SIGNS | _ORDINALS, _counted_at),
     **dict.fromkeys(_MARKS, _mark_at),
 }
@@ -277,7 +304,7 @@ def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
             continue
         else:
             roles.update(may_be)
-        if token.text not in _COURTESIES:
+        if length == 1 or token.text not in _COURTESIES:
             size += length
         said.append(token)
     start, end = (said[0].start, said[-1].end) if said else (0, 0)

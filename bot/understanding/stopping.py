@@ -10,7 +10,7 @@ _TABLE = table("stopping")
 
 
 def _way(entry: dict[str, Any]) -> str:
-    return rf"(?:{any_of(entry['forbid'])}){_BETWEEN} ?(?:{any_of(entry['act'])})(?![a-z])"
+    return rf"(?:{any_of(entry['forbid'])}){_BETWEEN} ?(?:{any_of(entry['act'])})(?!{_OTHERS})"
 
 
 def _first_characters(part: str) -> frozenset[str]:
@@ -20,6 +20,9 @@ def _first_characters(part: str) -> frozenset[str]:
 _WAYS = ("send", "receive", "switch", "urge")
 _FORBIDDING, _FORBIDDEN = _first_characters("forbid"), _first_characters("act")
 """What a text must hold one each of, to hold an order."""
+_STOPS = "，。！？、,.!?\\s"
+_OTHERS = rf"[a-z]|{any_of(_TABLE['others']['words'])}"
+"""别打扰他学习 is not said to us."""
 _BETWEEN = rf"(?: ?(?>{any_of(_TABLE['between']['words'])}))*"
 _WHAT = any_of(_TABLE["what"]["words"])
 NAMES_WHAT_WE_SEND = re.compile(_WHAT)
@@ -28,8 +31,8 @@ _PLEASE = rf"(?:{any_of(_TABLE['please']['words'])}) ?(?:{any_of(_TABLE['from_no
 _ORDER = re.compile(
     rf"(?P<please>{_PLEASE})?(?<![a-z])"
     rf"(?:{'|'.join(_way(_TABLE[name]) for name in _WAYS)})"
-    rf"(?:{_BETWEEN} ?(?:{_WHAT}))?"
-    rf"(?:了|啦|吧|哦|,|，| )?(?P<agreed>{any_of(_TABLE['agreed']['words'])})?"
+    rf"(?:{_BETWEEN} ?(?:{_WHAT})|(?:{any_of(_TABLE['such']['words'])})[^{_STOPS}]{{0,8}})?"
+    rf"(?:[了啦吧哦,， ]?(?P<agreed>{any_of(_TABLE['agreed']['words'])})|[了啦吧哦])?"
 )
 
 

@@ -28,6 +28,8 @@ NO_CONSULTATION = "no_consultation"
 ONCE_ONLY = "once_only"
 NOT_SAID_SO = "not_said_so"
 """The citizen did not say that it is unsolved."""
+UNREACHED = "unreached"
+"""The citizen said stop, or left nothing by which a question could reach them."""
 SECOND_PERSON = "second_person"
 """Whoever asked for it, or looked into it, does not decide it."""
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from evaluation.cases.case import Case, Complaint, Event
 from evaluation.cases.machine import fold
-from evaluation.cases.words import Move
+from evaluation.cases.words import Depth, Finding, Move
 from evaluation.window import last_day
 
 
@@ -29,6 +29,24 @@ class News(StrEnum):
     """It is suspended, and why."""
     ASKED = "asked"
     """A question of whoever handles it."""
+
+
+class Result(StrEnum):
+    """What an answer brings, by what was found; whatever its words say."""
+
+    PUT_RIGHT = "put_right"
+    """已整改"""
+    IMPROVING = "improving"
+    """已列入改进: 升级改 stays on the improvement list after the answer."""
+    LOOKED_INTO = "looked_into"
+    """已核实: it is not so, or nobody could do what was wanted; there was nothing to put right."""
+
+
+def result_of(case: Case) -> Result:
+    """What the answer of a case brings."""
+    if Finding.NO in (case.work.real, case.work.fair):
+        return Result.LOOKED_INTO
+    return Result.IMPROVING if case.depth is Depth.UPGRADE else Result.PUT_RIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,16 @@ class Handled:
     ratings: int
     oral: int
     excluded: int
+    decided: int
+    """Appeals that were decided, either way."""
     signed_in_time: int
-    """Of all that count: the case was signed for before its first deadline."""
+    """Of `signable`: the case was signed for before its first deadline."""
+    signable: int
+    """Of all that count: the case was signed for, or the time for it is up."""
     answered: int
     in_time: int
     overdue: int
-    """Not answered, and their time is up."""
+    """Not answered, and their time is up; while a case rests, its time does not run."""
     supervised: int
     """The case is, or was, under 督办."""
     days: float | None
@@ -29,6 +33,8 @@ class Handled:
     solved: int
     not_solved: int
     not_reached: int
+    not_called: int
+    """Answered, and the time for the call-back is up."""
     reopened: int
     labelled: int
     """Of what guides heard: it was said what it is about …"""
@@ -55,10 +61,19 @@ async def handled(
                       ) AS has_answered,
                       EXISTS (SELECT FROM case_events e
                                WHERE e.case_id = c.case_id AND e.move = 'reopen') AS was_reopened,
-                      (SELECT s.at < (d.facts -> 'due' ->> 'at')::timestamptz
-                         FROM case_events d JOIN case_events s ON s.case_id = d.case_id AND s.move = 'acknowledge'
-                        WHERE d.case_id = c.case_id AND d.move = 'dispatch' ORDER BY d.seq, s.seq LIMIT 1) AS was_signed
+                      c.answered_at IS NULL AND c.due_at <= %(now)s AND NOT k.suspended AS is_overdue,
+                      c.answered_at IS NOT NULL AND c.outcome IS NULL AND (
+                          SELECT (e.facts -> 'due' ->> 'at')::timestamptz FROM case_events e
+                           WHERE e.case_id = c.case_id AND e.move IN ('answer', 'call_by_phone')
+                             AND (e.facts ->> 'complaint')::bigint = c.id
+                           ORDER BY e.seq DESC LIMIT 1) <= %(now)s AS is_uncalled,
+                      sign.at < sign.due_at AS was_signed,
+                      sign.at IS NOT NULL OR sign.due_at <= %(now)s AS was_signable
                  FROM case_complaints c JOIN cases k ON k.id = c.case_id JOIN orgs o ON o.code = k.lead_code
+                 LEFT JOIN LATERAL (
+                      SELECT s.at, (d.facts -> 'due' ->> 'at')::timestamptz AS due_at
+                        FROM case_events d LEFT JOIN case_events s ON s.case_id = d.case_id AND s.move = 'acknowledge'
+                       WHERE d.case_id = c.case_id AND d.move = 'dispatch' ORDER BY d.seq, s.seq LIMIT 1) sign ON true
                 WHERE c.dispatched_at >= %(since)s AND c.dispatched_at < %(until)s
                   AND starts_with(k.area_code, %(digits)s)
                   AND (%(orgs)s::text[] IS NULL OR k.lead_code = ANY(%(orgs)s)))
@@ -66,16 +81,19 @@ async def handled(
                   count(*) FILTER (WHERE NOT is_oral AND NOT is_excluded) AS ratings,
                   count(*) FILTER (WHERE is_oral AND NOT is_excluded) AS oral,
                   count(*) FILTER (WHERE is_excluded) AS excluded,
+                  count(*) FILTER (WHERE verdict IS NOT NULL) AS decided,
                   count(*) FILTER (WHERE was_signed AND NOT is_excluded) AS signed_in_time,
+                  count(*) FILTER (WHERE was_signable AND NOT is_excluded) AS signable,
                   count(*) FILTER (WHERE answered_at IS NOT NULL AND NOT is_excluded) AS answered,
                   count(*) FILTER (WHERE answered_at < due_at AND NOT is_excluded) AS in_time,
-                  count(*) FILTER (WHERE answered_at IS NULL AND due_at <= %(now)s AND NOT is_excluded) AS overdue,
+                  count(*) FILTER (WHERE is_overdue AND NOT is_excluded) AS overdue,
                   count(*) FILTER (WHERE is_supervised AND NOT is_excluded) AS supervised,
                   extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_at - dispatched_at)
                       FILTER (WHERE answered_at IS NOT NULL AND NOT is_excluded))::float8 / 86400 AS days,
                   count(*) FILTER (WHERE outcome = 'solved' AND NOT is_excluded) AS solved,
                   count(*) FILTER (WHERE outcome = 'not_solved' AND NOT is_excluded) AS not_solved,
                   count(*) FILTER (WHERE outcome = 'not_reached' AND NOT is_excluded) AS not_reached,
+                  count(*) FILTER (WHERE is_uncalled AND NOT is_excluded) AS not_called,
                   count(*) FILTER (WHERE was_reopened AND NOT is_excluded) AS reopened,
                   count(*) FILTER (WHERE is_oral AND labelled_at IS NOT NULL AND NOT is_excluded) AS labelled,
                   count(*) FILTER (WHERE labelled_at < label_due_at AND NOT is_excluded) AS labelled_in_time,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evaluation.cases.telling import Result
 from evaluation.cases.words import Stage
 
 LONGEST = "内地居民与香港特别行政区、澳门特别行政区、台湾地区居民婚姻登记信息补领证明（二○二六年版）"
@@ -151,7 +152,7 @@ CASE = {
     "due_on": "2026-12-31",
     "due_time": "24:00",
 }
-STAGED = CASE | {"stage": "dispatched"}
+STAGED = CASE | {"stage": "dispatched", "supervised": True}
 NAMED = {
     "gift": LONGEST,
     "gift_en": "Gift " * 20,
@@ -193,7 +194,7 @@ USES |= {
     "staff/case_new": [CASE | {"due_time": "11:00"}],
     "staff/case_over": [CASE],
     "staff/case_refused": [STAGED | {"because": because} for because in
-                           ("not_yours", "no_words", "suspended", "same_body", "too_soon")],
+                           ("not_yours", "no_words", "suspended", "same_body", "too_soon", "unreached")],
     "staff/case_soon": [CASE],
     "staff/case_supervised": [CASE],
     "staff/case_words": [{"faults": ["says_nothing"]}, {"faults": ["personal"]}],
@@ -218,7 +219,7 @@ USES |= {
 
 OF_CASE = {
     "item": LONGEST, "case": 12345, "org": "江宁区人力资源和社会保障局劳动保障监察大队", "said": WHY,
-    "last_day": "2027-01-20", "verdict": None, "put_right": True, "awaited": True, "resumes_on": "2027-02-20",
+    "last_day": "2027-01-20", "verdict": None, "result": "put_right", "awaited": True, "resumes_on": "2027-02-20",
 }  # fmt: skip
 HEARD = {
     "said_on": "2026-12-31", "place": LONGEST, "said": WHY, "guide": "古丽努尔·阿卜杜热合曼", "org": OF_CASE["org"],
@@ -247,7 +248,7 @@ PROGRESS = [
     [ANSWERED], [ANSWERED] * 3,
 ]  # fmt: skip
 USES |= {
-    "case/answered": [OF_CASE, OF_CASE | {"put_right": False}, OF_CASE | {"awaited": False}],
+    "case/answered": [OF_CASE | {"awaited": False}, *(OF_CASE | {"result": result.value} for result in Result)],
     "case/asked": [OF_CASE, OF_CASE | {"said": "请问是哪一天、在几号窗口办理的？"}],
     "case/call_back": [{"item": LONGEST, "unclear": unclear, "heard": heard}
                        for unclear, heard in ((False, False), (True, False), (False, True))],

@@ -3,14 +3,16 @@
 import pytest
 
 from bot.ordering import Kind, Order, read_order
-from evaluation.cases.words import Move
+from evaluation.cases.case import Actor
+from evaluation.cases.words import Move, Party
 from evaluation.staff import Role
 from tests.bot.citizens import Citizen, next_day, served
 from tests.bot.test_staff_orders import a_clerk
-from tests.usecases.cases.staff_moves import moves, rectify
+from tests.usecases.cases.staff_moves import make, moves, rectify
 from tests.usecases.cases.test_opening import BUREAU
 from tests.world import ORG_CODE, World
 
+SUPERIOR = Actor(Party.OFFICE, 1)
 HANDLER, OFFICE = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR
 
 
@@ -25,6 +27,14 @@ HANDLER, OFFICE = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR
         ("/sign 12", Order(Kind.SIGN, "12")),
         ("答复12：已增开窗口", Order(Kind.ANSWER, "12", "已增开窗口")),
         ("/transfer 12 江宁区公安分局 不属本单位", Order(Kind.TRANSFER, "12", "江宁区公安分局 不属本单位")),
+        (
+            "答复12：已增开窗口，周六也办（Ａ区）。",
+            Order(Kind.ANSWER, "12", "已增开窗口，周六也办（Ａ区）。"),
+        ),
+        (
+            "转办　12　税务局（一分局）　不属本单位",
+            Order(Kind.TRANSFER, "12", "税务局（一分局）　不属本单位"),
+        ),
         ("转办 12 公安分局", Order(Kind.TRANSFER, "12", "公安分局")),
         ("签收", None),
         ("工单0", None),
@@ -56,6 +66,14 @@ async def test_a_handler_sees_and_signs_for_what_waits(world: World) -> None:
     assert "现在：待核实" in await handler.says("签收1")
     assert "现在不能办理这一步" in await handler.says("签收1")
     assert await moves(world) == [Move.OPEN, Move.DISPATCH, Move.ACKNOWLEDGE]
+
+
+async def test_what_is_under_supervision_is_marked(world: World) -> None:
+    handler = await a_clerk(world, HANDLER, "handler", org=BUREAU)
+    await a_case(world)
+    await make(world, Move.SUPERVISE, by=SUPERIOR, words="从快")
+    assert "1 督办 居民身份证换领：待签收" in await handler.says("/cases")
+    assert "牵头，已督办，" in await handler.says("/case 1")
 
 
 async def test_an_answer_says_something_and_reaches_the_citizen(world: World) -> None:

@@ -66,6 +66,8 @@ async def test_an_administrator_s_day(browser: Browser, world: World, size: str)
         await expect(other.get_by_role("heading", level=1)).to_have_text("登录")
 
         await go(page, "设置", "审计记录")
+        if size == "phone":
+            await page.get_by_text("筛选").click()
         await page.get_by_label("操作").select_option("停用账号")
         await page.get_by_role("button", name="查询").click()
         await expect(page.locator("tbody tr")).to_have_count(1)

@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Browser, Page, expect
 
 from evaluation.staff import Role
-from tests.journeys.citizens_pages import SCREENS, opened
+from tests.journeys.citizens_pages import SCREENS, SIZES, opened
 from tests.journeys.test_console import go, looks_right, sign_in
 from tests.usecases.cases.desk import LABOUR, NEXT_COUNTY, OFFICE, PHONE, POLICE, a_case, furnish
 from tests.web.staff import an_account
@@ -126,6 +126,30 @@ async def test_the_second_of_two_is_shown_what_changed(browser: Browser, world: 
         await expect(changed).to_contain_text("牵头单位 江宁区公安分局 赵强")
         await expect(other.locator("#words")).to_have_value("不是我们办的")
         await looks_right(other)
+
+
+@SCREENS
+async def test_the_first_case_is_seen_at_once_and_its_filters_when_wanted(
+    browser: Browser, world: World, size: str
+) -> None:
+    await furnish(world)
+    await an_account(world, Role.SUPERVISOR, "li", name="李复核", org=OFFICE)
+    await a_case(world)
+    async with opened(browser, world, size, "/console/cases?show=open", script=False) as page:
+        await sign_in(page, "li")
+        place = await page.locator("tbody tr").first.bounding_box()
+        assert place is not None
+        assert place["y"] + place["height"] < (SIZES[size]["height"])
+        stage, fold = page.get_by_label("环节"), page.get_by_text("筛选")
+        if size == "phone":
+            await expect(stage).to_be_hidden()
+            await fold.click()
+        await stage.select_option("待签收")
+        await page.get_by_role("button", name="查询").click()
+        await expect(stage).to_be_visible()
+        await expect(fold).to_be_visible(visible=size == "phone")
+        filters = await page.locator(".filters label").evaluate_all("all => all.map(x => x.offsetTop)")
+        assert size == "phone" or len(set(filters)) == 1, "one line"
 
 
 async def test_elsewhere_there_is_no_such_case(browser: Browser, world: World) -> None:

@@ -16,7 +16,7 @@ from evaluation.cases.acting import (
 from evaluation.cases.answers import Fault, faults_of
 from evaluation.cases.case import Event
 from evaluation.cases.hours import Due
-from evaluation.cases.refusals import NOT_YOURS, Illegal
+from evaluation.cases.refusals import NOT_YOURS, UNREACHED, Illegal
 from evaluation.cases.standing import Where, higher
 from evaluation.cases.words import Depth, Finding, Move, Outcome, Step, Track, Verdict
 from evaluation.enclosures import Enclosure
@@ -118,6 +118,7 @@ async def act(
     event = await _event(tx, known, where, hat.person, wanted, duty.now)
     check_second(event, known.case, where, (duty.staff.org_code, hat.place.id))
     if wanted.move in TO_CITIZEN:
+        await _check_reached(tx, shown.case_id, wanted.move)
         await check_words(tx, shown.case_id, wanted, vault)
     known = await move(tx, known, event, rules)
     if wanted.move is Move.CALL_BACK:
@@ -126,6 +127,13 @@ async def act(
     both = {"stands_for": hat.place.username} if hat.borrowed else {}
     await duty.note(tx, Action.CASE_MOVED, subject, move=event.move.value, party=event.by.party.value, **both)
     return known
+
+
+async def _check_reached(tx: Transaction, case_id: int, wanted: Move) -> None:
+    """See that a question reaches somebody; an answer stays in the case where it does not."""
+    row = await case_views.row_of(tx, case_id)
+    if wanted is Move.ASK_CITIZEN and not (row and row.can_be_asked):
+        raise Illegal(UNREACHED)
 
 
 async def check_words(tx: Transaction, case_id: int, wanted: Wanted, vault: Vault) -> None:

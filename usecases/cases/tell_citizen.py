@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from evaluation.cases.case import Case, Complaint
-from evaluation.cases.telling import News, Told, news
-from evaluation.cases.words import Finding
+from evaluation.cases.case import SYSTEM, Case, Complaint, Event
+from evaluation.cases.telling import News, Told, news, result_of
+from evaluation.cases.words import Move
 from evaluation.exchange import Choice
 from evaluation.holders import doubted_since
 from evaluation.window import last_day
@@ -17,7 +17,7 @@ from store.case_questions import Kind
 from store.db import Transaction
 from store.outbox import Facts
 from store.people import PromptLine
-from usecases.cases.moving import Known, lock
+from usecases.cases.moving import Known, lock, move
 from usecases.rules import Rules
 from usecases.tell import Notice, line_to, tell_there
 
@@ -49,6 +49,7 @@ BESIDE = (News.ASKED, News.RESTS)
 """What leaves that as true as it was."""
 ELSEWHERE = "case/elsewhere"
 """Where the number may be another person's: nothing of the case, only where to ask."""
+UNREACHED = "消息发不到服务对象，答复后即转人工回访"
 AT_THE_END = "。.!！;； "
 """What our own sentence ends with."""
 
@@ -59,12 +60,16 @@ async def untold(tx: Transaction, after: int, limit: int) -> list[int]:
 
 
 async def tell_of(tx: Transaction, case_id: int, voice: Voice, rules: Rules, now: datetime) -> int:
-    """Tell the citizen of a case what is new; how much was told. Who said stop hears nothing, also later."""
+    """Tell the citizen of a case what is new; how much was told. Who said stop hears nothing, also later, and is called
+    once there is an answer: the bot would wait for nothing.
+    """
     citizen_id = await cases.citizen_of(tx, case_id)
     citizen = await people.lock(tx, citizen_id) if citizen_id is not None else None
     known = await lock(tx, case_id)
     line = await line_to(tx, citizen, rules) if citizen else None
-    found = news(known.events, known.row.told_events) if line else []
+    found = news(known.events, known.row.told_events)
+    if not line:
+        known, found = await _to_be_called(tx, known, found, rules, now) if citizen else known, []
     heard_at = rules.prompts.hours.next_open(now)
     for told in (each for each in found if not each.is_past(heard_at)):
         assert citizen is not None
@@ -77,6 +82,17 @@ async def tell_of(tx: Transaction, case_id: int, voice: Voice, rules: Rules, now
         await tell_there(tx, citizen.locale, line, notice, voice, rules, now)
     await cases.have_told(tx, case_id, len(known.events))
     return len(found)
+
+
+async def _to_be_called(
+    tx: Transaction, known: Known, found: Sequence[Told], rules: Rules, now: datetime
+) -> Known:
+    """Pass the call-backs of what was answered to people."""
+    for complaint in (told.complaint for told in found if told.news is News.ANSWERED):
+        if not (complaint.outcome or complaint.by_phone):
+            event = Event(Move.CALL_BY_PHONE, now, SYSTEM, UNREACHED, complaint=complaint.id)
+            known = await move(tx, known, event, rules)
+    return known
 
 
 async def _overtaking(tx: Transaction, citizen_id: int, told: Told) -> str:
@@ -114,7 +130,7 @@ def facts_of(case_id: int, item: str, org: str, case: Case, told: Told) -> Facts
         "said": told.words.rstrip(AT_THE_END),
         "last_day": day.isoformat() if day else None,
         "verdict": complaint.appeal.verdict if complaint.appeal else None,
-        "put_right": case.work.real is not Finding.NO,
+        "result": result_of(case).value,
         "awaited": complaint.outcome is None,
         "resumes_on": last_day(case.resume_by.at).isoformat() if case.resume_by else None,
     }

@@ -136,8 +136,10 @@ async def _hats(tx: Transaction, duty: OnDuty, case_id: int) -> list[Hat]:
     return [hat for hat in await hats_of(tx, duty) if await case_lists.sees(tx, hat.sight, case_id)]
 
 
-async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Story:
-    """One case; that it was looked at is on record. Raises `NotPermitted`, and `NoSuchCase` for one not seen."""
+async def one(
+    tx: Transaction, duty: OnDuty, case_id: int, rules: Rules, looked: Action = Action.CASE_SHOWN
+) -> Story:
+    """One case; that it was `looked` at is on record. Raises `NotPermitted`, and `NoSuchCase` for one not seen."""
     duty.check(Permission.READ_CASES)
     hats = await _hats(tx, duty, case_id)
     if not hats:
@@ -149,7 +151,7 @@ async def one(tx: Transaction, duty: OnDuty, case_id: int, rules: Rules) -> Stor
     where = await where_is(tx, row.area_code, case)
     persons = tuple(hat.person for hat in hats)
     both = {"stands_for": hats[0].place.username} if hats[0].borrowed else {}
-    await duty.note(tx, Action.CASE_SHOWN, Subject("case", case_id, row.area_code), **both)
+    await duty.note(tx, looked, Subject("case", case_id, row.area_code), **both)
     return Story(
         row,
         case,
@@ -176,11 +178,9 @@ def _of_all(
 
 
 def _moves(duty: OnDuty, row: Row, found: tuple[Move, ...]) -> tuple[Move, ...]:
-    """A rating of a hall has nobody who could be asked, and who said stop is not."""
     if not may(duty.staff.role, Permission.WORK_CASES):
         return ()
-    can_ask = row.citizen_id is not None and not row.stopped
-    return found if can_ask else tuple(move for move in found if move is not Move.ASK_CITIZEN)
+    return found if row.can_be_asked else tuple(move for move in found if move is not Move.ASK_CITIZEN)
 
 
 def _moments(events: Sequence[Event]) -> Iterator[Moment]:

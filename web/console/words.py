@@ -75,6 +75,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.CITIZEN_CHANGE_TAKEN_BACK: "撤回号码核实",
     Action.COMPLAINT_NOTED: "登记吐槽转差评",
     Action.CASE_SHOWN: "查看工单",
+    Action.CASE_TAKEN: "下载工单 PDF",
     Action.CASE_MOVED: "办理工单",
     Action.NUMBER_SHOWN: "查看回访号码",
     Action.NUMBER_SENT_OUT: "号码发往外部平台",

@@ -57,7 +57,7 @@ def test_courtesies_and_marks_leave_it_as_it_is(text: str, after: str) -> None:
 
 
 def likelihoods(of: Reading) -> dict[str, float]:
-    likeness = Likeness(of.scanned.clauses)
+    likeness = Likeness(of.scanned)
     return {label: likeness[label] for label in LABELS}
 
 

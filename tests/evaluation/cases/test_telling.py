@@ -6,8 +6,8 @@ import pytest
 
 from evaluation.cases.case import Actor
 from evaluation.cases.hours import Due
-from evaluation.cases.telling import News, news
-from evaluation.cases.words import Depth, Kind, Move, Outcome, Party, Stage, Step, Track, Verdict
+from evaluation.cases.telling import News, Result, news, result_of
+from evaluation.cases.words import Depth, Finding, Kind, Move, Outcome, Party, Stage, Step, Track, Verdict
 from tests.evaluation.cases.story import HIGHER, LEAD, PLAIN, Story
 
 COMPLEX = {"track": Track.COMPLEX, "depth": Depth.THOROUGH}
@@ -118,3 +118,28 @@ def test_one_that_comes_later_hears_its_own_day() -> None:
     assert told(story, since) == []
     story.later(minutes=30).does(Move.DISPATCH, Party.SYSTEM, complaint=2)
     assert told(story, since) == [(News.SORTED, 2)]
+
+
+@pytest.mark.parametrize(
+    ("real", "fair", "depth", "result"),
+    [
+        (Finding.YES, Finding.YES, Depth.AT_ONCE, Result.PUT_RIGHT),
+        (Finding.PARTLY, Finding.YES, Depth.THOROUGH, Result.PUT_RIGHT),
+        (Finding.YES, Finding.PARTLY, Depth.THOROUGH, Result.PUT_RIGHT),
+        (Finding.YES, Finding.YES, Depth.UPGRADE, Result.IMPROVING),  # it stays on the improvement list
+        (Finding.NO, Finding.YES, Depth.AT_ONCE, Result.LOOKED_INTO),  # it is not so
+        (
+            Finding.YES,
+            Finding.NO,
+            Depth.THOROUGH,
+            Result.LOOKED_INTO,
+        ),  # the rules do not allow what was wanted
+        (Finding.YES, Finding.NO, Depth.UPGRADE, Result.LOOKED_INTO),
+    ],
+)
+def test_an_answer_is_worded_by_what_was_found(
+    real: Finding, fair: Finding, depth: Depth, result: Result
+) -> None:
+    story = Story().until(Stage.ACKNOWLEDGED).does(Move.VERIFY, Party.LEAD, "查看录像", real=real, fair=fair)
+    story.does(Move.CLASSIFY, Party.LEAD, "说明", track=Track.GENERAL, depth=depth)
+    assert result_of(story.case) is result

@@ -5,7 +5,15 @@ import asyncio
 import pytest
 
 from evaluation.cases.answers import Fault
-from evaluation.cases.refusals import NOT_YOURS, SECOND_PERSON, SETTLED, TOO_LATE, TOO_SOON, Illegal
+from evaluation.cases.refusals import (
+    NOT_YOURS,
+    SECOND_PERSON,
+    SETTLED,
+    TOO_LATE,
+    TOO_SOON,
+    UNREACHED,
+    Illegal,
+)
 from evaluation.cases.words import Move, Outcome, Stage, Step, Verdict
 from evaluation.staff import Role
 from tests.usecases.cases.desk import (
@@ -266,6 +274,10 @@ async def test_who_said_stop_in_mid_case_is_not_asked_and_the_case_goes_on(desk:
         False,
         True,
     )
+    events = story.case.events
+    with pytest.raises(Illegal) as refused:  # from a form that was opened before
+        await does(desk, zhao, case_id, Move.ASK_CITIZEN, words="请问是哪一天去的？")
+    assert (refused.value.because, (await stands(desk, case_id)).events) == (UNREACHED, events)
 
 
 async def test_a_body_that_is_abolished_in_mid_case_hands_it_on_with_its_deadline(desk: World) -> None:

@@ -2,12 +2,15 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from evaluation.cases.hours import Due
-from evaluation.cases.words import Move, Track, Verdict
+from evaluation.cases.words import Depth, Finding, Move, Track, Verdict
 from tests.bot.citizens import now
 from tests.conftest import Engines
-from tests.usecases.cases.staff_moves import answer, exclude, history, make, sort
+from tests.usecases.cases.staff_moves import answer, exclude, history, make, moves, sort
 from tests.usecases.test_reckon import FEBRUARY, imported, longer_festival, year_2027
 from tests.world import Phone, World, a_record, open_world
 from usecases.reckon import KNOWN_AFTER
@@ -84,6 +87,39 @@ async def test_the_answer_comes_in_its_own_words_with_the_question(world: World)
     await answer(world)
     told = "您反映的“居民身份证换领”（工单1）已整改：大厅已增开两个综合窗口。问题解决了吗？1已解决 2未解决"
     assert await news(world, phone) == [told]
+
+
+@pytest.mark.parametrize(
+    ("found", "depth", "words"),
+    [
+        ({"fair": Finding.NO}, Depth.THOROUGH, "（工单1）已核实：按规定须本人到场。问题解决了吗"),
+        ({"real": Finding.NO}, Depth.THOROUGH, "（工单1）已核实：按规定须本人到场。问题解决了吗"),
+        ({}, Depth.UPGRADE, "（工单1）已列入改进：按规定须本人到场。问题解决了吗"),
+    ],
+)
+async def test_the_answer_says_no_more_was_done_than_was(
+    world: World, found: dict[str, Any], depth: Depth, words: str
+) -> None:
+    phone = await dispatched(world)
+    await make(world, Move.ACKNOWLEDGE)
+    await make(world, Move.VERIFY, **found)
+    await make(world, Move.CLASSIFY, depth=depth)
+    await answer(world, words="按规定须本人到场。")
+    assert words in (await news(world, phone))[0]
+
+
+async def test_who_said_stop_is_called_once_there_is_an_answer(world: World) -> None:
+    phone = await dispatched(world)
+    await sort(world)
+    await world.happen()
+    await phone.says("退订")
+    await answer(world)
+    assert await news(world, phone) == []
+    assert (await moves(world))[-2:] == [Move.ANSWER, Move.CALL_BY_PHONE]
+    assert await world.value("SELECT calls FROM case_complaints")
+    assert await world.value("SELECT events = told_events FROM cases")
+    await world.pass_hours(24 * 4)
+    assert (await moves(world)).count(Move.CALL_BY_PHONE) == 1
 
 
 async def test_what_was_overtaken_before_it_was_told_is_not_told(world: World) -> None:

@@ -31,7 +31,7 @@ from tests.web.staff import Clerk, at_desk
 from tests.world import AREA_CODE, World
 from web.console.cases.dossier import dossier
 
-HANDLER, SUPERVISOR = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR
+HANDLER, SUPERVISOR, AUDITOR = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR, Role.AUDITOR
 
 
 async def paper_of(clerk: Clerk, number: int) -> bytes:
@@ -125,11 +125,20 @@ async def test_it_is_a_file_with_a_chinese_name_for_nobody_else_and_on_record(fi
     text = text_of(body)
     assert "等了两个小时，打****找我" in text
     assert not [secret for secret in (PHONE, PHONE[-4:], "王小明") if secret in text]
-    assert await filing.value("SELECT count(*) FROM audit_trail WHERE action = 'case_shown'") == 1
+    assert (
+        await filing.value("SELECT string_agg(action, ' ') FROM audit_trail WHERE subject = 'case'")
+        == "case_taken"
+    )
     for role, area in ((HANDLER, AREA_CODE), (SUPERVISOR, NEXT_COUNTY)):
         async with at_desk(filing, role, area=area, org=LABOUR if role is HANDLER else None) as stranger:
             assert (await stranger.opens(f"{CASES}/{number}/pdf")).status == 404
-    assert await filing.value("SELECT count(*) FROM audit_trail WHERE action = 'case_shown'") == 1
+    assert (
+        await filing.value("SELECT string_agg(action, ' ') FROM audit_trail WHERE subject = 'case'")
+        == "case_taken"
+    )
+    async with at_desk(filing, AUDITOR) as auditor:
+        shown = await auditor.opens("/console/trail?action=case_taken")
+        assert f"下载工单 PDF 工单 {number}" in shown.text
 
 
 async def test_a_picture_that_lies_or_was_lost_does_not_break_it(filing: World, tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 """差评整改报表: the figures of four bad ratings that went different ways."""
 
+from datetime import timedelta
+
 import pytest
 
-from evaluation.cases.words import Move, Outcome, Verdict
+from evaluation.cases.hours import Due
+from evaluation.cases.words import Move, Outcome, Step, Verdict
 from evaluation.staff import Role
 from tests.bot.citizens import next_day, served
 from tests.usecases.cases.desk import OFFICE as RUNS_IT
 from tests.usecases.cases.desk import furnish
-from tests.usecases.cases.staff_moves import OFFICE, answer, calls_back, exclude, make, sort
+from tests.usecases.cases.staff_moves import OFFICE, SECOND, answer, calls_back, exclude, make, sort
 from tests.usecases.cases.test_opening import BUREAU
-from tests.web.staff import at_desk
+from tests.web.staff import Clerk, an_account, at_desk
 from tests.world import ORG_CODE, World
 
 SEPTEMBER = "/console/reports/cases?from=2026-09&to=2026-09"
@@ -47,8 +50,9 @@ async def test_what_became_of_the_bad_ratings_of_a_month(told: World) -> None:
         shown = await clerk.opens(SEPTEMBER)
         assert shown.status == 200
         for line in (
-            "江宁区公安分局 2 0 0 100.0% 1 100.0% 0 1 0.0 江宁区行政审批局 1 0 1 100.0% 0 0.0% 1 0 — 合计 3 0 1",
-            "江宁区公安分局 1 0 0 100.0% 0 江宁区行政审批局 0 0 0 — 1 合计 1 0 0 100.0% 1",
+            "江宁区公安分局 2 0 0 — 100.0% 1 100.0% 0 1 0.0 江宁区行政审批局 1 0 1 100.0% 100.0% 0 0.0% 1 0 —",
+            "合计 3 0 1 100.0%",
+            "江宁区公安分局 1 0 0 100.0% 100.0% 0 江宁区行政审批局 0 0 0 — — 1 合计 1 0 0 100.0% 100.0% 1",
         ):
             assert line in shown.text
         earlier = await clerk.opens("/console/reports/cases?from=2026-08&to=2026-08")
@@ -73,3 +77,50 @@ async def test_the_office_sees_the_area_that_it_runs(told: World) -> None:
             assert "合计 3 0 1" in shown.text
             assert "及其下属机构" not in shown.text
             assert (await clerk.opens(f"{SEPTEMBER}&area=320114000000")).status == 404
+
+
+async def rates(clerk: Clerk, body: str) -> str:
+    """申诉成立率, 签收及时率, 按时答复率, 回访率 and 解决率 of a body, as the page shows them."""
+    worked, called_back = (
+        part.split() for part in (await clerk.opens(SEPTEMBER)).text.split(body + " ")[1:3]
+    )
+    return " ".join([worked[3], worked[4], worked[6], *called_back[3:5]])
+
+
+async def test_what_is_not_due_yet_is_in_no_rate(world: World) -> None:
+    """Two cases: the bureau is prompt, the office lets everything pass."""
+    prompt, slow = "江宁区公安分局", "江宁区行政审批局"
+    citizens = [await served(world, org_code=org) for org in (BUREAU, ORG_CODE)]
+    await next_day(world)
+    for citizen in citizens:
+        await citizen.says("2")
+    await world.pass_hours(0.7)
+    async with at_desk(world, Role.SUPERVISOR) as clerk:
+        for colleague in ("li", "zhou"):  # who reviews, and who decides
+            await an_account(world, Role.SUPERVISOR, colleague)
+        assert await rates(clerk, prompt) == "— — — — —"  # hours are left to sign for them
+        await make(world, Move.ACKNOWLEDGE, 1)
+        assert await rates(clerk, prompt) == "— 100.0% — — —"
+        assert await rates(clerk, slow) == "— — — — —"
+        await make(world, Move.APPEAL, 2, words="非本单位责任", complaint=2)
+        await world.pass_hours(24)
+        assert await rates(clerk, slow) == "— 0.0% — — —"  # nobody signed; nobody decided
+        await make(world, Move.REVIEW, 2, OFFICE, words="已核实", complaint=2, step=Step.PHONE)
+        await make(world, Move.DECIDE, 2, SECOND, words="结论", complaint=2, verdict=Verdict.REFUSED)
+        await make(world, Move.ACKNOWLEDGE, 2)
+        for case_id in (1, 2):
+            await make(world, Move.VERIFY, case_id)
+            await make(world, Move.CLASSIFY, case_id)
+        assert await rates(clerk, slow) == "0.0% 0.0% — — —"  # signed late; days are left to answer
+        await answer(world)
+        assert await rates(clerk, prompt) == "— 100.0% 100.0% — —"  # the citizen has days to say so
+        await make(world, Move.SUSPEND, 2, words="等批复", due=Due(world.clock.now() + timedelta(days=20)))
+        await world.pass_hours(24 * 12)
+        assert await rates(clerk, slow) == "0.0% 0.0% — — —"  # its time does not run while it rests
+        await make(world, Move.RESUME, 2, words="批复到了")
+        assert await rates(clerk, slow) == "0.0% 0.0% — — —"
+        await world.pass_hours(24 * 12)
+        assert await rates(clerk, slow) == "0.0% 0.0% 0.0% — —"
+        assert await rates(clerk, prompt) == "— 100.0% 100.0% 0.0% —"  # nobody called in time
+        await calls_back(world, Outcome.NOT_REACHED)
+        assert await rates(clerk, prompt) == "— 100.0% 100.0% 100.0% —"  # called, and said nothing

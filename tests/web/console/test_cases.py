@@ -8,6 +8,7 @@ import pytest
 from evaluation.cases.words import Move
 from evaluation.staff import Role
 from tests.usecases.cases.desk import (
+    ANSWER,
     LABOUR,
     NEXT_COUNTY,
     OFFICE,
@@ -50,7 +51,9 @@ async def test_a_list_keeps_its_filters_in_the_address(desk: World) -> None:
             shown = await zhao.opens(f"{CASES}{query}")
             assert (shown.status, f'href="{CASES}/{number}"' in shown.html) == (200, found), query
         shown = await zhao.opens(f"{CASES}?show=open&lead=公安")
-        assert 'value="公安"' in shown.html
+        assert ('value="公安"' in shown.html, '<details class="fold" open>' in shown.html) == (True, True)
+        shown = await zhao.opens(f"{CASES}?show=open")
+        assert '<details class="fold">' in shown.html
 
 
 async def test_lists_turn_their_pages(desk: World) -> None:
@@ -75,7 +78,7 @@ async def test_lists_turn_their_pages(desk: World) -> None:
 
 def items(shown: Shown) -> list[str]:
     """The items of a list."""
-    return re.findall(r'data-label="事项"><a[^>]*>([^<]+)', shown.html)
+    return re.findall(r'data-label="事项"><div><a[^>]*>([^<]+)', shown.html)
 
 
 @pytest.mark.parametrize(
@@ -191,3 +194,37 @@ async def test_an_official_sorts_and_hands_over(desk: World) -> None:
         shown = await zhou.sends(f"{CASES}/{number}/do/transfer", events="2", words="业务属人社", org=LABOUR)
         assert "由江宁区公安分局转至江宁区人力资源和社会保障局" in shown.text
     assert (await stands(desk, number)).lead == LABOUR
+
+
+async def test_a_question_that_reaches_nobody_is_refused_and_the_citizen_is_called(desk: World) -> None:
+    number, zhou = await a_case(desk), await handler(desk)
+    await up_to(desk, zhou, number, Move.RECTIFY)
+    async with at_desk(desk, HANDLER, org=POLICE) as zhao:
+        form = f"{CASES}/{number}/do/ask_citizen"
+        assert (await zhao.opens(form)).status == 200
+        await desk.phone(PHONE).says("退订")
+        events = str((await stands(desk, number)).events)
+        for shown in (
+            await zhao.sends(form, events=events, words="请问是哪一天去的？"),
+            await zhao.sends(form, events=events, do="preview", words="请问是哪一天去的？"),
+            await zhao.opens(form),
+        ):
+            assert (shown.status, "询问发不出去，没有记录" in shown.text) == (409, True)
+    assert str((await stands(desk, number)).events) == events
+    await does(desk, zhou, number, Move.ANSWER, words=ANSWER)
+    await desk.happen()
+    async with at_desk(desk, SUPERVISOR, "li", org=OFFICE) as li:
+        shown = await li.opens(f"{CASES}?show=calls")
+        assert (f'href="{CASES}/{number}"' in shown.html, "已退订，请致电" in shown.text) == (True, True)
+        shown = await li.opens(f"{CASES}/{number}")
+        assert ("消息发不到服务对象" in shown.text, "请电话联系" in shown.text) == (True, True)
+        assert f"+86{PHONE}" in (await li.sends(f"{CASES}/{number}/number")).text
+
+
+async def test_what_a_form_answers_stands_below_it(desk: World) -> None:
+    number, zhou = await a_case(desk), await handler(desk)
+    await up_to(desk, zhou, number, Move.CLASSIFY)
+    await does(desk, zhou, number, Move.CONSULT, words="社保窗口能否并入", org=LABOUR)
+    async with at_desk(desk, HANDLER, org=LABOUR) as qian:
+        shown = await qian.opens(f"{CASES}/{number}/do/give_opinion")
+        assert ("社保窗口能否并入" in shown.text, "调看了当天录像" in shown.text) == (True, False)

@@ -47,10 +47,16 @@ class MoveForm:
     """Photos and PDFs may be enclosed."""
     most: int = MOST
     """Characters of its words."""
+    follows: frozenset[Move] = frozenset()
+    """The moves that it answers or sums up: what was said in them stands below the form."""
 
 
 def _asks(*names: str) -> frozenset[str]:
     return frozenset(names)
+
+
+def _after(*moves: Move) -> frozenset[Move]:
+    return frozenset(moves)
 
 
 FORMS: Mapping[Move, MoveForm] = {
@@ -77,7 +83,9 @@ FORMS: Mapping[Move, MoveForm] = {
     ),
     Move.ASSIGN: MoveForm("指派", "指派给谁、做什么", optional=True),
     Move.ADD_CO_HANDLER: MoveForm("增加协办", "协办任务", asks=_asks(BODY)),
-    Move.CO_ANSWER: MoveForm("协办反馈", "办理结果", asks=_asks(OF_CASE)),
+    Move.CO_ANSWER: MoveForm(
+        "协办反馈", "办理结果", asks=_asks(OF_CASE), follows=_after(Move.ADD_CO_HANDLER)
+    ),
     Move.RELEASE_CO_HANDLER: MoveForm("撤销协办", asks=_asks(OF_CASE)),
     Move.CONSULT: MoveForm(
         "发起会商",
@@ -85,8 +93,8 @@ FORMS: Mapping[Move, MoveForm] = {
         asks=_asks(BODY),
         about="一次请一个单位，可以再请；综合协调的工单须有会商结论。",
     ),
-    Move.GIVE_OPINION: MoveForm("会商意见", "意见", asks=_asks(OF_CASE)),
-    Move.CONCLUDE: MoveForm("会商结论", "结论"),
+    Move.GIVE_OPINION: MoveForm("会商意见", "意见", asks=_asks(OF_CASE), follows=_after(Move.CONSULT)),
+    Move.CONCLUDE: MoveForm("会商结论", "结论", follows=_after(Move.CONSULT, Move.GIVE_OPINION)),
     Move.RECTIFY: MoveForm("整改完成", "整改措施和结果", "做了什么，以后怎样防止。"),
     Move.ANSWER: MoveForm(
         "答复",
@@ -94,6 +102,7 @@ FORMS: Mapping[Move, MoveForm] = {
         "原样发给服务对象，不要写姓名、手机号和证件号码。",
         _asks(COMPLAINT, CITIZEN),
         most=LONGEST,
+        follows=_after(Move.VERIFY, Move.RECTIFY, Move.CO_ANSWER, Move.CONCLUDE),
     ),
     Move.CALL_BACK: MoveForm("登记回访", "回访记录", asks=_asks(COMPLAINT, OUTCOME), optional=True),
     Move.REOPEN: MoveForm("重办", about="服务对象表示未解决的，提级重办一次。"),
@@ -130,13 +139,18 @@ FORMS: Mapping[Move, MoveForm] = {
         files=True,
     ),
     Move.REVIEW: MoveForm(
-        "登记复核", "查明的情况", asks=_asks(COMPLAINT, STEP), about="每做一步登记一次，由另一位同事作结论。"
+        "登记复核",
+        "查明的情况",
+        asks=_asks(COMPLAINT, STEP),
+        about="每做一步登记一次，由另一位同事作结论。",
+        follows=_after(Move.APPEAL, Move.REVIEW),
     ),
     Move.DECIDE: MoveForm(
         "复核结论",
         "结论理由",
         asks=_asks(COMPLAINT, VERDICT),
         about="认定误评或恶意差评的，会告诉服务对象；积分不受影响。",
+        follows=_after(Move.APPEAL, Move.REVIEW),
     ),
 }
 """Every move that is made by hand."""

@@ -9,7 +9,7 @@ from fastapi import Path, Response
 from evaluation.cases.case import Event
 from evaluation.cases.words import Move, Party
 from evaluation.enclosures import PDF
-from evaluation.staff import Permission
+from evaluation.staff import Action, Permission
 from usecases.cases import calls, view
 from usecases.cases.moving import NoSuchCase
 from usecases.cases.view import Moment, Story
@@ -44,7 +44,7 @@ async def sheet(at: At, case_id: Id) -> Response:
 @console.get("/cases/{case_id}/pdf", needs=READ)
 async def pdf(at: At, case_id: Id) -> Response:
     """The whole case as PDF: 转办单, all that happened, and what is enclosed."""
-    story, folder = await story_of(at, case_id), at.services.enclosures
+    story, folder = await story_of(at, case_id, Action.CASE_TAKEN), at.services.enclosures
     photos = {each.digest: await folder.read(each.digest) for each in photos_of(story)} if folder else {}
     body = await at.services.press.made(lambda: dossier(story, photos, at.session.name))
     told = f"attachment; filename=\"case-{case_id}.pdf\"; filename*=UTF-8''{quote(f'差评工单{case_id}.pdf')}"
@@ -75,11 +75,11 @@ async def file(at: At, case_id: Id, digest: Annotated[str, Path(pattern="^[0-9a-
     return Response(body, media_type=found.media_type, headers={**FILE_HEADERS, "Content-Disposition": told})
 
 
-async def story_of(at: Staffed, case_id: int) -> Story:
-    """The case as the reader sees it; `NotFound` for one that they do not."""
+async def story_of(at: Staffed, case_id: int, looked: Action = Action.CASE_SHOWN) -> Story:
+    """The case as the reader sees it, which is on record as `looked`; `NotFound` for one that they do not."""
     try:
         async with at.database.transaction() as tx:
-            return await view.one(tx, at.on_duty, case_id, at.services.rules)
+            return await view.one(tx, at.on_duty, case_id, at.services.rules, looked)
     except NoSuchCase:
         raise NotFound from None
 

@@ -191,6 +191,7 @@ ILLEGAL: Mapping[str, str] = {
     refusals.NO_CONSULTATION: "综合协调的工单须先会商并有结论。",
     refusals.ONCE_ONLY: "已经办过一次，不能重复。",
     refusals.NOT_SAID_SO: "服务对象没有表示未解决，不能重办。",
+    refusals.UNREACHED: "服务对象已停止接收消息，或没有留下联系方式：询问发不出去，没有记录。",
     refusals.SECOND_PERSON: "须由另一位同事作结论：申诉人、复核人、被申诉单位及其上级都不能。",
 }
 """Why a move is refused."""

@@ -13,10 +13,11 @@ WORKED = (
     Column("差评", formula="期间内派单的差评，不含申诉成立的"),
     Column("转换差评", formula="期间内派单的吐槽转差评，与差评分别统计"),
     Column("申诉成立", formula="认定为误评或恶意差评的，不计入其他各列"),
-    Column("签收及时率", Kind.SHARE, "首次派单后按时签收的÷（差评＋转换差评）"),
+    Column("申诉成立率", Kind.SHARE, "申诉成立的÷已有复核结论的；都没有时为“—”"),
+    Column("签收及时率", Kind.SHARE, "首次派单后按时签收的÷（已签收＋逾期未签收）；都没有时为“—”"),
     Column("已答复", formula="其中已答复本人的"),
     Column("按时答复率", Kind.SHARE, "按时答复的÷（已答复＋逾期未答复）；都没有时为“—”"),
-    Column("逾期未答复", formula="其中答复期限已过、仍未答复的"),
+    Column("逾期未答复", formula="其中答复期限已过、仍未答复的；挂起的不算"),
     Column("督办", formula="所在工单曾被督办的"),
     Column("答复天数", Kind.DAYS, "从派单到答复的天数，取中位数"),
 )
@@ -25,6 +26,7 @@ CALLED_BACK = (
     Column("已解决", formula="回访时本人表示已解决的"),
     Column("未解决", formula="回访时本人表示未解决的"),
     Column("未接通", formula="短信和人工回访都没有得到答复的"),
+    Column("回访率", Kind.SHARE, "已回访的（包括未接通）÷（已回访＋逾期未回访）；都没有时为“—”"),
     Column("解决率", Kind.SHARE, "已解决÷（已解决＋未解决）；都没有时为“—”"),
     Column("重办", formula="所在工单曾提级重办的"),
 )
@@ -60,12 +62,12 @@ def _table(
 
 
 def _worked(of: Handled) -> Sequence[Cell]:
-    counted = of.ratings + of.oral
     return (
         of.ratings,
         of.oral,
         of.excluded,
-        _share(of.signed_in_time, counted),
+        _share(of.excluded, of.decided),
+        _share(of.signed_in_time, of.signable),
         of.answered,
         _share(of.in_time, of.answered + of.overdue),
         of.overdue,
@@ -76,7 +78,15 @@ def _worked(of: Handled) -> Sequence[Cell]:
 
 def _called_back(of: Handled) -> Sequence[Cell]:
     settled = of.solved + of.not_solved
-    return of.solved, of.not_solved, of.not_reached, _share(of.solved, settled), of.reopened
+    called = settled + of.not_reached
+    return (
+        of.solved,
+        of.not_solved,
+        of.not_reached,
+        _share(called, called + of.not_called),
+        _share(of.solved, settled),
+        of.reopened,
+    )
 
 
 def _heard(of: Handled) -> Sequence[Cell]:
