@@ -33,7 +33,8 @@ def pressed_answer(press: CasePress) -> CaseAnswer:
 def answer_of(question: CaseQuestion, text: str, digits: Digits, *, is_free: bool) -> CaseAnswer | None:
     """What words say to an open question about a case; None where they are about something else.
 
-    `is_free`: nothing else is asked. A question that was not asked last takes only plain words, and those only then.
+    A question that was not asked last takes only plain words, and those only where it `is_free`: nothing is asked that
+    they might answer, too (已解决 is no level).
     """
     meaning = read(text, Asked.NOTHING, digits)
     if question.kind == Kind.ASKED:

@@ -150,7 +150,8 @@ def _inquired(text: str, standing: Standing, digits: Digits) -> Heard | None:
 
 
 def _of_case(question: CaseQuestion, text: str, standing: Standing, digits: Digits) -> Heard | None:
-    answer = answer_of(question, text, digits, is_free=standing.question is None)
+    takes_a_level = standing.question in (None, "level")
+    answer = answer_of(question, text, digits, is_free=takes_a_level)
     if answer is None:
         return None
     on_answer = _on_case(question, answer)
@@ -210,8 +211,10 @@ def _with_wishes(answer: Handler, *, suggests: bool) -> Handler:
 
 
 def _pressed_of_case(press: CasePress, standing: Standing) -> Heard:
+    on_press = cases.on_press if press.level is None else heard.on_press
+
     async def handler(turn: Turn) -> Reply:
-        return await cases.on_press(turn, press)
+        return await on_press(turn, press)
 
     return heard_as(standing, press.words, Event.PRESS.value, handler)
 

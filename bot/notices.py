@@ -21,6 +21,10 @@ class Notices:
         """The answers to whether a case is solved, as they may be pressed."""
         return self._renderer.solved(complaint_id, locale)
 
+    def satisfied(self, complaint_id: int, locale: str) -> list[Choice]:
+        """The answers to how satisfied they were where a guide heard them, as they may be pressed."""
+        return self._renderer.satisfied(complaint_id, locale)
+
     def satisfied_now(self, drawn_id: int, locale: str) -> list[Choice]:
         """The answers to how satisfied they are now with a drawn rating, as they may be pressed."""
         return self._renderer.satisfied_now(drawn_id, locale)

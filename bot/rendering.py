@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import picks
-from bot.case_presses import NOT_SOLVED, SOLVED, CasePress
+from bot.case_presses import LEVELS_FROM, NOT_SOLVED, SOLVED, CasePress
 from bot.picks import LINES_FROM, LISTED, Pick
 from bot.pressing import PLACES_FROM, REASONS_FROM, YES, Press
 from bot.sample_presses import NOT_PUT_RIGHT, PUT_RIGHT, SamplePress
@@ -124,9 +124,20 @@ class Renderer:
     def inquired(self, inquiry: Inquiry, locale: str) -> list[Choice]:
         """The answers to a question about a case or a drawn rating, as they may be pressed."""
         if isinstance(inquiry, CaseQuestion):
-            return self.solved(inquiry.complaint_id, locale) if inquiry.kind == Kind.CALL_BACK else []
+            return self._of_case(inquiry, locale)
         wanted = self.put_right if inquiry.kind == SampleKind.PUT_RIGHT else self.satisfied_now
         return wanted(inquiry.drawn_id, locale)
+
+    def _of_case(self, question: CaseQuestion, locale: str) -> list[Choice]:
+        if question.kind == Kind.CALL_BACK:
+            return self.solved(question.complaint_id, locale)
+        asks_level = question.kind == Kind.HEARD and question.level is None
+        return self.satisfied(question.complaint_id, locale) if asks_level else []
+
+    def satisfied(self, complaint_id: int, locale: str) -> list[Choice]:
+        """The answers to how satisfied they were where a guide heard them, as they may be pressed."""
+        levels = zip(Level, _level_names(locale, self._digits), strict=True)
+        return [Choice(name, CasePress(complaint_id, LEVELS_FROM + level).data) for level, name in levels]
 
     def solved(self, complaint_id: int, locale: str) -> list[Choice]:
         """The answers to whether a case is solved, as they may be pressed."""

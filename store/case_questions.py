@@ -95,24 +95,52 @@ async def ask(tx: Transaction, question: NewQuestion, now: datetime) -> None:
 
 
 async def latest(tx: Transaction, citizen_id: int, now: datetime) -> CaseQuestion | None:
-    """The question about a case that leads, else the latest that is still open; a call-back is until it was made."""
+    """The question about a case that leads, else the latest call-back, which is open until it was made, else the latest
+    that is open.
+    """
     return await tx.first(
         CaseQuestion,
-        _QUESTIONS + " ORDER BY q.leads DESC, q.asked_at DESC, q.id DESC LIMIT 1",
+        _QUESTIONS + " ORDER BY q.leads DESC, q.kind = 'call_back' DESC, q.asked_at DESC, q.id DESC LIMIT 1",
         citizen_id=citizen_id,
         now=now,
     )
 
 
 async def of_complaint(
-    tx: Transaction, citizen_id: int, complaint_id: int, now: datetime
+    tx: Transaction, citizen_id: int, complaint_id: int, kinds: Sequence[Kind], now: datetime
 ) -> CaseQuestion | None:
-    """The call-back of one complaint of the citizen's, if it was not made."""
+    """What is open of one complaint of the citizen's, if it is of these kinds: a call-back, if it was not made."""
     return await tx.first(
         CaseQuestion,
-        _QUESTIONS + " AND q.complaint_id = %(complaint_id)s AND q.kind = 'call_back'",
+        _QUESTIONS + " AND q.complaint_id = %(complaint_id)s AND q.kind = ANY(%(kinds)s)",
         citizen_id=citizen_id,
         complaint_id=complaint_id,
+        kinds=[kind.value for kind in kinds],
+        now=now,
+    )
+
+
+async def unanswered(tx: Transaction, citizen_id: int, now: datetime) -> CaseQuestion | None:
+    """The latest that is still to be answered: a call-back, or the level of what a guide heard, if nothing was said."""
+    return await tx.first(
+        CaseQuestion,
+        _QUESTIONS
+        + """ AND (q.kind = 'call_back' OR (q.kind = 'heard' AND r.level IS NULL AND q.unclear = 0))
+              ORDER BY q.asked_at DESC, q.id DESC LIMIT 1""",
+        citizen_id=citizen_id,
+        now=now,
+    )
+
+
+async def lead_again(
+    tx: Transaction, citizen_id: int, question_id: int, thread: int | None, now: datetime
+) -> None:
+    """It is asked once more, until when it was told; it leads."""
+    await give_way(tx, [citizen_id])
+    await tx.execute(
+        "UPDATE case_questions SET leads = true, thread = %(thread)s, asked_at = %(now)s WHERE id = %(id)s",
+        id=question_id,
+        thread=thread,
         now=now,
     )
 

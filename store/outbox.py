@@ -232,7 +232,7 @@ async def cancel_empty(tx: Transaction, citizen_ids: Sequence[int]) -> None:
 
 
 async def lock_citizens(tx: Transaction, message_ids: Sequence[int]) -> None:
-    """Take the rows of the messages' citizens, in the order of their ids.
+    """Take the rows of the messages' citizens, in the order of the whole product.
 
     Should this process hang with them in its hands, the server takes them away after `HANGS_MS`:
     their citizens are writing to us, and Twilio waits for 15 seconds.

@@ -156,13 +156,14 @@ async def lock(tx: Transaction, citizen_id: int) -> Citizen:
 
 
 async def lock_all(tx: Transaction, citizen_ids: Iterable[int]) -> bool:
-    """Take several citizens' rows, always in the order of their ids, so that nobody deadlocks.
+    """Take several citizens' rows, so that nobody deadlocks always the newest first.
 
-    False where one of them was merged before we had them: who they are has to be looked up again.
+    So does `lock`, which goes on from one who was merged to the older one who stays. False where one of them was
+    merged before we had them: who they are has to be looked up again.
     """
     merged: bool | None = await tx.value(
         """SELECT bool_or(merged) FROM (SELECT merged_into IS NOT NULL AS merged FROM citizens
-                                         WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE) AS locked""",
+                                         WHERE id = ANY(%(ids)s) ORDER BY id DESC FOR NO KEY UPDATE) AS locked""",
         ids=sorted(set(citizen_ids)),
     )
     return not merged

@@ -117,21 +117,27 @@ async def look_later(tx: Transaction, drawn_id: int, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Disturbed:
-    """What else goes on with a citizen: a question of the sample's, and when we last wrote to them unasked."""
+    """What else goes on with a citizen: a question of a sample's or case's, and when we last wrote to them unasked."""
 
     is_asked: bool
     written_at: datetime | None
 
 
-async def disturbed(tx: Transaction, citizen_id: int) -> Disturbed:
-    """Whether a citizen, who is locked, is asked already, and when a prompt or notice last went to them or will."""
+async def disturbed(tx: Transaction, citizen_id: int, now: datetime) -> Disturbed:
+    """Whether a citizen, who is locked, is asked already, and when a prompt or notice last went to them or will.
+
+    A question about a case ends in days; until then a digit answers that.
+    """
     found = await tx.first(
         Disturbed,
-        """SELECT EXISTS (SELECT FROM sample_asks WHERE citizen_id = %(id)s AND state = 'asked') AS is_asked,
+        """SELECT EXISTS (SELECT FROM sample_asks WHERE citizen_id = %(id)s AND state = 'asked')
+                  OR EXISTS (SELECT FROM case_questions
+                              WHERE citizen_id = %(id)s AND leads AND ends_at > %(now)s) AS is_asked,
                   (SELECT max(coalesce(sent_at, due_at)) FROM messages
                     WHERE citizen_id = %(id)s AND kind IN ('prompt', 'announcement')
                       AND state NOT IN ('failed', 'cancelled')) AS written_at""",
         id=citizen_id,
+        now=now,
     )
     assert found is not None, "one row always comes"
     return found

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.calling_back import CaseAnswer, pressed_answer
 from bot.case_presses import CasePress
 from bot.handlers import pressed
+from bot.handlers.onward import ask_of_case, onward
 from bot.handlers.rating import paid
 from bot.handlers.resuming import beneath, whether_solved
-from bot.handlers.sampled import ask_again
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn
@@ -15,8 +15,8 @@ from bot.understanding import Intent
 from evaluation.cases.refusals import Illegal
 from evaluation.cases.words import Outcome
 from evaluation.ratings import lines
-from store import case_questions, inquiries
-from store.case_questions import CaseQuestion, Kind, NewQuestion
+from store import case_questions
+from store.case_questions import CaseQuestion, Kind
 from usecases.cases import call_back as calls
 from usecases.cases.call_back import CalledBack
 
@@ -38,7 +38,9 @@ async def on_answer(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -> R
 
 async def on_press(turn: Turn, press: CasePress) -> Reply:
     """A press answers the question of its complaint, whatever was asked since; not twice."""
-    question = await case_questions.of_complaint(turn.tx, turn.citizen.id, press.complaint_id, turn.now)
+    question = await case_questions.of_complaint(
+        turn.tx, turn.citizen.id, press.complaint_id, [Kind.CALL_BACK], turn.now
+    )
     if question is None or turn.doubted:
         return pressed.too_late(turn)
     return await on_answer(turn, question, pressed_answer(press))
@@ -54,10 +56,10 @@ async def _called_back(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -
         turn.tx, question, turn.citizen.id, answer.outcome, words, turn.rules, turn.now
     )
     await case_questions.close(turn.tx, question.id)
-    further = await _next(turn)
+    further = await onward(turn)
     asks = done.goes_up and words is None and not further and not turn.question
     if asks:
-        await _ask(turn, question.complaint_id, Kind.ASKED)
+        await ask_of_case(turn, question.complaint_id, Kind.ASKED)
     hears = turn.citizen.opted_out_at is None and not turn.meaning.wants(Intent.OPT_OUT)
     stands = {"level": answer.level, "goes_up": done.goes_up, "told": hears, "asks": asks}
     facts = {**stands, **_earned(turn, done)}
@@ -94,49 +96,18 @@ async def _told(turn: Turn, question: CaseQuestion, words: str | None) -> Reply:
         return [Part("chat/unreadable", {})]
     await _keep(turn, question, words)
     await case_questions.keep_until(turn.tx, question.id, turn.now + QUESTION_TIME)
+    told = ADDED if question.unclear else Part("case/said", {})
+    if asked := await onward(turn):
+        return [told, *asked]
     further = _beneath(turn, question)
     if further:
         await case_questions.give_way(turn.tx, [turn.citizen.id])
-    return [ADDED if question.unclear else Part("case/said", {}), *further]
+    return [told, *further]
 
 
 async def _keep(turn: Turn, question: CaseQuestion, words: str | None) -> None:
     if words:
         await calls.said(turn.tx, question, words, turn.rules, turn.now)
-
-
-async def _next(turn: Turn) -> Reply:
-    """Ask about another complaint that was answered and not called back, or a drawn rating that was not told of."""
-    waiting = await inquiries.current(turn.tx, turn.citizen.id, turn.now)
-    if waiting is None or turn.doubted:
-        return []
-    if not isinstance(waiting, CaseQuestion):
-        return await ask_again(turn, waiting)
-    return (
-        await ask_call_back(turn, waiting.complaint_id, waiting.item_name)
-        if waiting.kind == Kind.CALL_BACK
-        else []
-    )
-
-
-async def ask_call_back(turn: Turn, complaint_id: int, item: str) -> Reply:
-    """Ask whether it is solved, as what is asked last."""
-    await _ask(turn, complaint_id, Kind.CALL_BACK)
-    return [whether_solved(item)]
-
-
-async def _ask(turn: Turn, complaint_id: int, kind: Kind) -> None:
-    ends_at = (
-        turn.rules.deadlines.call_back(turn.now).at if kind is Kind.CALL_BACK else turn.now + QUESTION_TIME
-    )
-    question = NewQuestion(
-        citizen_id=turn.citizen.id,
-        complaint_id=complaint_id,
-        kind=kind,
-        ends_at=ends_at,
-        thread=turn.thread,
-    )
-    await case_questions.ask(turn.tx, question, turn.now)
 
 
 def _beneath(turn: Turn, question: CaseQuestion) -> Reply:

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from bot.handlers import rating
+from bot.case_presses import CasePress
+from bot.handlers import pressed, rating
+from bot.handlers.onward import onward
 from bot.handlers.resuming import beneath, heard_again
 from bot.rendering import Part
 from bot.standing import QUESTION_TIME
 from bot.turn import Reply, Turn, matter
-from bot.understanding import Intent
+from bot.understanding import Asked, Intent, read
 from evaluation.levels import Level
 from evaluation.ratings import lines
 from store import case_questions, visits
-from store.case_questions import CaseQuestion, Kind, NewQuestion
+from store.case_questions import OF_HEARD, CaseQuestion, Kind, NewQuestion
 from store.visits import CitizenVisit
 from usecases.cases import call_back as calls
 from usecases.cases import rate_heard
@@ -33,6 +35,18 @@ async def on_answer(turn: Turn, question: CaseQuestion) -> Reply:
     if question.kind == Kind.HEARD_WHY:
         return await _why(turn, question)
     return await _unclear(turn, question)
+
+
+async def on_press(turn: Turn, press: CasePress) -> Reply:
+    """A press gives the level of its complaint, whatever was asked since."""
+    assert press.level is not None, "what is solved is pressed elsewhere"
+    question = await case_questions.of_complaint(
+        turn.tx, turn.citizen.id, press.complaint_id, OF_HEARD, turn.now
+    )
+    if question is None or (turn.doubted and question.asked_where != turn.address_id):
+        return pressed.too_late(turn)
+    meaning = read(f"{int(press.level)}星", Asked.LEVEL)  # stars mean the same whichever way digits count
+    return await on_answer(replace(turn, meaning=meaning, inquiry=question), question)
 
 
 async def _rate(turn: Turn, question: CaseQuestion, level: Level) -> Reply:
@@ -89,8 +103,10 @@ async def _why(turn: Turn, question: CaseQuestion) -> Reply:
 
 async def _go_on(turn: Turn, question: CaseQuestion) -> Reply:
     """For a day a digit is a change of mind, or 0 where what was asked before is asked again."""
-    further = beneath(turn)
     await _ask(turn, question, Kind.HEARD)
+    if asked := await onward(turn):
+        return asked
+    further = beneath(turn)
     if further:
         await case_questions.give_way(turn.tx, [turn.citizen.id])
     return further

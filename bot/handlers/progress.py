@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.handlers.cases import ask_call_back
+from bot.handlers.onward import ask_call_back
 from bot.handlers.points import WHO_IS_THIS
 from bot.rendering import Part
 from bot.turn import Reply, Turn

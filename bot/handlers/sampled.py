@@ -1,6 +1,7 @@
 """What is asked about a rating that was drawn: how satisfied they are now, and whether it was put right (抽样回访)."""
 
 from bot.handlers import pressed
+from bot.handlers.onward import ask_of_drawn, onward
 from bot.handlers.rating import paid
 from bot.handlers.resuming import beneath, of_sample, whether_solved
 from bot.rendering import Part
@@ -12,7 +13,7 @@ from evaluation.levels import Level
 from evaluation.ratings import lines
 from store import case_questions, sample_questions
 from store.sample_answers import Answer
-from store.sample_questions import Kind, NewSampleQuestion, SampleQuestion
+from store.sample_questions import Kind, SampleQuestion
 from usecases.samples import answer as answers
 from usecases.samples.answer import Answered
 from usecases.samples.ask import ask_next, facts_of
@@ -50,7 +51,7 @@ async def _satisfied(turn: Turn, question: SampleQuestion, level: Level, words: 
     told = Part("sample/kept", {"level": level, **_earned(turn, kept)})
     if not kept.asks_right:
         return [told, *await further(turn)]
-    await _ask(turn, question, Kind.PUT_RIGHT)
+    await ask_of_drawn(turn, question.drawn_id, Kind.PUT_RIGHT)
     return [told, whether_solved(question.item_name)]
 
 
@@ -65,31 +66,14 @@ async def _unclear(turn: Turn, question: SampleQuestion, said: SampleAnswer, wor
     return [of_sample(question, unclear=said.words is None, heard=said.words is not None)]
 
 
-async def ask_again(turn: Turn, question: SampleQuestion) -> Reply:
-    """Ask it once more, as what is asked last."""
-    await _ask(turn, question, Kind(question.kind))
-    return [of_sample(question)]
-
-
-async def _ask(turn: Turn, question: SampleQuestion, kind: Kind) -> None:
-    new = NewSampleQuestion(
-        citizen_id=turn.citizen.id,
-        drawn_id=question.drawn_id,
-        kind=kind,
-        ends_at=turn.rules.deadlines.call_back(turn.now).at,
-        thread=turn.thread,
-    )
-    await sample_questions.ask(turn.tx, new, turn.now)
-
-
 async def further(turn: Turn) -> Reply:
-    """Ask about what else was drawn of theirs, else what was asked before; who said stop is asked nothing more."""
+    """Ask about what else was drawn of theirs, else what else is open; who said stop is asked nothing more."""
     stops = turn.citizen.opted_out_at is not None or turn.meaning.wants(Intent.OPT_OUT)
     if stops or turn.doubted:
         return []
     ask = await ask_next(turn.tx, turn.citizen.id, turn.rules, turn.now, turn.thread)
     if ask is None:
-        return beneath(turn)
+        return await onward(turn) or beneath(turn)
     return [Part("sample/next", facts_of(ask.item_name, ask.finished_at))]
 
 

@@ -211,7 +211,9 @@ async def test_no_answer_records_nothing_and_there_is_no_second_question(world: 
     await world.move_to("Mon 2026-09-21 10:00")
     assert await rating(world) is None
     assert sum(ASKED in text for text in await phone.heard()) == 1
-    await world.query(lambda tx: ask_heard(tx, 1, lambda *_: "", world.parts.rules, world.clock.now()))
+    await world.query(
+        lambda tx: ask_heard(tx, 1, Notices(world.parts.renderer), world.parts.rules, world.clock.now())
+    )
     assert await world.value("SELECT count(*) FROM messages WHERE template = 'case/heard'") == 1
     assert "没有记录" in await phone.says("2")
     assert await rating(world) is None

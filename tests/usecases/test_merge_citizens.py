@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store import people
 from tests.bot.citizens import Citizen, next_day, now, prompted, served
-from tests.usecases.citizens import merge, points_of, whose
+from tests.usecases.citizens import address_of, merge, points_of, whose
 from tests.world import World, a_record
 from usecases.audit import audit_evidence
+from usecases.merge_citizens import merge_citizens
 
 MOVED = (
     "addresses",
@@ -179,6 +181,30 @@ async def test_what_happens_at_the_same_moment_loses_nothing(world: World) -> No
     assert {await wang.level("甲证"), await li.level("乙证")} == {4, 5}
     assert await world.value("SELECT count(*) FROM citizens WHERE merged_into IS NOT NULL") == 1
     assert await world.query(audit_evidence) == []
+
+
+async def test_who_follows_a_merge_and_a_second_merge_do_not_wait_for_each_other(world: World) -> None:
+    """The turn goes on from one who was merged to who stays while another merge takes both."""
+    wang, li = await two_prompted(world)
+    stays, gone, at = await whose(world, wang), await whose(world, li), await now(world)
+    async with asyncio.TaskGroup() as others, world.parts.database.transaction() as tx:
+        addresses = [await address_of(tx, world, each.phone.number) for each in (wang, li)]
+        await merge_citizens(tx, addresses[0].id, addresses[1].id, at)
+        follows = others.create_task(world.query(lambda tx: people.lock(tx, gone)))
+        await waiting(world, 1)
+        again = others.create_task(world.query(lambda tx: people.lock_all(tx, [stays, gone])))
+        await waiting(world, 2)
+    assert (follows.result().id, again.result()) == (stays, False)
+    assert await world.value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
+
+
+async def waiting(world: World, many: int) -> None:
+    """Until so many wait for a lock."""
+    waits = """SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    async with asyncio.timeout(30):
+        while await world.value(waits) < many:
+            await asyncio.sleep(0.01)
 
 
 async def test_a_record_that_comes_with_the_merge_is_the_merged_citizens(world: World) -> None:

@@ -1,7 +1,10 @@
 """Ask a citizen whom a guide heard how satisfied they were: once, for a rating is only theirs to give."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
 
+from evaluation.exchange import Choice
 from evaluation.window import civil, last_day
 from store import cases, heard, outbox, people
 from store.case_questions import Kind
@@ -11,9 +14,21 @@ from store.outbox import Facts
 from store.people import Citizen, PromptLine
 from usecases.cases.moving import lock
 from usecases.rules import Rules
-from usecases.tell import Notice, Word, line_to, worded
+from usecases.tell import Notice, line_to, worded
 
 TEMPLATE = "case/heard"
+
+
+class Voice(Protocol):
+    """Words what citizens are asked (see `usecases.tell.Word`), and the answers that they may press."""
+
+    def __call__(self, template: str, facts: Facts, locale: str, channel: str, today: date) -> str:
+        """One notice as one message."""
+        ...
+
+    def satisfied(self, complaint_id: int, locale: str) -> Sequence[Choice]:
+        """The answers to how satisfied they were."""
+        ...
 
 
 async def to_ask(tx: Transaction, after: int, limit: int) -> list[int]:
@@ -21,7 +36,7 @@ async def to_ask(tx: Transaction, after: int, limit: int) -> list[int]:
     return await heard.to_ask(tx, after, limit)
 
 
-async def ask_heard(tx: Transaction, complaint_id: int, word: Word, rules: Rules, now: datetime) -> None:
+async def ask_heard(tx: Transaction, complaint_id: int, voice: Voice, rules: Rules, now: datetime) -> None:
     """Queue the one message that asks for a level, or note why nobody is asked. Again changes nothing."""
     case_id = await heard.case_of(tx, complaint_id)
     citizen_id = await cases.citizen_of(tx, case_id)
@@ -37,7 +52,7 @@ async def ask_heard(tx: Transaction, complaint_id: int, word: Word, rules: Rules
     elif await _has_said(tx, citizen, spoken):
         await heard.no_answer_comes(tx, complaint_id, "rated")
     else:
-        message_id = await _queue(tx, citizen, line, spoken, word, rules, now)
+        message_id = await _queue(tx, citizen, line, spoken, voice, rules, now)
         await heard.was_asked(tx, complaint_id, message_id)
 
 
@@ -52,13 +67,14 @@ async def _queue(
     citizen: Citizen,
     line: PromptLine,
     spoken: Spoken,
-    word: Word,
+    voice: Voice,
     rules: Rules,
     now: datetime,
 ) -> int:
     due_at = rules.prompts.hours.next_open(now)
-    notice = Notice(TEMPLATE, _facts(spoken, rules, due_at))
-    told = worded(notice, line, citizen.locale, word, civil(due_at).date())
+    choices = voice.satisfied(spoken.id, citizen.locale)
+    notice = Notice(TEMPLATE, _facts(spoken, rules, due_at), choices=choices)
+    told = worded(notice, line, citizen.locale, voice, civil(due_at).date())
     return await outbox.queue_announcement(tx, told, due_at=due_at, now=now)
 
 

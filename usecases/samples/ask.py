@@ -104,7 +104,7 @@ async def _reached(tx: Transaction, citizen: Citizen, rules: Rules, now: datetim
     """Where they are asked, and from when on: a day after whatever else we last wrote unasked."""
     line = await line_to(tx, citizen, rules)
     doubted = line and doubted_since(await holders.of_address(tx, line.address_id), now, rules.silent_after)
-    found = await sample_asks.disturbed(tx, citizen.id)
+    found = await sample_asks.disturbed(tx, citizen.id, now)
     free_at = found.written_at + rules.prompts.quiet if found.written_at else None
     return _Asked(citizen, line, Reach(line is not None and doubted is None, free_at, found.is_asked))
 
