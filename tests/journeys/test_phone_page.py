@@ -95,8 +95,8 @@ async def test_a_bad_rating_is_asked_its_reason_and_may_be_changed(
         await page.hears("已由不满意改为：满意")
         await page.sees_done(
             masked(phone),
-            *("更改评价", "收到回复", "补充原因", "收到回复", "发放积分", "记录评价", "收到回复"),
-            *("发出评价提醒", "收到办件"),
+            *("差评改评撤回", "更改评价", "收到回复", "补充原因", "收到回复", "差评受理", "发放积分"),
+            *("记录评价", "收到回复", "发出评价提醒", "收到办件"),
         )
         await page.looks_right()
     rating = (await stack.record(record_no))["rating"]
