@@ -27,6 +27,8 @@ async def test_a_case_is_found_by_its_number_on_12345_and_says_how_it_stands(
         await desk.says(number, "整改", content="加开了窗口")
         async with opened(browser, desk.world, size, "/console/cases") as page:
             await sign_in(page, "zhao")
+            if size == "phone":
+                await page.get_by_text("筛选").click()
             await page.get_by_label("外部工单号").fill(desk.city.number_of(number))
             await page.get_by_role("button", name="查询").click()
             await looks_right(page)
