@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from store.db import Transaction
 
@@ -156,57 +157,61 @@ class Happening:
     facts: dict[str, object]
 
 
+_HAPPENED: LiteralString = """
+    SELECT happened.kind, happened.seq, happened.at, happened.facts, a.sealed,
+           a.kind AS address_kind FROM (
+        SELECT 'record' AS kind, id AS seq, received_at AS at, phone_id,
+               jsonb_build_object('item', item_name, 'state', state, 'because', excluded_because) AS facts
+          FROM visits
+        UNION ALL
+        SELECT 'prompt', id, sent_at, address_id,
+               jsonb_build_object('last_day', facts ->> 'last_day', 'count', (facts ->> 'count')::int)
+          FROM messages WHERE kind = 'prompt' AND sent_at IS NOT NULL
+        UNION ALL
+        SELECT 'reply', id, received_at, address_id, jsonb_build_object('intent', intent)
+          FROM inbound
+        UNION ALL
+        SELECT 'rating', r.id, r.rated_at, v.phone_id,
+               jsonb_build_object('level', r.level, 'before', before.level, 'item', v.item_name)
+          FROM ratings r JOIN visits v ON v.id = r.visit_id
+          LEFT JOIN ratings before ON before.visit_id = r.visit_id AND before.version = r.version - 1
+        UNION ALL
+        SELECT 'points', e.id, e.at, v.phone_id, jsonb_build_object('points', e.points)
+          FROM ledger_entries e JOIN visits v ON e.reference = 'visit:' || v.id
+        UNION ALL
+        SELECT 'lapse', id, lapsed_at, phone_id, jsonb_build_object('item', item_name)
+          FROM visits WHERE lapsed_at IS NOT NULL
+        UNION ALL
+        SELECT 'expiry', hashtext(e.event_id), e.received_at + %(held)s, NULL,
+               jsonb_build_object('record_no', e.record_no)
+          FROM rating_events e
+         WHERE e.because = 'expired' AND NOT EXISTS (
+               SELECT FROM visits v
+                WHERE (v.source_system, v.record_no, v.visit_no) = (e.source_system, e.record_no, e.visit_no)
+                  AND v.received_at <= e.received_at + %(held)s)
+        UNION ALL
+        SELECT 'opt_out', id, created_at, address_id, '{}'
+          FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped'
+        UNION ALL
+        SELECT 'case', e.case_id * 10000 + e.seq, e.at, k.phone_id, jsonb_build_object(
+               'case', e.case_id, 'move', e.move, 'party', e.party, 'track', e.facts ->> 'track',
+               'outcome', e.facts ->> 'outcome', 'verdict', e.facts ->> 'verdict', 'body', o.name)
+          FROM case_events e JOIN cases c ON c.id = e.case_id
+          LEFT JOIN orgs o ON o.code = coalesce(e.org_code, e.facts ->> 'org', c.lead_code)
+          LEFT JOIN LATERAL (
+               SELECT coalesce(v.phone_id, x.phone_id) AS phone_id
+                 FROM case_complaints x LEFT JOIN visits v ON v.id = x.visit_id
+                WHERE x.case_id = e.case_id
+                ORDER BY x.id <> (e.facts ->> 'complaint')::bigint, x.id LIMIT 1) k ON true) AS happened
+      LEFT JOIN addresses a ON a.id = happened.phone_id
+     ORDER BY happened.at DESC, happened.kind, happened.seq DESC LIMIT %(limit)s"""
+
+
 async def happenings(tx: Transaction, limit: int, held: timedelta) -> list[Happening]:
     """The latest things the system did, oldest first; `held` is how long a rating waits for its record."""
     rows = await tx.fetch(
         Happening,
-        """SELECT happened.kind, happened.seq, happened.at, happened.facts, a.sealed,
-                  a.kind AS address_kind FROM (
-               SELECT 'record' AS kind, id AS seq, received_at AS at, phone_id,
-                      jsonb_build_object('item', item_name, 'state', state, 'because', excluded_because) AS facts
-                 FROM visits
-               UNION ALL
-               SELECT 'prompt', id, sent_at, address_id,
-                      jsonb_build_object('last_day', facts ->> 'last_day', 'count', (facts ->> 'count')::int)
-                 FROM messages WHERE kind = 'prompt' AND sent_at IS NOT NULL
-               UNION ALL
-               SELECT 'reply', id, received_at, address_id, jsonb_build_object('intent', intent)
-                 FROM inbound
-               UNION ALL
-               SELECT 'rating', r.id, r.rated_at, v.phone_id,
-                      jsonb_build_object('level', r.level, 'before', before.level, 'item', v.item_name)
-                 FROM ratings r JOIN visits v ON v.id = r.visit_id
-                 LEFT JOIN ratings before ON before.visit_id = r.visit_id AND before.version = r.version - 1
-               UNION ALL
-               SELECT 'points', e.id, e.at, v.phone_id, jsonb_build_object('points', e.points)
-                 FROM ledger_entries e JOIN visits v ON e.reference = 'visit:' || v.id
-               UNION ALL
-               SELECT 'lapse', id, lapsed_at, phone_id, jsonb_build_object('item', item_name)
-                 FROM visits WHERE lapsed_at IS NOT NULL
-               UNION ALL
-               SELECT 'expiry', hashtext(e.event_id), e.received_at + %(held)s, NULL,
-                      jsonb_build_object('record_no', e.record_no)
-                 FROM rating_events e
-                WHERE e.because = 'expired' AND NOT EXISTS (
-                      SELECT FROM visits v
-                       WHERE (v.source_system, v.record_no, v.visit_no) = (e.source_system, e.record_no, e.visit_no)
-                         AND v.received_at <= e.received_at + %(held)s)
-               UNION ALL
-               SELECT 'opt_out', id, created_at, address_id, '{}'
-                 FROM messages WHERE kind = 'reply' AND template = 'subscription/stopped'
-               UNION ALL
-               SELECT 'case', e.case_id * 10000 + e.seq, e.at, k.phone_id, jsonb_build_object(
-                      'case', e.case_id, 'move', e.move, 'party', e.party, 'track', e.facts ->> 'track',
-                      'outcome', e.facts ->> 'outcome', 'verdict', e.facts ->> 'verdict', 'body', o.name)
-                 FROM case_events e JOIN cases c ON c.id = e.case_id
-                 LEFT JOIN orgs o ON o.code = coalesce(e.org_code, e.facts ->> 'org', c.lead_code)
-                 LEFT JOIN LATERAL (
-                      SELECT coalesce(v.phone_id, x.phone_id) AS phone_id
-                        FROM case_complaints x LEFT JOIN visits v ON v.id = x.visit_id
-                       WHERE x.case_id = e.case_id
-                       ORDER BY x.id <> (e.facts ->> 'complaint')::bigint, x.id LIMIT 1) k ON true) AS happened
-             LEFT JOIN addresses a ON a.id = happened.phone_id
-            ORDER BY happened.at DESC, happened.kind, happened.seq DESC LIMIT %(limit)s""",
+        _HAPPENED,
         limit=limit,
         held=held,
     )
