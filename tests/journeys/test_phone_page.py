@@ -1,12 +1,13 @@
 """The phone page in a real Chromium, before real processes."""
 
+import asyncio
 import itertools
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Locator, ViewportSize, expect
+from playwright.async_api import Browser, Locator, Route, ViewportSize, expect
 
 from haochaping.demo import samples
 from tests.conftest import Engines
@@ -253,6 +254,26 @@ async def test_what_the_bot_says_is_announced(stack: Stack, browser: Browser, ph
         await page.says("帮助")
         announced = page.page.locator("#announcements").get_by_text(HELP)
         await expect(announced).to_contain_text("政务服务好差评：【政务服务】")
+
+
+async def test_what_the_bot_says_before_the_page_knew_the_conversation_is_announced(
+    stack: Stack, browser: Browser, phone: str
+) -> None:
+    checked, sent = asyncio.Event(), asyncio.Event()
+
+    async def not_before_it_is_sent(route: Route) -> None:
+        if route.request.method == "GET" and checked.is_set():
+            await sent.wait()
+        checked.set()  # the first question is only whether there is such a number
+        await route.continue_()
+
+    async with phone_page(browser, stack.base_url, PHONE) as page:
+        await page.page.route(f"**/{phone}/messages", not_before_it_is_sent)
+        await page.take_number(phone)
+        async with page.page.expect_response(lambda response: response.request.method == "POST"):
+            await page.says("帮助")
+        sent.set()
+        await expect(page.page.locator("#announcements").get_by_text(HELP)).to_be_attached()
 
 
 async def test_a_text_is_shown_as_text(stack: Stack, browser: Browser, phone: str) -> None:

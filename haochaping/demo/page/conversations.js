@@ -31,12 +31,23 @@ function arrived(letter, messages) {
 }
 
 /**
+ * Where what we had not seen begins. In the first list that is the letter written before it came, if there is one.
+ * @param {Conversation} talk @param {api.Message[]} messages
+ */
+function firstFresh(talk, messages) {
+  if (talk.loaded) return talk.messages.length;
+  const letter = talk.outbox.find(({ state }) => state === "sent");
+  const at = messages.findLastIndex(({ direction, text }) => direction === "in" && text === letter?.text);
+  return at < 0 ? messages.length : at;
+}
+
+/**
  * Take the server's list. `fresh`: what was added at the end; `rewritten`: what we had is no longer its beginning.
  * @param {Conversation} talk @param {api.Message[]} messages
  */
 function take(talk, messages) {
   const rewritten = talk.messages.some((old, i) => !messages[i] || !same(old, messages[i]));
-  const fresh = talk.loaded && !rewritten ? messages.slice(talk.messages.length) : [];
+  const fresh = rewritten ? [] : messages.slice(firstFresh(talk, messages));
   const outbox = talk.outbox.filter((letter) => !arrived(letter, messages));
   const outboxChanged = outbox.length !== talk.outbox.length;
   const first = !talk.loaded;
