@@ -82,6 +82,13 @@ class Deadlines:
         general = track is Track.GENERAL
         return self._workdays(start, self.terms.general_workdays if general else self.terms.complex_workdays)
 
+    def unsorted_late_before(self, now: datetime) -> datetime:
+        """What was dispatched before that and is not sorted yet is late: it counts as a general matter until it is."""
+        day = civil(now).date()
+        while not self.answer(begins(day), Track.GENERAL).is_over(now):
+            day -= timedelta(days=1)
+        return begins(day + timedelta(days=1))
+
     def start(self, *, rated_at: datetime, dispatched_at: datetime, acknowledged_at: datetime) -> datetime:
         """From when the answer's time is counted."""
         return {

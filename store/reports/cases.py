@@ -20,7 +20,7 @@ class Handled:
     decided: int
     """Appeals that were decided, either way."""
     signed_in_time: int
-    """Of `signable`: the case was signed for before its first deadline."""
+    """Of `signable`: the body signed for the case in time after it got it last."""
     signable: int
     """Of all that count: the case was signed for, or the time for it is up."""
     answered: int
@@ -57,7 +57,8 @@ _COMPLAINTS: LiteralString = """
                ) AS has_answered,
                EXISTS (SELECT FROM case_events e
                         WHERE e.case_id = c.case_id AND e.move = 'reopen') AS was_reopened,
-               c.answered_at IS NULL AND c.due_at <= %(now)s AND NOT k.suspended AS is_overdue,
+               c.answered_at IS NULL AND NOT k.suspended
+               AND coalesce(c.due_at <= %(now)s, c.dispatched_at < %(unsorted_late_before)s) AS is_overdue,
                c.answered_at IS NOT NULL AND c.outcome IS NULL AND (
                    SELECT (e.facts -> 'due' ->> 'at')::timestamptz FROM case_events e
                     WHERE e.case_id = c.case_id AND e.move IN ('answer', 'call_by_phone')
@@ -68,8 +69,11 @@ _COMPLAINTS: LiteralString = """
           FROM case_complaints c JOIN cases k ON k.id = c.case_id JOIN orgs o ON o.code = k.lead_code
           LEFT JOIN LATERAL (
                SELECT s.at, (d.facts -> 'due' ->> 'at')::timestamptz AS due_at
-                 FROM case_events d LEFT JOIN case_events s ON s.case_id = d.case_id AND s.move = 'acknowledge'
-                WHERE d.case_id = c.case_id AND d.move = 'dispatch' ORDER BY d.seq, s.seq LIMIT 1) sign ON true
+                 FROM case_events d LEFT JOIN case_events s
+                   ON s.case_id = d.case_id AND s.move = 'acknowledge' AND s.seq > d.seq
+                WHERE d.case_id = c.case_id AND d.facts -> 'due' IS NOT NULL
+                  AND d.move IN ('dispatch', 'transfer', 'hand_on', 'return', 'reopen')
+                ORDER BY d.seq DESC, s.seq LIMIT 1) sign ON true
          WHERE c.dispatched_at >= %(since)s AND c.dispatched_at < %(until)s
            AND starts_with(k.area_code, %(digits)s)
            AND (%(orgs)s::text[] IS NULL OR k.lead_code = ANY(%(orgs)s)))"""
@@ -105,7 +109,13 @@ _COUNTED: LiteralString = """
 
 
 async def handled(
-    tx: Transaction, seen: Seen, since: datetime, until: datetime, now: datetime
+    tx: Transaction,
+    seen: Seen,
+    since: datetime,
+    until: datetime,
+    *,
+    now: datetime,
+    unsorted_late_before: datetime,
 ) -> list[Handled]:
     """The complaints dispatched in a period, as they stand now; the last line is all."""
     return await tx.fetch(
@@ -114,6 +124,7 @@ async def handled(
         since=since,
         until=until,
         now=now,
+        unsorted_late_before=unsorted_late_before,
         digits=seen.digits,
         orgs=seen.orgs,
     )

@@ -96,6 +96,22 @@ def test_a_complex_case_is_answered_within_fifteen_workdays(start: str, due: str
 
 
 @pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ("Mon 2026-03-09 23:59", "Mon 2026-03-02 00:00"),
+        ("Tue 2026-03-10 00:00", "Tue 2026-03-03 00:00"),
+        ("Sun 2026-03-15 12:00", "Mon 2026-03-09 00:00"),
+        ("Thu 2026-10-08 12:00", "Wed 2026-09-23 00:00"),  # National Day and the Mid-Autumn Festival
+    ],
+)
+def test_what_nobody_sorts_is_late_when_a_general_case_would_be(now: str, before: str) -> None:
+    last = at(before) - timedelta(minutes=1)
+    assert DEADLINES.unsorted_late_before(at(now)) == at(before)
+    assert DEADLINES.answer(last, Track.GENERAL).is_over(at(now))
+    assert not DEADLINES.answer(at(before), Track.GENERAL).is_over(at(now))
+
+
+@pytest.mark.parametrize(
     ("reached", "due"),
     [
         ("Fri 2026-03-06 16:00", "Tue 2026-03-10 00:00"),

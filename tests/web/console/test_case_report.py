@@ -50,7 +50,7 @@ async def test_what_became_of_the_bad_ratings_of_a_month(told: World) -> None:
         shown = await clerk.opens(SEPTEMBER)
         assert shown.status == 200
         for line in (
-            "江宁区公安分局 2 0 0 — 100.0% 1 100.0% 0 1 0.0 江宁区行政审批局 1 0 1 100.0% 100.0% 0 0.0% 1 0 —",
+            "江宁区公安分局 2 0 0 — 100.0% 1 50.0% 1 1 0.0 江宁区行政审批局 1 0 1 100.0% 0.0% 0 0.0% 1 0 —",
             "合计 3 0 1 100.0%",
             "江宁区公安分局 1 0 0 100.0% 100.0% 0 江宁区行政审批局 0 0 0 — — 1 合计 1 0 0 100.0% 100.0% 1",
         ):
@@ -124,3 +124,28 @@ async def test_what_is_not_due_yet_is_in_no_rate(world: World) -> None:
         assert await rates(clerk, prompt) == "— 100.0% 100.0% 0.0% —"  # nobody called in time
         await calls_back(world, Outcome.NOT_REACHED)
         assert await rates(clerk, prompt) == "— 100.0% 100.0% 100.0% —"  # called, and said nothing
+
+
+async def test_what_nobody_sorts_is_late_like_a_general_matter(world: World) -> None:
+    citizen = await served(world)
+    await next_day(world)
+    await citizen.says("2")
+    await world.pass_hours(0.7)
+    async with at_desk(world, Role.SUPERVISOR) as clerk:
+        await world.pass_hours(24 * 4)
+        assert await rates(clerk, "江宁区行政审批局") == "— 0.0% — — —"
+        await world.pass_hours(24 * 5)
+        assert await rates(clerk, "江宁区行政审批局") == "— 0.0% 0.0% — —"
+
+
+async def test_a_body_signs_for_what_it_got(world: World) -> None:
+    """The first one let it lie; the one it was transferred to signs at once."""
+    citizen = await served(world)
+    await next_day(world)
+    await citizen.says("2")
+    await world.pass_hours(30)
+    await make(world, Move.TRANSFER, 1, OFFICE, words="业务属公安", org=BUREAU)
+    async with at_desk(world, Role.SUPERVISOR) as clerk:
+        assert await rates(clerk, "江宁区公安分局") == "— — — — —"
+        await make(world, Move.ACKNOWLEDGE, 1)
+        assert await rates(clerk, "江宁区公安分局") == "— 100.0% — — —"

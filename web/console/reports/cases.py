@@ -14,10 +14,10 @@ WORKED = (
     Column("转换差评", formula="期间内派单的吐槽转差评，与差评分别统计"),
     Column("申诉成立", formula="认定为误评或恶意差评的，不计入其他各列"),
     Column("申诉成立率", Kind.SHARE, "申诉成立的÷已有复核结论的；都没有时为“—”"),
-    Column("签收及时率", Kind.SHARE, "首次派单后按时签收的÷（已签收＋逾期未签收）；都没有时为“—”"),
+    Column("签收及时率", Kind.SHARE, "牵头单位收到后按时签收的÷（已签收＋逾期未签收）；都没有时为“—”"),
     Column("已答复", formula="其中已答复本人的"),
     Column("按时答复率", Kind.SHARE, "按时答复的÷（已答复＋逾期未答复）；都没有时为“—”"),
-    Column("逾期未答复", formula="其中答复期限已过、仍未答复的；挂起的不算"),
+    Column("逾期未答复", formula="其中答复期限已过、仍未答复的；未分类的按一般事项的期限计，挂起的不算"),
     Column("督办", formula="所在工单曾被督办的"),
     Column("答复天数", Kind.DAYS, "从派单到答复的天数，取中位数"),
 )
@@ -46,7 +46,15 @@ EMPTY = "期间内没有派单的差评。"
 async def read(tx: Transaction, question: Question) -> Answer:
     """The complaints dispatched in these months, as they stand now."""
     months = question.asked.months
-    found = await handled(tx, question.seen, months.begins, months.ends, question.at.times.now)
+    now, deadlines = question.at.times.now, question.at.services.rules.deadlines
+    found = await handled(
+        tx,
+        question.seen,
+        months.begins,
+        months.ends,
+        now=now,
+        unsorted_late_before=deadlines.unsorted_late_before(now),
+    )
     tables = [_table("办理", WORKED, found, _worked), _table("回访", CALLED_BACK, found, _called_back)]
     if found[-1].oral:
         tables.append(_table("吐槽分类", HEARD, [each for each in found if each.oral], _heard))
