@@ -216,6 +216,22 @@ async def have_told(tx: Transaction, case_id: int, events: int) -> None:
     await tx.execute("UPDATE cases SET told_events = %(events)s WHERE id = %(id)s", id=case_id, events=events)
 
 
+async def untell(tx: Transaction, complaint_ids: Sequence[int]) -> None:
+    """The answers to these complaints, if their call-backs are awaited, did not get through: they are told anew."""
+    await tx.execute(
+        """UPDATE cases c SET told_events = least(c.told_events, a.seq - 1)
+             FROM (SELECT e.case_id, min(e.seq) AS seq
+                     FROM awaited_call_backs w
+                     JOIN LATERAL (SELECT h.case_id, max(h.seq) AS seq FROM case_events h
+                                    WHERE h.case_id = w.case_id AND h.move = 'answer'
+                                      AND (h.facts ->> 'complaint')::bigint = w.complaint_id
+                                    GROUP BY h.case_id) e ON true
+                    WHERE w.complaint_id = ANY(%(ids)s) GROUP BY e.case_id) a
+            WHERE c.id = a.case_id""",
+        ids=list(complaint_ids),
+    )
+
+
 async def lead_name(tx: Transaction, case_id: int) -> str:
     """What the body that leads a case is called."""
     name: str = await tx.value(

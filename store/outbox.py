@@ -197,6 +197,29 @@ async def cancel_overtaken(
     )
 
 
+async def cancel_call_backs(tx: Transaction, citizen_id: int) -> list[int]:
+    """Answers of cases that have not left, with the question whether they helped, are not sent: of which complaints.
+
+    The citizen is locked.
+    """
+    return await tx.values(
+        """UPDATE messages SET state = 'cancelled', owner = NULL, held_since = NULL
+            WHERE citizen_id = %(citizen_id)s AND kind = 'announcement' AND state IN ('queued', 'claimed')
+              AND facts -> 'asks' ->> 'kind' = 'call_back'
+        RETURNING (facts -> 'asks' ->> 'complaint')::bigint""",
+        citizen_id=citizen_id,
+    )
+
+
+async def call_backs_of(tx: Transaction, message_id: int) -> list[int]:
+    """The complaint whose answer a message tells, if it asks whether that helped."""
+    return await tx.values(
+        """SELECT (facts -> 'asks' ->> 'complaint')::bigint FROM messages
+            WHERE id = %(id)s AND kind = 'announcement' AND facts -> 'asks' ->> 'kind' = 'call_back'""",
+        id=message_id,
+    )
+
+
 async def announcements_waiting(tx: Transaction, at_most: int) -> int:
     """How many announcements have not left, counted up to `at_most`."""
     count: int = await tx.value(

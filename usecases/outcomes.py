@@ -8,6 +8,7 @@ from evaluation.charges import Charge
 from evaluation.delivery import SendFailed, Throttled
 from store import (
     case_questions,
+    cases,
     charges,
     deliveries,
     dialogues,
@@ -24,6 +25,7 @@ from store.dialogues import Dialogue
 from store.gone import Gone
 from store.sample_questions import Kind as SampleKind
 from store.sample_questions import NewSampleQuestion
+from usecases import subscription
 from usecases.deliver import Letter
 
 LADDER = (
@@ -169,9 +171,10 @@ async def _let_go(tx: Transaction, letter: Letter, failure: SendFailed, now: dat
     citizen_id = await people.now_known_as(tx, letter.citizen_id)
     if letter.kind == "prompt":
         await visits.keep_quiet_until(tx, [citizen_id], None)
+    if failure.stop_contact or failure.bad_address or failure.elsewhere:
+        await cases.untell(tx, await outbox.call_backs_of(tx, letter.id))
     if failure.stop_contact:
-        await people.set_opted_out(tx, citizen_id, now)
-        await visits.exclude_all_waiting(tx, citizen_id, "opted_out")
+        await subscription.opt_out(tx, citizen_id, now)
         return
     if failure.bad_address:
         await people.bury_address(tx, letter.address_id, failure.reason)

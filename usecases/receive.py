@@ -6,10 +6,11 @@ from datetime import datetime
 
 from evaluation.charges import Charge
 from evaluation.delivery import Receipt, moves_forward
-from store import charges, early_receipts, inbound, outbox, people, receipts, visits
+from store import cases, charges, early_receipts, inbound, outbox, people, receipts
 from store.db import Transaction
 from store.early_receipts import Early
 from store.receipts import Sent
+from usecases import subscription
 from usecases.outcomes import have_gone
 
 
@@ -110,9 +111,10 @@ async def _find(tx: Transaction, news: ReceiptIn) -> Sent | None:
 
 
 async def _draw_consequences(tx: Transaction, sent: Sent, news: ReceiptIn, now: datetime) -> None:
+    if news.stop_contact or news.bad_address:
+        await cases.untell(tx, await outbox.call_backs_of(tx, sent.id))
     # A receipt may come long after: who took the stop back since then is not stopped again.
     if news.stop_contact and not await inbound.opted_in_since(tx, sent.citizen_id, sent.left_at):
-        await people.set_opted_out(tx, sent.citizen_id, now)
-        await visits.exclude_all_waiting(tx, sent.citizen_id, "opted_out")
+        await subscription.opt_out(tx, sent.citizen_id, now)
     if news.bad_address:
         await people.bury_address(tx, sent.address_id, news.reason or "receipt")

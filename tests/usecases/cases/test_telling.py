@@ -122,6 +122,38 @@ async def test_who_said_stop_is_called_once_there_is_an_answer(world: World) -> 
     assert (await moves(world)).count(Move.CALL_BY_PHONE) == 1
 
 
+async def test_who_says_stop_before_the_answer_has_left_is_called_too(world: World) -> None:
+    phone = await dispatched(world)
+    await sort(world)
+    await world.happen()
+    await world.move_to("Tue 2026-09-08 22:00")
+    await answer(world)
+    assert await news(world, phone) == [], "it waits for the morning"
+    await phone.says("退订")
+    await world.happen()
+    assert (await moves(world))[-2:] == [Move.ANSWER, Move.CALL_BY_PHONE], "at once, not in the morning"
+    await phone.says("恢复")
+    await world.move_to("Wed 2026-09-09 09:00")
+    assert await news(world, phone) == []
+    assert (await moves(world)).count(Move.CALL_BY_PHONE) == 1
+
+
+async def test_who_takes_the_stop_back_before_anybody_looked_hears_the_answer_once(world: World) -> None:
+    phone = await dispatched(world)
+    await sort(world)
+    await world.happen()
+    await world.move_to("Tue 2026-09-08 22:00")
+    await answer(world)
+    await world.happen()
+    before = len(await phone.heard())
+    await phone.says("退订")
+    await phone.says("恢复")
+    await world.move_to("Wed 2026-09-09 09:00")
+    told = [text for text in (await phone.heard())[before:] if "问题解决了吗" in text]
+    assert len(told) == 1
+    assert Move.CALL_BY_PHONE not in await moves(world)
+
+
 async def test_what_was_overtaken_before_it_was_told_is_not_told(world: World) -> None:
     phone = await dispatched(world)
     await sort(world)
