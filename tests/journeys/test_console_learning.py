@@ -60,3 +60,8 @@ async def test_the_pack_prints(browser: Browser, world: World, size: ViewportSiz
         await page.emulate_media(media="print")
         await expect(page.get_by_role("button", name="查询")).to_be_hidden()
         await expect(page.get_by_text("费希尔精确检验")).to_be_visible()
+        marked = page.locator(
+            ".learned .worse td:first-child"
+        )  # on paper a shadow draws lines round its cell
+        await expect(marked).to_have_css("box-shadow", "none")
+        await expect(marked).to_have_css("border-left-width", "4px")
