@@ -72,6 +72,9 @@ class Paper:
         self._pdf.set_lang("zh-CN")
         self._pdf.set_creation_date(made_at)
         self._pdf.set_margins(MARGIN, MARGIN)
+        self._pdf.c_margin = (
+            0  # what is inside of a row is ours alone: fpdf2 would shift its text to the right
+        )
         self._pdf.set_auto_page_break(auto=False)
         self._pdf.set_draw_color(RULE)
         self._pdf.add_page()

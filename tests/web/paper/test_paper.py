@@ -4,13 +4,14 @@ import re
 from datetime import datetime
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from PIL import Image
 
 from evaluation.window import CIVIL_ZONE
 from tests.web.paper.reading import fonts_in, pages_of, text_of
 from web.paper.breaking import broken, without_marks
-from web.paper.paper import WIDTH, Cell, Paper
+from web.paper.paper import MARGIN, MM, PAD, WIDTH, Cell, Paper
 from web.paper.pictures import SIDE, reduced
 
 AT = datetime(2026, 9, 8, 16, 0, tzinfo=CIVIL_ZONE)
@@ -66,6 +67,21 @@ def test_the_letters_are_in_the_file_and_no_others() -> None:
     body = printed("差评转办单" * 100)
     assert {(name.partition("+")[2], embedded) for name, embedded in fonts_in(body)} == {("NotoSansSC", True)}
     assert len(body) < 10_000
+
+
+def test_a_text_keeps_off_the_rules_on_both_sides() -> None:
+    paper = Paper("试印", "试印", AT)
+    paper.row([Cell("单" * 20, WIDTH / 2)])
+    with pypdfium2.PdfDocument(paper.finish()) as printed_paper:
+        page = printed_paper[0].get_textpage()
+        first = [
+            page.get_charbox(place)
+            for place in range(page.count_chars())
+            if page.get_text_range(place, 1) == "单"
+        ]
+    left, right = min(box[0] for box in first) * MM, max(box[2] for box in first) * MM
+    assert left >= MARGIN + PAD
+    assert right <= MARGIN + WIDTH / 2 - PAD
 
 
 def test_a_row_longer_than_a_page_goes_on_overleaf_and_nothing_is_lost() -> None:
