@@ -129,7 +129,7 @@ def _has_sense(
     if move in (Move.CO_ANSWER, Move.GIVE_OPINION, Move.RELEASE_CO_HANDLER):
         return bool(bodies_named(move, person, case, where))
     if move is Move.RETURN:
-        return not case.reached_at or not deadlines.give_back(case.reached_at).is_over(now)
+        return not is_late(move, case, deadlines, now)
     return _STANDS[move](case) if move in _STANDS else True
 
 
@@ -138,12 +138,25 @@ def may_concern(
 ) -> bool:
     """Whether somebody may make a move about a complaint still, and is not shut out as the first person."""
     if move is Move.APPEAL and complaint.dispatched_at:
-        reached = max(complaint.dispatched_at, case.reached_at or complaint.dispatched_at)
-        return not deadlines.appeal(reached).is_over(now)
+        return not _appeals_late(complaint.dispatched_at, case, deadlines, now)
     if move is Move.DECIDE and complaint.appeal:
         reviewers = complaint.appeal.reviewers
         return bool(reviewers) and person.staff_id not in reviewers | {complaint.appeal.by.staff_id}
     return True
+
+
+def is_late(move: Move, case: Case, deadlines: Deadlines, now: datetime) -> bool:
+    """Whether the time of 退回 is over, or that of 申诉 for whatever could still be appealed."""
+    if move is Move.RETURN:
+        return case.reached_at is not None and deadlines.give_back(case.reached_at).is_over(now)
+    received = (
+        [c.dispatched_at for c in concerned(move, case) if c.dispatched_at] if move is Move.APPEAL else []
+    )
+    return bool(received) and all(_appeals_late(at, case, deadlines, now) for at in received)
+
+
+def _appeals_late(dispatched_at: datetime, case: Case, deadlines: Deadlines, now: datetime) -> bool:
+    return deadlines.appeal(max(dispatched_at, case.reached_at or dispatched_at)).is_over(now)
 
 
 def _is_unsolved(case: Case) -> bool:

@@ -110,6 +110,16 @@ async def test_nothing_tells_a_department_who_complains(desk: World) -> None:
         assert (await zhao.sends(f"{CASES}/{number}/number")).status == 403
 
 
+async def test_a_late_appeal_is_told_that_it_is_late(desk: World) -> None:
+    number, zhou = await a_case(desk), await handler(desk)
+    await up_to(desk, zhou, number, Move.VERIFY)
+    await desk.pass_hours(24 * 3)
+    async with at_desk(desk, HANDLER, org=POLICE) as zhao:
+        for move in ("appeal", "return"):
+            shown = await zhao.opens(f"{CASES}/{number}/do/{move}")
+            assert (shown.status, "已过时限" in shown.text) == (409, True)
+
+
 async def test_a_form_says_what_is_the_matter_beside_its_field(desk: World) -> None:
     number, zhou = await a_case(desk), await handler(desk)
     async with at_desk(desk, HANDLER, org=POLICE) as zhao:

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import Path, Response
 
 from bot.notices import Notices
+from evaluation.cases.acting import is_late
 from evaluation.cases.case import Event
-from evaluation.cases.refusals import NO_WORDS, NOT_YOURS, TOO_SOON, UNREACHED, Illegal
+from evaluation.cases.refusals import NO_WORDS, NOT_YOURS, TOO_LATE, TOO_SOON, UNREACHED, Illegal
 from evaluation.cases.telling import News, Told
 from evaluation.cases.words import Move, Track, usual_depth
 from evaluation.enclosures import MOST_FILES, TOO_MANY, BadFile, Enclosure, checked_type
@@ -55,7 +56,7 @@ async def ask(at: At, case_id: Id, move: Name) -> Response:
     """The form; one that is not offered now leads to the case, which says so."""
     story, wanted_move = await story_of(at, case_id), _move(move)
     if wanted_move not in story.moves:
-        return case_page(at, story, status=409, wrong=_why_not(story, wanted_move))
+        return case_page(at, story, status=409, wrong=_why_not(at, story, wanted_move))
     start = at.request.query_params.get("start", "")
     given = words.STARTS[start][1] if start in words.STARTS and wanted_move is Move.ANSWER else ""
     return await _form(at, story, Wanted(wanted_move, given, depth=usual_depth(_reasons(story))))
@@ -117,16 +118,18 @@ def _wrong(error: Exception) -> dict[str, str]:
     return {"words" if because == NO_WORDS else "": words.ILLEGAL[because]}
 
 
-def _why_not(story: Story, move: Move) -> str:
+def _why_not(at: Staffed, story: Story, move: Move) -> str:
     """Why a move is not offered."""
-    unreached = move is Move.ASK_CITIZEN and not story.row.can_be_asked
-    return words.ILLEGAL[UNREACHED if unreached else TOO_SOON]
+    if move is Move.ASK_CITIZEN and not story.row.can_be_asked:
+        return words.ILLEGAL[UNREACHED]
+    late = story.case.is_open and is_late(move, story.case, at.services.rules.deadlines, at.times.now)
+    return words.ILLEGAL[TOO_LATE if late else TOO_SOON]
 
 
 async def _preview(at: Staffed, case_id: int, wanted: Wanted) -> Response:
     story, wrong = await story_of(at, case_id), {}
     if wanted.move not in story.moves:
-        return case_page(at, story, status=409, wrong=_why_not(story, wanted.move))
+        return case_page(at, story, status=409, wrong=_why_not(at, story, wanted.move))
     try:
         async with at.database.transaction() as tx:
             await check_words(tx, case_id, wanted, at.services.vault)
