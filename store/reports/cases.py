@@ -56,7 +56,8 @@ _COMPLAINTS: LiteralString = """
                    SELECT FROM ratings r WHERE r.live AND (r.complaint_id = c.id OR r.visit_id = c.visit_id)
                ) AS has_answered,
                EXISTS (SELECT FROM case_events e
-                        WHERE e.case_id = c.case_id AND e.move = 'reopen') AS was_reopened,
+                        WHERE e.case_id = c.case_id AND e.move = 'reopen'
+                          AND e.facts -> 'dues' ? c.id::text) AS was_reopened,
                c.answered_at IS NULL AND NOT k.suspended
                AND coalesce(c.due_at <= %(now)s, c.dispatched_at < %(unsorted_late_before)s) AS is_overdue,
                c.answered_at IS NOT NULL AND c.outcome IS NULL AND (

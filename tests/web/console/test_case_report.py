@@ -13,7 +13,7 @@ from tests.usecases.cases.desk import furnish
 from tests.usecases.cases.staff_moves import OFFICE, SECOND, answer, calls_back, exclude, make, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.web.staff import Clerk, an_account, at_desk
-from tests.world import ORG_CODE, World
+from tests.world import ORG_CODE, World, a_record
 
 SEPTEMBER = "/console/reports/cases?from=2026-09&to=2026-09"
 
@@ -57,6 +57,21 @@ async def test_what_became_of_the_bad_ratings_of_a_month(told: World) -> None:
             assert line in shown.text
         earlier = await clerk.opens("/console/reports/cases?from=2026-08&to=2026-08")
         assert "期间内没有派单的差评" in earlier.text
+
+
+async def test_of_two_in_one_case_only_what_was_not_solved_counts_as_reopened(world: World) -> None:
+    await world.send_records(a_record(), a_record())
+    await world.pass_hours(24)
+    await world.phone("13900000001").says("都2，等太久")
+    await world.pass_hours(1)
+    await sort(world)
+    await answer(world)
+    await make(world, Move.ANSWER, complaint=2, words="第二件也已办好")
+    await calls_back(world, Outcome.SOLVED)
+    await calls_back(world, Outcome.NOT_SOLVED, 2)
+    await world.happen()
+    async with at_desk(world, Role.SUPERVISOR) as clerk:
+        assert "合计 1 0 0 100.0% 100.0% 1" in (await clerk.opens(SEPTEMBER)).text
 
 
 async def test_each_sees_their_own_bodies(told: World) -> None:

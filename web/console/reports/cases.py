@@ -28,7 +28,7 @@ CALLED_BACK = (
     Column("未接通", formula="短信和人工回访都没有得到答复的"),
     Column("回访率", Kind.SHARE, "已回访的（包括未接通）÷（已回访＋逾期未回访）；都没有时为“—”"),
     Column("解决率", Kind.SHARE, "已解决÷（已解决＋未解决）；都没有时为“—”"),
-    Column("重办", formula="所在工单曾提级重办的"),
+    Column("重办", formula="因本人表示未解决而提级重办的"),
 )
 HEARD = (
     _BODY,
