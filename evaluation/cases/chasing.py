@@ -78,8 +78,13 @@ def chase(
     done = chased.rung if chased.due_at == due.at else Rung.NONE
     rungs = ladder(due, since, deadlines, to_sign=case.stage is Stage.DISPATCHED, supervised=case.supervised)
     left = [(rung, at) for rung, at in rungs if rung > done]
-    reached = tuple(rung for rung, at in left if at <= now)
+    reached = tuple(rung for rung, at in left if at <= now and not _is_stale(rung, due, now, case))
     return reached, next((at for _, at in left if at > now), None)
+
+
+def _is_stale(rung: Rung, due: Due, now: datetime, case: Case) -> bool:
+    """Whether it would announce what is over, after a standstill; 督办 is told all the same."""
+    return rung is Rung.BEFORE and due.is_over(now) and not case.supervised
 
 
 def waits_for_citizen(case: Case) -> bool:

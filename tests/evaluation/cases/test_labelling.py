@@ -82,7 +82,7 @@ def test_it_is_chased_also_while_the_citizen_is_called_back() -> None:
     assert waits_for(story.case) == (LEAD,)
     late = at("Wed 2026-03-04 17:30")
     rungs, _ = chase(story.case, Chased(), story.now, DEADLINES, late)
-    assert rungs == (Rung.BEFORE, Rung.AT, Rung.SUPERIOR, Rung.OFFICE)
+    assert rungs == (Rung.AT, Rung.SUPERIOR, Rung.OFFICE)
 
 
 def test_a_rest_does_not_hide_it() -> None:
