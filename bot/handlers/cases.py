@@ -56,7 +56,7 @@ async def _called_back(turn: Turn, question: CaseQuestion, answer: CaseAnswer) -
         turn.tx, question, turn.citizen.id, answer.outcome, words, turn.rules, turn.now
     )
     await case_questions.close(turn.tx, question.id)
-    further = await onward(turn)
+    further = await onward(turn, question.item_name)
     asks = done.goes_up and words is None and not further and not turn.question
     if asks:
         await ask_of_case(turn, question.complaint_id, Kind.ASKED)

@@ -10,21 +10,25 @@ from store.sample_questions import Kind as SampleKind
 from store.sample_questions import NewSampleQuestion, SampleQuestion
 
 
-async def onward(turn: Turn) -> Reply:
-    """Ask what else has no answer, as what is asked last; nothing of who said stop, or may be somebody else."""
+async def onward(turn: Turn, answered: str | None = None) -> Reply:
+    """Ask what else has no answer, as what is asked last; nothing of who said stop, or may be somebody else.
+
+    `answered`: the item whose call-back has just been answered, so that another of the same name is told from it.
+    """
     stops = turn.citizen.opted_out_at is not None or turn.meaning.wants(Intent.OPT_OUT)
     if stops or turn.doubted:
         return []
     of_case = await case_questions.unanswered(turn.tx, turn.citizen.id, turn.now)
     if of_case is not None:
-        return await _of_case(turn, of_case)
+        return await _of_case(turn, of_case, answered)
     of_drawn = await sample_questions.latest(turn.tx, turn.citizen.id, turn.now)
     return await _of_drawn(turn, of_drawn) if of_drawn else []
 
 
-async def _of_case(turn: Turn, question: CaseQuestion) -> Reply:
+async def _of_case(turn: Turn, question: CaseQuestion, answered: str | None) -> Reply:
     if question.kind == Kind.CALL_BACK:
-        return await ask_call_back(turn, question.complaint_id, question.item_name)
+        another = question.item_name == answered
+        return await ask_call_back(turn, question.complaint_id, question.item_name, another=another)
     await case_questions.lead_again(turn.tx, turn.citizen.id, question.id, turn.thread, turn.now)
     return [heard_again(question)]
 
@@ -34,10 +38,10 @@ async def _of_drawn(turn: Turn, question: SampleQuestion) -> Reply:
     return [of_sample(question)]
 
 
-async def ask_call_back(turn: Turn, complaint_id: int, item: str) -> Reply:
+async def ask_call_back(turn: Turn, complaint_id: int, item: str, *, another: bool = False) -> Reply:
     """Ask whether it is solved, as what is asked last."""
     await ask_of_case(turn, complaint_id, Kind.CALL_BACK)
-    return [whether_solved(item)]
+    return [whether_solved(item, another=another)]
 
 
 async def ask_of_case(turn: Turn, complaint_id: int, kind: Kind) -> None:

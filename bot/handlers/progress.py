@@ -6,6 +6,7 @@ from bot.handlers.onward import ask_call_back
 from bot.handlers.points import WHO_IS_THIS
 from bot.rendering import Part
 from bot.turn import Reply, Turn
+from evaluation.cases.words import Stage
 from evaluation.window import last_day
 from store import case_progress, case_questions
 from store.case_progress import Progress
@@ -14,6 +15,8 @@ from usecases.cases.tell_citizen import AT_THE_END
 
 SHOWN = 3
 """Cases told in one message, the latest."""
+ANSWERED = (Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED)
+"""In any other stage the answer that there is is of before: the case was reopened, or another of its ratings waits."""
 
 
 async def on_progress(turn: Turn) -> Reply:
@@ -46,5 +49,6 @@ def facts_of(each: Progress, now: datetime) -> Facts:
         "suspended": each.suspended,
         "last_day": last_day(each.due_at).isoformat() if each.due_at else None,
         "late": each.due_at is not None and each.due_at <= now,
+        "answered_before": each.closing is None and each.stage not in ANSWERED,
         "said": each.answer.rstrip(AT_THE_END) if each.answer else None,
     }

@@ -52,6 +52,6 @@ def of_sample(question: SampleQuestion, *, unclear: bool = False, heard: bool = 
     return Part("sample/next", facts)
 
 
-def whether_solved(item: str, *, unclear: bool = False, heard: bool = False) -> Part:
-    """Whether what they reported is put right."""
-    return Part("case/call_back", {"item": item, "unclear": unclear, "heard": heard})
+def whether_solved(item: str, *, unclear: bool = False, heard: bool = False, another: bool = False) -> Part:
+    """Whether what they reported is put right; `another`: they have just answered that of another of this name."""
+    return Part("case/call_back", {"item": item, "unclear": unclear, "heard": heard, "another": another})

@@ -173,7 +173,7 @@ LEFT = {
 COMING = {"count": 12, "numbers": [1234567, 1234568], "on": "2026-12-31", "time": "24:00"}
 SUMMED = {
     "due": COMING, "due_next": COMING, "late": 12, "late_numbers": [1234567, 1234568], "waiting": 120,
-    "heard": 12, "places": ["一楼社会保险综合窗口", "二楼不动产登记等候区"],
+    "heard": 12, "places": ["一楼社会保险综合窗口", "二楼不动产登记等候区"], "more_places": True,
     "abouts": [{"reason": 1, "count": 5}, {"reason": 3, "count": 4}], "unlabelled": 10, "unlabelled_late": 2,
 }  # fmt: skip
 NOTHING_DUE = {
@@ -237,7 +237,7 @@ CALLED_BACK_EACH = [
 ]  # fmt: skip
 STANDS = {
     "case": 12345, "item": LONGEST, "org": OF_CASE["org"], "stage": "received", "closing": None, "suspended": False,
-    "last_day": None, "late": False, "said": None,
+    "last_day": None, "late": False, "said": None, "answered_before": False,
 }  # fmt: skip
 ANSWERED = STANDS | {"stage": "answered", "said": WHY}
 PROGRESS = [
@@ -245,13 +245,14 @@ PROGRESS = [
     *([STANDS | {"stage": "closed", "closing": closing}] for closing in ("done", "excluded")),
     [STANDS | {"stage": "assigned", "last_day": "2027-01-20", "late": late} for late in (True, False)],
     [STANDS | {"stage": "assigned", "last_day": "2027-01-20", "suspended": True}],
-    [ANSWERED], [ANSWERED] * 3,
+    [ANSWERED], [ANSWERED] * 3, [ANSWERED | {"stage": "dispatched", "answered_before": True}],
 ]  # fmt: skip
 USES |= {
     "case/answered": [OF_CASE | {"awaited": False}, *(OF_CASE | {"result": result.value} for result in Result)],
     "case/asked": [OF_CASE, OF_CASE | {"said": "请问是哪一天、在几号窗口办理的？"}],
-    "case/call_back": [{"item": LONGEST, "unclear": unclear, "heard": heard}
-                       for unclear, heard in ((False, False), (True, False), (False, True))],
+    "case/call_back": [{"item": LONGEST, "unclear": unclear, "heard": heard, "another": another}
+                       for unclear, heard, another in ((False, False, False), (True, False, False),
+                                                       (False, True, False), (False, False, True))],
     "case/elsewhere": [{}],
     "case/excluded": [OF_CASE | {"verdict": verdict} for verdict in ("mistaken", "malicious")],
     "case/goes_on": [{}],

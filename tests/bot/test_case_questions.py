@@ -250,7 +250,7 @@ async def test_two_matters_of_one_case_are_asked_about_one_after_the_other(world
     await world.happen()
     await make(world, Move.ANSWER, complaint=2, words="第二件也已办好")
     await world.happen()
-    assert (await phone.says("1")).endswith(ASKED)
+    assert (await phone.says("1")).endswith(f"您反映的另一件“居民身份证换领”，{ASKED}")
     await phone.says("1")
     made = [e for e in await history(world) if e.move is Move.CALL_BACK]
     assert [event.complaint for event in made] == [2, 1]

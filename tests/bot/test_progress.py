@@ -52,6 +52,17 @@ async def test_each_stage_has_plain_words(world: World) -> None:
     assert await progress(phone) == "工单1“居民身份证换领”：已办结。答复：大厅已增开两个综合窗口。"
 
 
+async def test_an_answer_that_did_not_help_is_of_before(world: World) -> None:
+    phone = await complained(world)
+    await world.pass_hours(1)
+    await sort(world)
+    await answer(world)
+    await world.happen()
+    await phone.says("2")
+    await world.happen()
+    assert "等待签收，9月15日（含）前答复您。上次答复：大厅已增开两个综合窗口。" in await progress(phone)
+
+
 async def test_what_is_late_says_so(world: World) -> None:
     phone = await complained(world)
     await world.pass_hours(1)

@@ -128,6 +128,7 @@ def facts_of(found: Summary, now: datetime) -> Facts:
         "waiting": found.waiting,
         "heard": len(found.heard),
         "places": places[:NAMED],
+        "more_places": len(places) > NAMED,
         "abouts": _abouts(found.heard),
         "unlabelled": len(found.unlabelled),
         "unlabelled_late": len(overdue),

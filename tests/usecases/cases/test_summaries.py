@@ -135,6 +135,14 @@ async def test_the_office_hears_what_guides_heard_and_what_is_not_labelled(desk:
 HALF_AT = "Tue 2026-09-08 17:30"
 
 
+async def test_more_places_than_are_named_are_said_to_be_more(desk: World) -> None:
+    clerk = await a_clerk(desk, Role.SUPERVISOR, "office", org=OFFICE)
+    for place in ("一楼户籍窗口", "二楼等候区", "自助区"):
+        await guide_hears(desk, phone="", place=place)
+    await desk.move_to("Mon 2026-09-07 12:00")
+    assert "新记吐槽3件，自助区、二楼等候区等。" in (await told(clerk))[-1]
+
+
 async def owing(desk: World) -> int:
     """Somebody with a case, at the end of a half day that nobody has summed up."""
     await a_clerk(desk, Role.DEPARTMENT_HANDLER, "handler", org=POLICE)
