@@ -78,14 +78,15 @@ async def said_in(tx: Transaction, case_id: int) -> list[Said]:
     """The complaints of a case, the oldest first."""
     return await tx.fetch(
         Said,
-        """SELECT x.id, x.kind, x.said_at, x.level, coalesce(l.reasons, r.reasons) AS reasons,
-                  coalesce(x.words, l.comment, r.comment) AS words, nullif(l.level, x.level) AS level_now, x.place,
+        """SELECT x.id, x.kind, x.said_at, x.level, coalesce(b.reasons, r.reasons) AS reasons,
+                  coalesce(x.words, b.comment, r.comment) AS words, nullif(l.level, x.level) AS level_now, x.place,
                   v.service_channel, v.window_no, v.record_no, v.finished_at, a.level AS own_level,
                   a.reasons AS own_reasons, a.comment AS own_words, x.asked_by IS NOT NULL AS was_asked,
                   coalesce(x.unasked_because, CASE WHEN m.state IN ('cancelled', 'failed') THEN 'not_delivered' END)
                       AS unasked_because
              FROM case_complaints x LEFT JOIN ratings r ON r.id = x.rating_id
-             LEFT JOIN ratings l ON l.visit_id = x.visit_id AND l.live AND l.level <= 2 AND x.kind = 'rating'
+             LEFT JOIN ratings l ON l.visit_id = x.visit_id AND l.live AND x.kind = 'rating'
+             LEFT JOIN ratings b ON b.id = l.id AND b.level <= 2
              LEFT JOIN ratings a ON a.live AND x.kind = 'oral' AND (a.complaint_id = x.id OR a.visit_id = x.visit_id)
              LEFT JOIN messages m ON m.id = x.asked_by
              LEFT JOIN visits v ON v.id = x.visit_id

@@ -110,6 +110,15 @@ async def test_nothing_tells_a_department_who_complains(desk: World) -> None:
         assert (await zhao.sends(f"{CASES}/{number}/number")).status == 403
 
 
+async def test_a_level_that_came_later_stands_beside_the_first(desk: World) -> None:
+    number = await a_case(desk)
+    await desk.phone(PHONE).says("改成5，后来很快")
+    async with at_desk(desk, HANDLER, org=POLICE) as zhao:
+        shown = (await zhao.opens(f"{CASES}/{number}")).text
+        assert "不满意；后改为非常满意" in shown
+        assert "原话 等了两个小时" in shown, "what was said with the first is what the case is about"
+
+
 async def test_a_late_appeal_is_told_that_it_is_late(desk: World) -> None:
     number, zhou = await a_case(desk), await handler(desk)
     await up_to(desk, zhou, number, Move.VERIFY)
