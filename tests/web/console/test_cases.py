@@ -119,6 +119,15 @@ async def test_a_level_that_came_later_stands_beside_the_first(desk: World) -> N
         assert "原话 等了两个小时" in shown, "what was said with the first is what the case is about"
 
 
+async def test_a_step_is_counted_from_what_came_before_it(desk: World) -> None:
+    number, zhou = await a_case(desk), await handler(desk)
+    await desk.pass_hours(1)
+    await up_to(desk, zhou, number, Move.ACKNOWLEDGE)
+    async with at_desk(desk, HANDLER, org=POLICE) as zhao:
+        shown = (await zhao.opens(f"{CASES}/{number}")).text
+        assert "核实分类 还剩 1 个工作日 · 9月9日 24:00 自9月8日 17:36起算" in shown
+
+
 async def test_a_late_appeal_is_told_that_it_is_late(desk: World) -> None:
     number, zhou = await a_case(desk), await handler(desk)
     await up_to(desk, zhou, number, Move.VERIFY)

@@ -185,18 +185,22 @@ def deadlines(story: Story) -> Iterator[Line]:
     if case.resume_by:
         yield Line("挂起至", deadline(case.resume_by, story.now, calendar), "")
     if case.step_due:
-        label = (
-            "签收"
-            if case.stage is Stage.DISPATCHED
-            else "销号"
-            if case.stage is Stage.CALLED_BACK
-            else "核实分类"
-        )
-        yield Line(label, deadline(case.step_due, story.now, calendar), _since(story.case.reached_at))
+        label, start = _step(story)
+        yield Line(label, deadline(case.step_due, story.now, calendar), _since(start))
     for complaint in case.live:
         which = f"第{number_of(story, complaint.id)}条评价 " if len(case.complaints) > 1 else ""
         for label, due, start in _of_complaint(complaint, story):
             yield Line(which + label, deadline(due, story.now, calendar), _since(start))
+
+
+def _step(story: Story) -> tuple[str, datetime | None]:
+    """What is to be done next by a deadline of its own, and since when."""
+    case = story.case
+    if case.stage is Stage.DISPATCHED:
+        return "签收", case.reached_at
+    if case.stage is Stage.CALLED_BACK:
+        return "销号", max(m.event.at for m in story.moments if m.event.move is Move.CALL_BACK)
+    return "核实分类", case.work.acknowledged_at
 
 
 def _of_complaint(complaint: Complaint, story: Story) -> Iterator[tuple[str, Due, datetime | None]]:
