@@ -1,5 +1,8 @@
 """Every route under /console says which permission it takes; one that says none fails here, and so the build."""
 
+import re
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI, Response
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
@@ -11,6 +14,8 @@ from web.console import words
 from web.console.app import PARTS
 from web.console.navigation import SECTIONS
 from web.console.routing import ConsoleRoute, Needs
+
+TEMPLATES = Path(words.__file__).parent / "templates"
 
 
 def console_routes(app: FastAPI) -> list[RouteContext]:
@@ -83,3 +88,13 @@ def test_the_navigation_leads_to_pages_that_take_what_it_says() -> None:
 def test_what_staff_are_told_has_chinese_words() -> None:
     assert set(words.ROLES) == set(Role)
     assert set(words.ACTIONS) == set(Action)
+
+
+CELL = re.compile(r'<td data-label="[^"]*"[^>]*>(.*?)</td>')
+"""Of a table whose rows are cards on a phone: there a cell lays its children out beside each other."""
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+def test_a_cell_of_two_lines_keeps_them_in_one_block(template: Path) -> None:
+    broken = [cell for cell in CELL.findall(template.read_text()) if "<br>" in cell]
+    assert [cell for cell in broken if not cell.startswith("<div>")] == []
