@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluation.cases.case import CITIZEN, SYSTEM, Event
+from evaluation.cases.telling import News
 from evaluation.cases.words import Move, Outcome
 from evaluation.levels import Level
 from evaluation.points import Award, Earned, visit_reference
-from store import cases, complaints, ledger
+from store import cases, complaints, ledger, outbox
 from store.case_questions import CaseQuestion
 from store.db import Transaction
 from store.ledger import Holder
 from usecases.cases.moving import Known, lock, move
+from usecases.cases.tell_citizen import TEMPLATES
 from usecases.points.earn import earn
 from usecases.rules import Rules
 
@@ -39,8 +41,12 @@ async def call_back(
     rules: Rules,
     now: datetime,
 ) -> CalledBack:
-    """Keep what the citizen, locked, says to an answer. It earns, whatever they say, once for each complaint."""
+    """Keep what the citizen, locked, says to an answer. It earns, whatever they say, once for each complaint.
+
+    Who read the answer under 进度 at night is not sent it in the morning, to be asked again.
+    """
     known = await lock(tx, question.case_id)
+    await outbox.cancel_overtaken(tx, citizen_id, question.complaint_id, [TEMPLATES[News.ANSWERED]])
     event = Event(Move.CALL_BACK, now, CITIZEN, words or "", complaint=question.complaint_id, outcome=outcome)
     known = await move(tx, known, event, rules)
     holder, reference = await _whose(tx, question.complaint_id, citizen_id)

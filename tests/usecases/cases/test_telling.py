@@ -154,6 +154,24 @@ async def test_who_takes_the_stop_back_before_anybody_looked_hears_the_answer_on
     assert Move.CALL_BY_PHONE not in await moves(world)
 
 
+@pytest.mark.parametrize("said", ["1", "2"])
+async def test_who_answered_under_progress_at_night_is_not_asked_again_in_the_morning(
+    world: World, said: str
+) -> None:
+    phone = await dispatched(world)
+    await sort(world)
+    await world.happen()
+    await world.move_to("Tue 2026-09-08 22:00")
+    await answer(world)
+    await world.happen()
+    assert "问题解决了吗" in await phone.says("进度")
+    before = len(await phone.heard())
+    await phone.says(said)
+    await world.move_to("Wed 2026-09-09 09:00")
+    await world.happen()
+    assert not [text for text in (await phone.heard())[before:] if "问题解决了吗" in text]
+
+
 async def test_what_was_overtaken_before_it_was_told_is_not_told(world: World) -> None:
     phone = await dispatched(world)
     await sort(world)
