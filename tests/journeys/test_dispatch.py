@@ -7,8 +7,9 @@ from tests.conftest import Engines
 from tests.dispatcher import NAME, platform
 from tests.fakes.dispatcher import KEY_ID, SECRET, FakeDispatcher
 from tests.fakes.dispatcher_faults import lose_answer
-from tests.journeys.stack import running, until
+from tests.journeys.stack import running
 from tests.usecases.cases.desk import ANSWER, PHONE
+from tests.waiting import until
 from tests.world import a_record
 
 

@@ -12,7 +12,7 @@ from tests.conftest import Engines
 from tests.fakes.wechat import APP_ID, Message
 from tests.fakes.wechat_faults import answered_at, lose_answer, refuse
 from tests.fakes.wechat_person import Follower, Mode, Post
-from tests.journeys.stack import until
+from tests.waiting import until, until_locked_out
 from tests.web.raw import Answer, ask
 from tests.web.test_twilio_webhook import everything
 from tests.wechat import Li, WeChatWorld, wechat_world
@@ -320,6 +320,12 @@ async def busy(world: World) -> AsyncIterator[None]:
         yield
 
 
+async def until_late(world: World) -> None:
+    """Until an answer to what is being taken would come too late."""
+    await until_locked_out(world.parts.database)
+    await asyncio.sleep(IN_TIME_SECONDS)
+
+
 async def heard_by_message(li: Li) -> Message:
     """What came last from the worker, and nothing but it."""
     before = len(li.heard)
@@ -337,7 +343,7 @@ async def test_an_answer_that_would_come_too_late_leaves_by_the_worker(safe: WeC
     li = await safe.prompted()
     async with busy(safe.world):
         saying = asyncio.create_task(li.says("2"))
-        await asyncio.sleep(IN_TIME_SECONDS + 0.3)
+        await until_late(safe.world)
         assert not saying.done()  # nothing is acknowledged that is not kept
         assert await safe.world.value("SELECT count(*) FROM inbound") == 0
     assert await saying == ""
@@ -352,7 +358,8 @@ async def test_a_turn_that_outlasts_wechats_patience_is_answered_once(safe: WeCh
     li.follower.post.patience = IN_TIME_SECONDS + 0.3
     async with busy(safe.world):
         saying = asyncio.create_task(li.says("2"))
-        await asyncio.sleep(IN_TIME_SECONDS + 0.8)
+        await until_late(safe.world)
+        await until_locked_out(safe.world.parts.database, many=2)
     assert await saying == ""
     assert "抱歉" in (await heard_by_message(li)).text
     assert await safe.world.value("SELECT count(*) FROM ratings") == 1
@@ -365,7 +372,7 @@ async def test_an_answer_that_was_lost_twice_leaves_by_the_worker(safe: WeChatWo
     assert "抱歉" in (await li.follower.post.send(paper)).text
     async with busy(safe.world):
         again = asyncio.create_task(li.follower.post.send(paper))
-        await asyncio.sleep(IN_TIME_SECONDS + 0.3)
+        await until_late(safe.world)
     assert (await again).text == ""
     assert "抱歉" in (await heard_by_message(li)).text
     assert (await li.follower.post.send(paper)).text == ""  # it has reached them
