@@ -3,7 +3,6 @@
 import asyncio
 
 import psycopg
-import pytest
 
 from bot.notices import Notices
 from evaluation.cases.words import Finding, Move
@@ -19,7 +18,6 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     now_on_duty,
     official,
@@ -30,13 +28,6 @@ from tests.waiting import until_locked_out
 from tests.world import World, civil_time
 from usecases.cases.summarize import Summary, sum_up, summary_now
 from usecases.on_duty import OnDuty
-
-
-@pytest.fixture
-async def desk(world: World) -> World:
-    """A county with an office."""
-    await furnish(world)
-    return world
 
 
 async def told(citizen: Citizen) -> list[str]:
