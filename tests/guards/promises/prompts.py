@@ -1,9 +1,8 @@
 """One prompt, at the right time: where a visit stands, and which prompt is its own."""
 
-import pytest
 from psycopg import errors
 
-from tests.guards.promises.proving import Broken, are_allowed, is_refused
+from tests.guards.promises.breaking import Broken
 from tests.guards.promises.statements import visit
 
 BROKEN: Broken = {
@@ -26,12 +25,3 @@ ALLOWED = (
     "UPDATE visits SET prompt_id = 3 WHERE record_no = 'M'",  # … let go of, then failed
     "UPDATE visits SET prompt_id = NULL WHERE record_no = 'M'",
 )
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_refuses(furnished: str, promise: str) -> None:
-    is_refused(furnished, *BROKEN[promise])
-
-
-def test_what_is_allowed_is_not_refused(furnished: str) -> None:
-    are_allowed(furnished, ALLOWED)

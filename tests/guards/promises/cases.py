@@ -1,9 +1,8 @@
 """Every bad rating is heard: the history of a case, and what goes to an outside platform and comes from it."""
 
-import pytest
 from psycopg import errors
 
-from tests.guards.promises.proving import Broken, are_allowed, emptied, is_refused
+from tests.guards.promises.breaking import Broken, emptied
 from tests.guards.promises.statements import AN_EVENT, SENDING
 
 BROKEN: Broken = {
@@ -51,12 +50,3 @@ ALLOWED = (
     "UPDATE work_order_sendings SET state = 'sent', sent_at = '2026-09-07', sealed = '\\x01' WHERE seq = 1",
     "UPDATE work_order_reports SET taken = true WHERE event = 'E2'",
 )
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_refuses(furnished: str, promise: str) -> None:
-    is_refused(furnished, *BROKEN[promise])
-
-
-def test_what_is_allowed_is_not_refused(furnished: str) -> None:
-    are_allowed(furnished, ALLOWED)

@@ -1,9 +1,8 @@
 """A sample is drawn once, by a seed that nobody chose, and what was answered to it stays."""
 
-import pytest
 from psycopg import errors
 
-from tests.guards.promises.proving import Broken, are_allowed, emptied, is_refused
+from tests.guards.promises.breaking import Broken, emptied
 from tests.guards.promises.statements import A_SAMPLE
 
 BROKEN: Broken = {
@@ -57,12 +56,3 @@ ALLOWED = (
     "INSERT INTO sample_months VALUES ('2026-10-01', '2026-11-10')",
     A_SAMPLE.format(month="2026-10-01"),
 )
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_refuses(furnished: str, promise: str) -> None:
-    is_refused(furnished, *BROKEN[promise])
-
-
-def test_what_is_allowed_is_not_refused(furnished: str) -> None:
-    are_allowed(furnished, ALLOWED)

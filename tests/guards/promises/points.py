@@ -1,9 +1,8 @@
 """A ledger that always balances: entries, lots and accounts."""
 
-import pytest
 from psycopg import errors
 
-from tests.guards.promises.proving import Broken, are_allowed, emptied, is_refused
+from tests.guards.promises.breaking import Broken, emptied
 from tests.guards.promises.statements import entry
 
 BROKEN: Broken = {
@@ -44,12 +43,3 @@ ALLOWED = (
     entry(),
     "UPDATE ledger_accounts SET balance = 0",
 )
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_refuses(furnished: str, promise: str) -> None:
-    is_refused(furnished, *BROKEN[promise])
-
-
-def test_what_is_allowed_is_not_refused(furnished: str) -> None:
-    are_allowed(furnished, ALLOWED)

@@ -1,9 +1,8 @@
 """What is learnt of a month follows from its counts."""
 
-import pytest
 from psycopg import errors
 
-from tests.guards.promises.proving import Broken, is_refused
+from tests.guards.promises.breaking import Broken
 
 BROKEN: Broken = {
     "something learnt of a month that is not counted": (
@@ -24,8 +23,3 @@ BROKEN: Broken = {
         errors.CheckViolation,
     ),
 }
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_refuses(furnished: str, promise: str) -> None:
-    is_refused(furnished, *BROKEN[promise])

@@ -1,9 +1,8 @@
 """A rating is never invented: it has its evidence, its level and its place, and is never changed."""
 
-import pytest
 from psycopg import errors
 
-from tests.guards.promises.proving import Broken, are_allowed, emptied, is_refused
+from tests.guards.promises.breaking import Broken, emptied
 from tests.guards.promises.statements import rating
 
 BROKEN: Broken = {
@@ -28,12 +27,3 @@ ALLOWED = (
     "UPDATE ratings SET live = false",
     rating(version="3", event="'E3'", live="true"),
 )
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_refuses(furnished: str, promise: str) -> None:
-    is_refused(furnished, *BROKEN[promise])
-
-
-def test_what_is_allowed_is_not_refused(furnished: str) -> None:
-    are_allowed(furnished, ALLOWED)
