@@ -11,9 +11,10 @@
 VENV = .venv
 PY = "$(VENV)/bin/python"
 ARGS =
-# Tests run beside each other, each quarter on engines of its own, two for each core of a small machine: much of
-# what they do is waiting. On servers that you name they run one after the other.
-WORKERS = $(if $(DATABASE_URL)$(REDIS_URL),0,4)
+# Tests run beside each other, each quarter on engines of its own (or numbered databases of a Redis server that you
+# name), two for each core of a small machine: much of what they do is waiting. On a PostgreSQL server that you name
+# they run one after the other.
+WORKERS = $(if $(DATABASE_URL),0,4)
 
 # Without their bytecode, which git ignores, all processes would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE

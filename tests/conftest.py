@@ -22,6 +22,9 @@ from tests.world import World, open_world
 
 TEMPLATE = "haochaping_template"
 
+QUEUES = 4
+"""The numbered databases of a Redis server for each worker: a server has 16, and there are four workers."""
+
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 """The same code has the same result, on a busy machine too; `--hypothesis-profile=default` looks for what is new."""
@@ -42,7 +45,11 @@ class Engines:
 
     def __init__(self, database_url: str, redis_url: str) -> None:
         self.database_url = database_url
-        self.redis_url = redis_url
+        server, _, _ = redis_url.partition("?")
+        first = QUEUES * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        own = range(first, first + QUEUES)
+        # a number behind "?" wins over one in the path
+        self.redis_url, *self.further_redis_urls = [f"{server}?db={number}" for number in own]
 
     def url_of(self, database: str) -> str:
         """The address of one database on the server."""

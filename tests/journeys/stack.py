@@ -33,8 +33,6 @@ from tests.waiting import until
 API_KEY = "journey-key"
 READY_SECONDS = 60
 STOP_SECONDS = 15
-QUEUES = range(1, 16)
-"""The numbered databases of a Redis server that a stack may take; 0 belongs to the other tests."""
 
 _numbers = itertools.count(1)
 
@@ -112,7 +110,7 @@ async def running(
 ) -> AsyncIterator[Stack]:
     """A stack whose clock begins at `start`; `settings` are environment variables over the demo's."""
     port = port or free_port()
-    with _own_database(engines) as database_url, _own_queue(engines.redis_url) as redis_url:
+    with _own_database(engines) as database_url, _own_queue(engines) as redis_url:
         await _furnish(database_url, datetime.fromisoformat(start))
         env = {
             "DATABASE_URL": database_url,
@@ -149,11 +147,9 @@ def _own_database(engines: Engines) -> Iterator[str]:
 
 
 @contextmanager
-def _own_queue(redis_url: str) -> Iterator[str]:
-    """The address of an empty numbered database of the server, emptied again afterwards."""
-    server = redis_url.partition("?")[0]
-    for number in QUEUES:
-        own_url = f"{server}?db={number}"  # wins over a number in the path
+def _own_queue(engines: Engines) -> Iterator[str]:
+    """The address of an empty numbered database of the Redis server, emptied again afterwards."""
+    for own_url in engines.further_redis_urls:
         with Redis.from_url(own_url) as redis:
             if redis.dbsize():
                 continue
@@ -162,7 +158,7 @@ def _own_queue(redis_url: str) -> Iterator[str]:
             finally:
                 redis.flushdb()
             return
-    raise AssertionError("every numbered database of the Redis server is in use")
+    raise AssertionError("every numbered database of this worker is in use")
 
 
 async def _furnish(database_url: str, start: datetime) -> None:
