@@ -17,12 +17,13 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
     """Read the judgements of a message, clause by clause; with `rank` a bare 1 is the best level."""
     verdicts: list[Verdict] = []
     mentions: list[Mention] = []
-    ironic = unreal = False
+    ironic = unreal = summed = False
     for clause in clauses:
         named = len(verdicts)
         for place, token in enumerate(clause.tokens) if "read_as" in clause.roles else ():
             role = token.roles.get("read_as")
-            found = READERS[role](At(token, clause, place, unreal)) if role else None
+            praised = bool(mentions) and mentions[-1].good
+            found = READERS[role](At(token, clause, place, unreal, summed, praised)) if role else None
             if found is None:
                 continue
             if "quoted" in token.roles and _praises(found):
@@ -30,7 +31,11 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
             else:
                 _keep(verdicts, mentions, turned(found) if rank and isinstance(found, Verdict) else found)
         unreal = "supposing" in clause.roles and len(verdicts) == named
+        summed = "summing" in clause.roles and all(_OF_ALL & token.roles.keys() for token in clause.tokens)
     return Judged(verdicts, mentions, ironic)
+
+
+_OF_ALL = frozenset(("summing", "whole"))
 
 
 def turned(found: Verdict) -> Verdict:
@@ -122,11 +127,11 @@ def _may_follow(token: Token) -> bool:
 
 
 def _good(at: At) -> Verdict | None:
-    """好 judges with a degree, or of something named; alone it is an answer to nothing."""
+    """好 judges with a degree, of something named, or as the last word on what was praised; alone it answers nothing."""
     found = modifiers(at.clause.tokens, at.place)
     if "lack" in found.names or (at.before and at.before.text in GRAMMAR["already"]):
         return None
-    if not found.names and about(at, found.begins) in (About.NOTHING, About.ELSE):
+    if not found.names and not at.sums_up and about(at, found.begins) in (About.NOTHING, About.ELSE):
         return None
     if at.after and not _may_follow(at.after):
         return None

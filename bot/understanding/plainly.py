@@ -47,7 +47,7 @@ def plainly(scanned: Scanned, *, rank: bool) -> Verdict | None:
     if len(judging) != 1:
         return None
     token = clause.tokens[judging[0]]
-    found = READERS[token.roles["read_as"]](At(token, clause, judging[0], False))
+    found = READERS[token.roles["read_as"]](At(token, clause, judging[0]))
     if found is None or isinstance(found, Mention) or not _says_all(found, clause.tokens):
         return None
     return turned(found) if rank else found

@@ -14,7 +14,7 @@ from evaluation.levels import Reason, in_menu_order
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
 _COURTESIES = GRAMMAR["courtesies"]
 _SAYS_WHY = frozenset(("blame", "praise"))
-_FACE, _DIGIT, _STAR, _ELSE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.ELSE
+_FACE, _DIGIT, _STAR, _ELSE, _WHOLE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.ELSE, About.WHOLE
 """Python looks up the members of an enumeration slowly."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
@@ -193,6 +193,8 @@ class Reading:
             return False
         if verdict.kind is _FACE:
             return self.is_understood or self.is_ours
+        if verdict.about is _WHOLE and self.praised and self.unknown <= self.size * 0.4:
+            return True  # 讲得清楚，耐心，好
         return verdict.unknown <= 1 and self.is_about_us
 
     @property

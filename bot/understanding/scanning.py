@@ -38,7 +38,7 @@ _MENU_AT_LEAST = 12
 _LATIN = re.compile(r"[a-z][a-z']*")
 _SPELT = re.compile(r"[a-z']{1,20}(?: [a-z']{1,20}){1,5}")
 """Words in Latin letters with blanks between: fei chang man yi."""
-_STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
+_STARS = re.compile(r"(★(?: ?★){0,8})(?: ?☆)*|☆(?: ?☆){0,8}")
 _COURTESIES = frozenset(words_of(table("grammar")["courtesies"]["words"]))
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
@@ -238,7 +238,7 @@ def _stars_at(text: str, place: int, _: Piece | None) -> Piece:
     match = _STARS.match(text, place)
     if not match:
         return place + 1, _NOTHING
-    stars = len(match[1] or match[0])
+    stars = len((match[1] or match[0]).replace(" ", ""))
     return match.end(), {"star": stars, "read_as": "star"} if stars <= 5 else {"offscale": True}
 
 
