@@ -14,6 +14,7 @@ GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in tabl
 
 _COURTESIES = GRAMMAR["courtesies"]
 _EXCEPTING, _PRONOUNS, _OPINION = GRAMMAR["excepting"], GRAMMAR["pronouns"], GRAMMAR["opinion"]
+_FINDING = GRAMMAR["finding"]
 _NOTHING, _ELSE, _WHOLE = About.NOTHING, About.ELSE, About.WHOLE
 """Python looks up the members of an enumeration slowly; these are the commonest answers."""
 _ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
@@ -62,6 +63,8 @@ def about(at: At, begins: int) -> About | Reason:
     """
     tokens = at.clause.tokens
     for place in range(begins - 1, -1, -1):
+        if tokens[place].text in _FINDING:
+            break
         subject = _subject(tokens[place], tokens[place + 1])
         if subject is not None:
             return _WHOLE if place and tokens[place - 1].text in _EXCEPTING else subject

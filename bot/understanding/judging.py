@@ -26,7 +26,7 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
             found = READERS[role](At(token, clause, place, unreal, summed, praised)) if role else None
             if found is None:
                 continue
-            if "quoted" in token.roles and _praises(found):
+            if _praises(found) and ("quoted" in token.roles or _is_so_called(clause.tokens, place)):
                 ironic = True
             else:
                 _keep(verdicts, mentions, turned(found) if rank and isinstance(found, Verdict) else found)
@@ -36,6 +36,11 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
 
 
 _OF_ALL = frozenset(("summing", "whole"))
+
+
+def _is_so_called(tokens: Sequence[Token], place: int) -> bool:
+    """这也叫高效"""
+    return bool(place) and tokens[place - 1].text in GRAMMAR["so_called"]
 
 
 def turned(found: Verdict) -> Verdict:
@@ -127,7 +132,7 @@ def _may_follow(token: Token) -> bool:
 
 
 def _good(at: At) -> Verdict | None:
-    """好 judges with a degree, of something named, or as the last word on what was praised; alone it answers nothing."""
+    """好 judges with a degree, of something named, or as the last word on praise; alone it is an answer to nothing."""
     found = modifiers(at.clause.tokens, at.place)
     if "lack" in found.names or (at.before and at.before.text in GRAMMAR["already"]):
         return None
@@ -174,12 +179,16 @@ def _number(kind: Kind, role: str) -> Reader:
 def _is_deducted(at: At) -> bool:
     """扣1分, 差一颗, 两分扣在停车: not the level but what is missing to the best."""
     tokens, place = at.clause.tokens, at.place
-    before = [token for token in tokens[max(0, place - 2) : place] if token.text != "的"] if place else ()
+    before = (
+        [token for token in tokens[max(0, place - 3) : place] if token.text not in _POINTING] if place else ()
+    )
     if before and ("deducting" in before[-1].roles or before[-1].text in GRAMMAR["lacking"]):
         return True
     return "deducting" in at.clause.roles and any("deducting" in token.roles for token in tokens[place + 1 :])
 
 
+_POINTING = frozenset(("的", "那", "这", "我"))
+"""扣的那一分, 扣了我2分"""
 _INTRODUCE = frozenset(
     words_of(
         """good choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
@@ -230,7 +239,8 @@ def _mention(at: At, role: str, *, good: bool) -> Mention:
     roles = at.clause.roles
     strong = bool(found.names) or len(at.token.text) > 2 or "than" in roles or "time" in roles
     begins = at.clause.tokens[found.begins].start
-    return Mention(at.token.roles[role], good != found.negated, strong, begins, at.token.end)
+    wished = "wish" in roles and any("wish" in t.roles for t in at.clause.tokens[: at.place + 1])
+    return Mention(at.token.roles[role], good != found.negated, strong, begins, at.token.end, wished)
 
 
 READERS: dict[str, Reader] = {

@@ -6,7 +6,7 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import Likeness
-from bot.understanding.scanning import NEGATIONS, Clause, Scanned, scan
+from bot.understanding.scanning import NEGATIONS, Clause, Scanned, Token, scan
 from bot.understanding.shapes import Found
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
@@ -32,8 +32,8 @@ class Reading:
     """
 
     __slots__ = (
-        "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "like", "live", "mentions", "of_sides",
-        "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
+        "about_us", "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "like", "live", "mentions",
+        "of_sides", "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +54,7 @@ class Reading:
         """It speaks of a service, its counters, or a matter."""
         ours = self.is_ours and self.is_understood
         self.like: Likeness | None = None
+        self.about_us: bool | None = None
         self.is_foreign = is_signed or (
             "foreign" in self.roles and not ours and not self._is_surely_a_rating()
         )
@@ -137,7 +138,8 @@ class Reading:
         if clause and ("past" in clause.roles or _is_helped(clause, found.start)):
             return None
         good = role == "praise" or (clause is not None and _is_denied(clause, found.start))
-        return Mention(reason, good, True, found.start, found.end)
+        wished = clause is not None and "wish" in clause.roles
+        return Mention(reason, good, True, found.start, found.end, wished)
 
     def _live(self) -> list[Verdict]:
         """The verdicts that are meant: those after a correction, and not those set right by another."""
@@ -200,6 +202,11 @@ class Reading:
     @property
     def is_about_us(self) -> bool:
         """Whether general praise or blame can be taken for a judgement of the service."""
+        if self.about_us is None:
+            self.about_us = self._find_about_us()
+        return self.about_us
+
+    def _find_about_us(self) -> bool:
         if "foreign" in self.roles and self.size > _PLAIN_ANSWER:
             return False
         if self.is_ours or self.reasons:
@@ -212,15 +219,22 @@ class Reading:
         return self.is_understood and "foreign" not in self.roles and self.is_like_a_rating
 
     def _speaks_of_people(self) -> bool:
-        """我困了, 你快点: somebody does something; 我觉得 only gives an opinion."""
+        """我困了, 你快点: somebody does something; 我觉得 and 我没点 only give an opinion."""
         for clause in self.scanned.clauses:
+            if any(token.text in GRAMMAR["finding"] for token in clause.tokens):
+                continue
             for place, token in enumerate(clause.tokens[:-1]):
-                if (
-                    token.text in GRAMMAR["pronouns"]
-                    and clause.tokens[place + 1].text not in GRAMMAR["opinion"]
-                ):
+                if token.text in GRAMMAR["pronouns"] and not _tells_of_an_answer(clause.tokens[place + 1 :]):
                     return True
         return False
+
+
+def _tells_of_an_answer(after: Sequence[Token]) -> bool:
+    """(我)觉得, (我)没点"""
+    if after[0].text in GRAMMAR["opinion"]:
+        return True
+    refuses = after[0].roles.get("degree") in NEGATIONS
+    return refuses and len(after) == 2 and "choosing" in after[1].roles
 
 
 def _only_compares(clause: Clause) -> bool:

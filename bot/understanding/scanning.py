@@ -39,6 +39,7 @@ _LATIN = re.compile(r"[a-z][a-z']*")
 _SPELT = re.compile(r"[a-z']{1,20}(?: [a-z']{1,20}){1,5}")
 """Words in Latin letters with blanks between: fei chang man yi."""
 _STARS = re.compile(r"(★(?: ?★){0,8})(?: ?☆)*|☆(?: ?☆){0,8}")
+_DRAWN_FACE = re.compile(r"\((?=[^()]{0,11}[\^_▽ω°><*=;])[^()0-9一-鿿]{2,12}(?:\)|\Z)")
 _COURTESIES = frozenset(words_of(table("grammar")["courtesies"]["words"]))
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
@@ -218,6 +219,12 @@ def _mark_at(text: str, place: int, word: Piece | None) -> Piece:
     return word or (place + 1, _MARKS[text[place]])
 
 
+def _bracket_at(text: str, place: int, word: Piece | None) -> Piece:
+    """(*^▽^*): a face drawn with signs, else a bracket."""
+    face = None if word else _DRAWN_FACE.match(text, place)
+    return (face.end(), _MOOD) if face else _mark_at(text, place, word)
+
+
 def _counted_at(text: str, place: int, word: Piece | None) -> Piece:
     """A number, an ordinal or our own menu, unless a longer word begins with the same sign (五体投地)."""
     if len(text) >= _MENU_AT_LEAST and (menu := _MENU.match(text, place)):
@@ -264,6 +271,7 @@ _SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
     "满": _full_at,
     **dict.fromkeys(SIGNS | _ORDINALS, _counted_at),
     **dict.fromkeys(_MARKS, _mark_at),
+    "(": _bracket_at,
 }
 """How pieces are read that begin with a sign of their own."""
 
