@@ -33,7 +33,7 @@ def several_matters(reading: Reading) -> Decision | None:
 def level(reading: Reading) -> Decision | None:
     """A number, stars or a word of satisfaction, if they agree."""
     sure = reading.sure
-    if not sure:
+    if not sure or _prices(reading, sure):
         return None
     in_all = [v for v in sure if v.about is About.ALL]
     if in_all:
@@ -45,6 +45,13 @@ def level(reading: Reading) -> Decision | None:
     if _agree(sure) or _settled_by_number(sure):
         return _checked(reading, _surest(sure))
     return ask("several levels", sure)
+
+
+def _prices(reading: Reading, sure: Sequence[Verdict]) -> bool:
+    """兑那个5分的牙刷: what a gift costs."""
+    if not reading.wants(Intent.REDEEM):
+        return False
+    return all(v.kind in NUMERIC and reading.text.startswith("的", v.end) for v in sure)
 
 
 def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:

@@ -55,8 +55,10 @@ class Reading:
         ours = self.is_ours and self.is_understood
         self.like: Likeness | None = None
         self.about_us: bool | None = None
-        self.is_foreign = is_signed or (
-            "foreign" in self.roles and not ours and not self._is_surely_a_rating()
+        self.is_foreign = (
+            is_signed
+            or "shop" in self.roles
+            or ("foreign" in self.roles and not ours and not self._is_surely_a_rating())
         )
         """It speaks of other business, or somebody else has signed it."""
         self.wanted = wanted(text, self.scanned, self.roles, self.size)
