@@ -101,7 +101,12 @@ def is_live(at: At, begins: int) -> bool:
     clause = at.clause
     if at.unreal or clause.asks or clause.chooses or _is_a_condition(clause):
         return False
-    if not _NOT_NOW.isdisjoint(clause.roles) and _said_of_another_time(clause.tokens[:begins]):
+    corrects = any("correcting" in token.roles for token in clause.tokens[begins : at.place])
+    if (
+        not corrects
+        and not _NOT_NOW.isdisjoint(clause.roles)
+        and _said_of_another_time(clause.tokens[:begins])
+    ):
         return False
     if at.place + 1 == len(clause.tokens):
         return True
@@ -120,7 +125,7 @@ def _is_a_condition(clause: Clause) -> bool:
         return False
     unreal = [token for token in clause.tokens if not _UNREAL.isdisjoint(token.roles)]
     offers = all(token.text in GRAMMAR["offering"] for token in unreal)
-    return not (offers and (unreal[0].start == 0 or clause.tokens[-1].text == "吧"))
+    return not (offers and (unreal[0].start == 0 or clause.tokens[-1].text in ("吧", "了")))
 
 
 def _said_of_another_time(before: Sequence[Token]) -> bool:

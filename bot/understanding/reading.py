@@ -152,7 +152,13 @@ class Reading:
             return live
         corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)
         live = [v for v in live if v.start >= corrected]
-        return [v for v in live if not v.denied] or live
+        return [v for v in live if not (v.denied and self._is_set_right(v, live))]
+
+    def _is_set_right(self, denied: Verdict, live: Sequence[Verdict]) -> bool:
+        """不是满意，是非常满意: by what follows, or by what stands in the same clause."""
+        clause = self.scanned.clause_of(denied.start)
+        begins = clause.start if clause else denied.start
+        return any(not v.denied and v.start >= begins for v in live)
 
     def _corrections(self) -> Iterator[int]:
         for clause in self.scanned.clauses:
