@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.understanding.findings import About
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, Token
+from bot.understanding.tokens import Clause, Token
 from evaluation.levels import Reason
 
 GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in table("grammar").items()}

@@ -7,7 +7,7 @@ from bot.understanding.context import GRAMMAR, At, about, is_live
 from bot.understanding.degrees import Modifiers, choosing, modifiers
 from bot.understanding.findings import About, Judged, Kind, Mention, Verdict
 from bot.understanding.lexicon import Roles, words_of
-from bot.understanding.scanning import Clause, Token
+from bot.understanding.tokens import Clause, Token
 from evaluation.levels import Level, Reason
 
 Reader = Callable[[At], Verdict | Mention | None]

@@ -10,7 +10,7 @@ from bot.understanding.findings import About, Kind, Verdict
 from bot.understanding.lexicon import any_of, table
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
-from bot.understanding.scanning import Token
+from bot.understanding.tokens import Token
 from evaluation.levels import Level
 
 _LOUD = tuple(GRAMMAR["loud"])

@@ -9,7 +9,8 @@ from bot.understanding.context import GRAMMAR, At
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import READERS, turned
 from bot.understanding.lexicon import LEXICON
-from bot.understanding.scanning import Clause, Scanned, Token, scan
+from bot.understanding.scanning import scan
+from bot.understanding.tokens import Clause, Scanned, Token
 from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 

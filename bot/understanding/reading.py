@@ -6,8 +6,9 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import Likeness
-from bot.understanding.scanning import NEGATIONS, Clause, Scanned, Token, scan
+from bot.understanding.scanning import scan
 from bot.understanding.shapes import Found
+from bot.understanding.tokens import NEGATIONS, Clause, Scanned, Token
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
 
