@@ -73,6 +73,8 @@ class Reading:
         roles = clauses[0].roles if len(clauses) == 1 else frozenset().union(*[c.roles for c in clauses])
         if "foreign" in roles and all(map(_only_compares, clauses)):
             roles -= {"foreign"}
+        if "upset" in roles and not any(map(_upsets, clauses)):
+            roles -= {"upset"}
         if self.scanned.shapes and "wish" in [found.sign.role for found in self.scanned.shapes]:
             return roles | {"wish"}
         return roles
@@ -138,7 +140,7 @@ class Reading:
         """跑了五趟 blames, 以前要跑五趟 nothing now; praise in a shape is praise whatever stands before it."""
         role, reason = found.sign
         clause = self.scanned.clause_of(found.start)
-        if clause and ("past" in clause.roles or _is_helped(clause, found.start)):
+        if clause and ("past" in clause.roles or (role == "blame" and _is_helped(clause, found.end))):
             return None
         good = role == "praise" or (clause is not None and _is_denied(clause, found.start))
         wished = clause is not None and "wish" in clause.roles
@@ -256,9 +258,17 @@ def _only_compares(clause: Clause) -> bool:
     return True
 
 
-def _is_helped(clause: Clause, start: int) -> bool:
-    """帮我查了半个小时 tells what they did for me."""
-    return any(token.text in GRAMMAR["helping"] for token in clause.tokens if token.end <= start)
+def _upsets(clause: Clause) -> bool:
+    """堵心, and not 不堵心."""
+    for before, token in zip((None, *clause.tokens), clause.tokens, strict=False):
+        if "upset" in token.roles and (before is None or before.roles.get("degree") not in NEGATIONS):
+            return True
+    return False
+
+
+def _is_helped(clause: Clause, end: int) -> bool:
+    """帮我查了半个小时, 工作人员帮我在手机上弄 tell what they did for me."""
+    return any(token.text in GRAMMAR["helping"] for token in clause.tokens if token.end <= end)
 
 
 def _is_denied(clause: Clause, start: int) -> bool:
