@@ -87,11 +87,21 @@ def _word(kind: Kind, role: str) -> Reader:
         level = at.token.roles[role]
         if role == "judged" and (_is_adverb(at, level) or _heightens(at)):
             return None
+        if role == "satisfied" and _may_be_denied(at):
+            return _verdict(at, None, kind, _PLAIN)
         found = modifiers(at.clause.tokens, at.place)
         ours = role != "satisfied" or not _is_somebody_elses(at.clause.tokens[: found.begins])
         return _verdict(at, found.change(level), kind, found, live=ours)
 
     return read
+
+
+_PLAIN = modifiers((), 0)
+
+
+def _may_be_denied(at: At) -> bool:
+    """卟满意, 伐满意: one character that nobody knows may be a misspelt 不 or 很."""
+    return at.place == 1 and at.before is not None and not at.before.roles and len(at.before.text) == 1
 
 
 def _is_somebody_elses(before: Sequence[Token]) -> bool:

@@ -48,10 +48,14 @@ def level(reading: Reading) -> Decision | None:
 
 
 def _prices(reading: Reading, sure: Sequence[Verdict]) -> bool:
-    """兑那个5分的牙刷: what a gift costs."""
-    if not reading.wants(Intent.REDEEM):
+    """兑那个5分的牙刷, 评5分能攒多少积分: what a gift costs, and what a level would earn."""
+    if any(v.kind not in NUMERIC for v in sure):
         return False
-    return all(v.kind in NUMERIC and reading.text.startswith("的", v.end) for v in sure)
+    if reading.wants(Intent.REDEEM):
+        return all(reading.text.startswith("的", v.end) for v in sure)
+    if not reading.wants(Intent.ASK_POINTS) or "question" not in reading.last.roles:
+        return False
+    return all(v.start >= reading.last.start and not reading.text[v.start].isdigit() for v in sure)
 
 
 def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
