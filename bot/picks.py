@@ -1,12 +1,8 @@
-"""The buttons of a selection, and what a press of one means.
+"""The buttons of a selection, and what a press of one means."""
 
-Their data begins with 0, then the selection's id, then two digits for the answer; that of a press about
-a visit (`bot.pressing`) never does. So a press is bound to its selection, and says the same wherever it comes from.
-"""
-
-import re
 from dataclasses import dataclass
 
+from bot.press_data import SELECTION
 from store.selections import Question, Selection
 
 LISTED = 9
@@ -19,8 +15,6 @@ LINES_FROM = {
     Question.PLACE: 50,
 }
 """The lines of each question's list are numbered from here on."""
-_DATA = re.compile("0[1-9][0-9]{2,18}")
-_CODES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ class Pick:
     @property
     def data(self) -> str:
         """What a button carries."""
-        return f"0{self.selection_id * _CODES + self.code}"
+        return SELECTION.write(self.selection_id, self.code)
 
     @property
     def words(self) -> str:
@@ -68,7 +62,5 @@ class Pick:
 
 def read_pick(data: str) -> Pick | None:
     """What came back; None for what no button of a selection carries."""
-    if not _DATA.fullmatch(data):
-        return None
-    selection_id, code = divmod(int(data), _CODES)
-    return Pick(selection_id, code) if code else None
+    pick = Pick(*read) if (read := SELECTION.read(data)) else None
+    return pick if pick and pick.code else None

@@ -1,19 +1,13 @@
-"""Answers that may be pressed instead of written: what a press carries, and what it says.
+"""Answers about a visit that may be pressed instead of written: what a press carries, and what it says."""
 
-Its data is a number, for one platform takes nothing else: the visit's id, then two digits for the
-answer. So a press is bound to its visit, and says the same wherever it comes from.
-"""
-
-import re
 from dataclasses import dataclass, replace
 
+from bot.press_data import VISIT, level_of
 from bot.standing import Standing
 from evaluation.levels import Level, Reason
 from store.dialogues import Dialogue
 
 REASONS_FROM, YES, PLACES_FROM = 10, 20, 30
-_DATA = re.compile("[1-9][0-9]{2,19}")
-_CODES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +20,17 @@ class Press:
     @property
     def data(self) -> str:
         """What a button carries."""
-        return str(self.visit_id * _CODES + self.code)
+        return VISIT.write(self.visit_id, self.code)
 
     @property
     def level(self) -> Level | None:
         """The level it gives."""
-        return Level(self.code) if 1 <= self.code <= len(Level) else None
+        return level_of(self.code)
 
 
 def read_press(data: str) -> Press | None:
     """What came back; None for what no button of ours carries."""
-    if not _DATA.fullmatch(data):
-        return None
-    visit_id, code = divmod(int(data), _CODES)
-    return Press(visit_id, code)
+    return Press(*read) if (read := VISIT.read(data)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,12 @@
-"""The buttons under the questions about a drawn rating, as data that a provider carries to and fro.
+"""The buttons under the questions about a drawn rating: what a press says. It rates nothing."""
 
-The data begins with 000, then the drawn rating's id, then two digits for the answer (see `bot.case_presses`, whose
-presses begin with 00). So a press is bound to its rating, rates nothing, and says the same wherever it comes from.
-"""
-
-import re
 from dataclasses import dataclass
 
+from bot.press_data import DRAWN, level_of
 from evaluation.levels import Level
 
 PUT_RIGHT, NOT_PUT_RIGHT = 11, 12
 """Codes 1 to 5 are the levels."""
-_DATA = re.compile("000[1-9][0-9]{2,17}")
-_CODES = 100
-_LEVELS = {level.value: level for level in Level}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +19,12 @@ class SamplePress:
     @property
     def data(self) -> str:
         """What a button carries."""
-        return f"000{self.drawn_id * _CODES + self.code}"
+        return DRAWN.write(self.drawn_id, self.code)
 
     @property
     def level(self) -> Level | None:
         """How satisfied they are, if it says that."""
-        return _LEVELS.get(self.code)
+        return level_of(self.code)
 
     @property
     def put_right(self) -> bool | None:
@@ -46,7 +39,5 @@ class SamplePress:
 
 def read_sample_press(data: str) -> SamplePress | None:
     """What came back; None for what no button of a drawn rating carries."""
-    if not _DATA.fullmatch(data):
-        return None
-    press = SamplePress(*divmod(int(data), _CODES))
-    return press if press.level or press.put_right is not None else None
+    press = SamplePress(*read) if (read := DRAWN.read(data)) else None
+    return press if press and (press.level or press.put_right is not None) else None

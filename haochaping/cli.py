@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -61,10 +62,10 @@ app.add_typer(dispatch_app, name="dispatch")
 SourceOption = Annotated[str | None, typer.Option(help="The source system of a file that does not name it.")]
 
 
-def main() -> None:
-    """Run a command; bad input ends with one clear line and a status that is not 0."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command, by default the process's own; bad input: one clear line and a status that is not 0."""
     try:
-        status = app(standalone_mode=False)
+        status = app(arguments, standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         _fail("stopped", 130)
     except typer.TyperException as error:

@@ -14,7 +14,7 @@ from pydantic_settings import (
 )
 
 from channels.dispatch.building import BadMapping
-from evaluation.sampling import FEWEST
+from evaluation.samples.drawing import FEWEST
 from evaluation.window import CIVIL_ZONE
 from haochaping.dispatch_settings import Dispatch
 from haochaping.provider_settings import Aliyun, Channels, Rate, Section, Telegram, Twilio, WeChat

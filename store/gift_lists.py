@@ -1,10 +1,11 @@
 """Gifts, tiers and places as the gifts desk looks at them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from evaluation.areas import significant
 from store.db import Transaction
+from store.gifts import PricedGift
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,11 @@ async def tiers(tx: Transaction) -> list[KeptTier]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptGift:
-    """A gift with its price, and what is left of it at the open places of an area."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptGift(PricedGift):
+    """One as its desk lists it, with what is left of it at the open places of an area."""
 
-    id: int
-    name: str
-    name_en: str
-    tier: int
-    points: int
-    valid_from: date
-    valid_until: date | None
-    per_citizen: int | None
     withdrawn_at: datetime | None
-    has_picture: bool
     left: int
 
 

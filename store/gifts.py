@@ -8,9 +8,9 @@ from store.db import Transaction
 from store.ledger import Holder
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
-    """A gift with what its tier costs; `withdrawn` ones are not given out any more."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedGift:
+    """A gift with what its tier costs."""
 
     id: int
     name: str
@@ -20,8 +20,14 @@ class Gift:
     valid_from: date
     valid_until: date | None
     per_citizen: int | None
-    withdrawn: bool
     has_picture: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift(PricedGift):
+    """One as it is chosen; `withdrawn` ones are not given out any more."""
+
+    withdrawn: bool
 
     @property
     def terms(self) -> Terms:

@@ -28,6 +28,40 @@ CODES: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 TIME = "%Y-%m-%d %H:%M:%S"
+ORDER: dict[str, Any] = {
+    "case": {"path": "source.no", "format": "text"},
+    "item_name": "title",
+    "org_code": "handler.code",
+    "org_name": "handler.name",
+    "area_code": "areaCode",
+    "level": "grade",
+    "reasons": {"path": "reasons", "codes": "reason", "format": ","},
+    "comment": "content",
+    "at": {"path": "dispatchTime", "format": TIME},
+    "sign_by": {"path": "signLimit", "format": TIME},
+    "record_no": "source.recordNo",
+}
+CHANGE: dict[str, Any] = {
+    "key": "eventId",
+    "notice": {"path": "eventType", "codes": "notice"},
+    "at": {"path": "time", "format": TIME},
+    "words": "content",
+    "org_code": "handler.code",
+    "due_at": {"path": "limit", "format": "epoch_ms"},
+}
+REPORT: dict[str, Any] = {
+    "event": "eventId",
+    "outside_no": "orderNo",
+    "status": {"path": "state", "codes": "state"},
+    "at": {"path": "time", "format": TIME},
+    "words": "content",
+    "person": "handler.name",
+    "org": "handler.nextCode",
+    "real": {"path": "check.real", "codes": "yes_no"},
+    "fair": {"path": "check.fair", "codes": "yes_no"},
+    "track": {"path": "track", "codes": "track"},
+}
+"""Where the fields of each document stand."""
 
 
 def platform(base_url: str, **changes: Any) -> dict[str, Any]:
@@ -39,40 +73,10 @@ def platform(base_url: str, **changes: Any) -> dict[str, Any]:
         "key": KEY_ID,
         "order_path": "/openapi/v1/orders",
         "change_path": "/openapi/v1/orders/{outside_no}/events",
-        "order": {
-            "case": {"path": "source.no", "format": "text"},
-            "item_name": "title",
-            "org_code": "handler.code",
-            "org_name": "handler.name",
-            "area_code": "areaCode",
-            "level": "grade",
-            "reasons": {"path": "reasons", "codes": "reason", "format": ","},
-            "comment": "content",
-            "at": {"path": "dispatchTime", "format": TIME},
-            "sign_by": {"path": "signLimit", "format": TIME},
-            "record_no": "source.recordNo",
-        },
+        "order": ORDER,
         "order_constants": {"source.system": "HCP"},
-        "change": {
-            "key": "eventId",
-            "notice": {"path": "eventType", "codes": "notice"},
-            "at": {"path": "time", "format": TIME},
-            "words": "content",
-            "org_code": "handler.code",
-            "due_at": {"path": "limit", "format": "epoch_ms"},
-        },
-        "report": {
-            "event": "eventId",
-            "outside_no": "orderNo",
-            "status": {"path": "state", "codes": "state"},
-            "at": {"path": "time", "format": TIME},
-            "words": "content",
-            "person": "handler.name",
-            "org": "handler.nextCode",
-            "real": {"path": "check.real", "codes": "yes_no"},
-            "fair": {"path": "check.fair", "codes": "yes_no"},
-            "track": {"path": "track", "codes": "track"},
-        },
+        "change": CHANGE,
+        "report": REPORT,
         "answer": {"ok": "code", "values": ["0"], "busy": ["9"], "number": "data.orderNo", "message": "msg"},
         "codes": CODES,
         **changes,

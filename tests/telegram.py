@@ -9,7 +9,7 @@ from typing import Any
 from tests.bot.citizens import next_day
 from tests.fakes.telegram import BOT_TOKEN, SECRET, Answer, FakeTelegram
 from tests.fakes.telegram_papers import Sent
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.world import World, a_record, open_world
 
 _chats = count(700_001)

@@ -11,7 +11,7 @@ from evaluation.charges import IN_A_CHAT, Charge, Price, reckon
 from evaluation.levels import Level, Reason
 from evaluation.points import PointRules
 from evaluation.prompting import PromptRules
-from evaluation.sample_rounds import SampleRules
+from evaluation.samples.rounds import SampleRules
 from evaluation.window import Anchor, Window, window_closes
 from evaluation.workdays import WorkCalendar
 

@@ -15,10 +15,10 @@ from channels.dispatch.client import Declined, PlatformClient, Taken
 from evaluation.cases.orders import Notice, try_again_after
 from evaluation.delivery import OutcomeUnknown, SendFailed
 from evaluation.masking import without_numbers
-from store import work_orders
+from store import work_order_sendings, work_orders
 from store.audit_trail import Times
 from store.db import Transaction
-from store.work_orders import Claimed
+from store.work_order_sendings import Claimed
 from usecases.orders.papers import Clerk, key_of, paper
 from worker.hearing import lists_are_due, read_changes
 from worker.owner import holding
@@ -48,7 +48,7 @@ async def is_due(tx: Transaction, runtime: Runtime, now: datetime) -> bool:
     """Whether there is something to tell a platform, or to ask it."""
     names = list(runtime.platforms)
     return bool(names) and (
-        await work_orders.any_due(tx, names, now) or await lists_are_due(tx, runtime, now)
+        await work_order_sendings.any_due(tx, names, now) or await lists_are_due(tx, runtime, now)
     )
 
 
@@ -85,7 +85,9 @@ def _is_trouble(outcome: Taken | SendFailed) -> bool:
 async def _claim(runtime: Runtime, client: PlatformClient, owner: int) -> list[Paper]:
     now, wall = runtime.clock.now(), runtime.clock.wall()
     async with runtime.database.transaction() as tx:
-        held = await work_orders.claim(tx, client.wire.name, owner, now=now, wall=wall, limit=client.at_once)
+        held = await work_order_sendings.claim(
+            tx, client.wire.name, owner, now=now, wall=wall, limit=client.at_once
+        )
         clerk = Clerk(runtime.vault, Times(now, wall))
         written = [await _written(tx, client, each, clerk, owner) for each in held]
     return [each for each in written if each]
@@ -100,7 +102,7 @@ async def _written(
     except (LookupError, ValueError, TypeError) as error:
         reason = type(error).__name__
         log.error("an order cannot be written", case=held.case_id, event=held.seq, error=reason)
-        await work_orders.not_taken(tx, held, owner, due_at=None, reason=reason, said="")
+        await work_order_sendings.not_taken(tx, held, owner, due_at=None, reason=reason, said="")
         return None
 
 
@@ -113,7 +115,7 @@ async def _paper(tx: Transaction, client: PlatformClient, held: Claimed, clerk: 
     facts = await paper(tx, held, clerk, tells_phone=is_order and wire.tells_phone)
     document = wire.order if is_order else wire.change
     text = json.dumps(document.write(facts), ensure_ascii=False)
-    await work_orders.keep_body(tx, held, clerk.vault.seal(text))
+    await work_order_sendings.keep_body(tx, held, clerk.vault.seal(text))
     return Paper(held, path, text.encode())
 
 
@@ -142,7 +144,7 @@ async def _record(
             for sending, outcome in zip(sent, outcomes, strict=True)
         ]
         if longest := max(waits):
-            await work_orders.rest(tx, sent[0].held.platform, now, now + longest)
+            await work_order_sendings.rest(tx, sent[0].held.platform, now, now + longest)
 
     if sent:
         await runtime.database.persist(write, seconds=RECORD_SECONDS)
@@ -153,16 +155,16 @@ async def _write(
 ) -> timedelta:
     """Write what came of one; how long the platform is left alone, if it was in trouble."""
     if isinstance(outcome, Taken):
-        is_ours = await work_orders.set_sent(tx, held, owner, now)
+        is_ours = await work_order_sendings.set_sent(tx, held, owner, now)
         if is_ours and outcome.outside_no and held.notice == Notice.ORDERED:
             await work_orders.set_number(tx, held.case_id, held.platform, outcome.outside_no, anew=True)
         return timedelta()
     if isinstance(outcome, Declined):
-        await work_orders.not_taken(
+        await work_order_sendings.not_taken(
             tx, held, owner, due_at=None, reason=outcome.reason, said=without_numbers(outcome.said)
         )
         return timedelta()
     asked = timedelta(seconds=min(outcome.retry_after or 0, LONGEST_REST))
     wait = max(try_again_after(held.attempts), asked)
-    await work_orders.not_taken(tx, held, owner, due_at=now + wait, reason=outcome.reason, said="")
+    await work_order_sendings.not_taken(tx, held, owner, due_at=now + wait, reason=outcome.reason, said="")
     return wait

@@ -9,7 +9,15 @@ import structlog
 from bot.notices import Notices
 from evaluation.reports import months_after
 from evaluation.window import begins, civil
-from store import deliveries, doubts, early_receipts, operations, outbox, work_order_reports, work_orders
+from store import (
+    deliveries,
+    doubts,
+    early_receipts,
+    operations,
+    outbox,
+    work_order_reports,
+    work_order_sendings,
+)
 from store.db import LOST
 from store.learning import months as learning_months
 from usecases.audit import audit_evidence
@@ -81,7 +89,7 @@ async def _take_back(runtime: Runtime, now: datetime) -> None:
     lease_began = runtime.clock.wall() - runtime.delivery.lease
     async with runtime.database.transaction() as tx:
         taken = await deliveries.release_dead(tx, now=now, lease_began=lease_began)
-        orders = await work_orders.release_dead(tx, now=now, lease_began=lease_began)
+        orders = await work_order_sendings.release_dead(tx, now=now, lease_began=lease_began)
     if taken or orders:
         log.warning("took back what a dead worker held", messages=taken, orders=orders)
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.understanding.findings import About
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, Token
+from bot.understanding.tokens import Clause, Token
 from evaluation.levels import Reason
 
 GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in table("grammar").items()}
@@ -14,6 +14,7 @@ GRAMMAR = {name: frozenset(words_of(section["words"])) for name, section in tabl
 
 _COURTESIES = GRAMMAR["courtesies"]
 _EXCEPTING, _PRONOUNS, _OPINION = GRAMMAR["excepting"], GRAMMAR["pronouns"], GRAMMAR["opinion"]
+_FINDING = GRAMMAR["finding"]
 _NOTHING, _ELSE, _WHOLE = About.NOTHING, About.ELSE, About.WHOLE
 """Python looks up the members of an enumeration slowly; these are the commonest answers."""
 _ENDS_SUBJECT = frozenset(("judged", "satisfied", "named", "phrase", "star", "blame", "praise"))
@@ -26,12 +27,22 @@ _UNREAL = frozenset(("conditional", "supposing"))
 
 @dataclass(slots=True)
 class At:
-    """A word in its clause; `unreal` if what stands before the clause makes it a condition."""
+    """A word in its clause, and what the clauses before it leave to it."""
 
     token: Token
     clause: Clause
     place: int
-    unreal: bool
+    unreal: bool = False
+    """They make it a condition."""
+    summed: bool = False
+    """The last of them only says that the whole is meant: 总之，…"""
+    praised: bool = False
+    """What was said last is praise."""
+
+    @property
+    def sums_up(self) -> bool:
+        """耐心，好: the first word of a clause, after praise."""
+        return self.praised and not self.place
 
     @property
     def before(self) -> Token | None:
@@ -52,13 +63,17 @@ def about(at: At, begins: int) -> About | Reason:
     """
     tokens = at.clause.tokens
     for place in range(begins - 1, -1, -1):
+        if tokens[place].text in _FINDING:
+            break
         subject = _subject(tokens[place], tokens[place + 1])
         if subject is not None:
             return _WHOLE if place and tokens[place - 1].text in _EXCEPTING else subject
         if not _ENDS_SUBJECT.isdisjoint(tokens[place].roles):
             break
+    if at.summed:
+        return About.ALL
     if at.place + 1 == len(tokens):
-        return _NOTHING
+        return _WHOLE if at.sums_up else _NOTHING
     behind = [token for token in tokens[at.place + 1 : at.place + 3] if token.text != "的"]
     if behind and "aspect" in behind[0].roles and "whole" not in behind[0].roles:
         return cast("Reason", behind[0].roles["aspect"])
@@ -84,9 +99,14 @@ def _subject(token: Token, following: Token) -> About | Reason | None:
 def is_live(at: At, begins: int) -> bool:
     """Whether a judgement is made here and now, by the one who writes."""
     clause = at.clause
-    if at.unreal or clause.asks or clause.chooses or not _UNREAL.isdisjoint(clause.roles):
+    if at.unreal or clause.asks or clause.chooses or _is_a_condition(clause):
         return False
-    if not _NOT_NOW.isdisjoint(clause.roles) and _said_of_another_time(clause.tokens[:begins]):
+    corrects = any("correcting" in token.roles for token in clause.tokens[begins : at.place])
+    if (
+        not corrects
+        and not _NOT_NOW.isdisjoint(clause.roles)
+        and _said_of_another_time(clause.tokens[:begins])
+    ):
         return False
     if at.place + 1 == len(clause.tokens):
         return True
@@ -97,6 +117,15 @@ def is_live(at: At, begins: int) -> bool:
         return False
     taken_back = any(not _TAKES_BACK.isdisjoint(t.roles) or t.text in _ASKS_BACK for t in after)
     return not taken_back and after[-1].text not in GRAMMAR["asking"]
+
+
+def _is_a_condition(clause: Clause) -> bool:
+    """办好了就给5; but 就给5, or with 吧 at the end, gives it."""
+    if _UNREAL.isdisjoint(clause.roles):
+        return False
+    unreal = [token for token in clause.tokens if not _UNREAL.isdisjoint(token.roles)]
+    offers = all(token.text in GRAMMAR["offering"] for token in unreal)
+    return not (offers and (unreal[0].start == 0 or clause.tokens[-1].text in ("吧", "了")))
 
 
 def _said_of_another_time(before: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ from bot.understanding.findings import About, Kind
 from bot.understanding.likening import doubted, likened
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
-from bot.understanding.scanning import Token
+from bot.understanding.tokens import Token
 from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 

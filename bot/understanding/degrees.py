@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import NEGATIONS, Token
+from bot.understanding.tokens import NEGATIONS, Token
 from evaluation.levels import Level
 
 _TABLE = table("degrees")

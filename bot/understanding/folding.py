@@ -25,7 +25,7 @@ _SIGNED = 60
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _PLAIN = re.compile(r"[ \n!-~一-鿿。，！？；：、“”‘’【】…★☆]*")
 """Texts that fold place by place, as nearly all do."""
-_SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?: [一-鿿]){2,}(?![一-鿿])")
+_SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?: {1,2}[一-鿿])+(?![一-鿿])")
 """不 满 意: each character by itself."""
 _OURS = r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】"
 _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
@@ -72,9 +72,12 @@ def fold(text: str) -> Folded:
         folded = folded.translate(_FOLDS)
     is_signed = "【" in text and _is_signed(text[begins:ends].strip())
     if " " in folded and (spaced := _SPACED.search(folded)):
-        start, end = spaced.span()
-        folded = folded[:start] + folded[start:end:2] + folded[end:]
-        places = (*places[:start], *places[start:end:2], *places[end:])
+        said = [
+            place
+            for place in range(len(folded))
+            if folded[place] != " " or place not in range(*spaced.span())
+        ]
+        folded, places = "".join(folded[place] for place in said), tuple(places[place] for place in said)
     original = text if ends == len(text) else text[:ends]
     if folded and folded[0] not in _LEADING and folded[-1] not in _TRAILING:
         return Folded(folded, original, places, is_signed)

@@ -7,7 +7,7 @@ from bot.understanding.context import GRAMMAR, At, about, is_live
 from bot.understanding.degrees import Modifiers, choosing, modifiers
 from bot.understanding.findings import About, Judged, Kind, Mention, Verdict
 from bot.understanding.lexicon import Roles, words_of
-from bot.understanding.scanning import Clause, Token
+from bot.understanding.tokens import Clause, Token
 from evaluation.levels import Level, Reason
 
 Reader = Callable[[At], Verdict | Mention | None]
@@ -17,20 +17,30 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
     """Read the judgements of a message, clause by clause; with `rank` a bare 1 is the best level."""
     verdicts: list[Verdict] = []
     mentions: list[Mention] = []
-    ironic = unreal = False
+    ironic = unreal = summed = False
     for clause in clauses:
         named = len(verdicts)
         for place, token in enumerate(clause.tokens) if "read_as" in clause.roles else ():
             role = token.roles.get("read_as")
-            found = READERS[role](At(token, clause, place, unreal)) if role else None
+            praised = bool(mentions) and mentions[-1].good
+            found = READERS[role](At(token, clause, place, unreal, summed, praised)) if role else None
             if found is None:
                 continue
-            if "quoted" in token.roles and _praises(found):
+            if _praises(found) and ("quoted" in token.roles or _is_so_called(clause.tokens, place)):
                 ironic = True
             else:
                 _keep(verdicts, mentions, turned(found) if rank and isinstance(found, Verdict) else found)
         unreal = "supposing" in clause.roles and len(verdicts) == named
+        summed = "summing" in clause.roles and all(_OF_ALL & token.roles.keys() for token in clause.tokens)
     return Judged(verdicts, mentions, ironic)
+
+
+_OF_ALL = frozenset(("summing", "whole"))
+
+
+def _is_so_called(tokens: Sequence[Token], place: int) -> bool:
+    """这也叫高效"""
+    return bool(place) and tokens[place - 1].text in GRAMMAR["so_called"]
 
 
 def turned(found: Verdict) -> Verdict:
@@ -77,11 +87,21 @@ def _word(kind: Kind, role: str) -> Reader:
         level = at.token.roles[role]
         if role == "judged" and (_is_adverb(at, level) or _heightens(at)):
             return None
+        if role == "satisfied" and _may_be_denied(at):
+            return _verdict(at, None, kind, _PLAIN)
         found = modifiers(at.clause.tokens, at.place)
         ours = role != "satisfied" or not _is_somebody_elses(at.clause.tokens[: found.begins])
         return _verdict(at, found.change(level), kind, found, live=ours)
 
     return read
+
+
+_PLAIN = modifiers((), 0)
+
+
+def _may_be_denied(at: At) -> bool:
+    """卟满意, 伐满意: one character that nobody knows may be a misspelt 不 or 很."""
+    return at.place == 1 and at.before is not None and not at.before.roles and len(at.before.text) == 1
 
 
 def _is_somebody_elses(before: Sequence[Token]) -> bool:
@@ -122,11 +142,11 @@ def _may_follow(token: Token) -> bool:
 
 
 def _good(at: At) -> Verdict | None:
-    """好 judges with a degree, or of something named; alone it is an answer to nothing."""
+    """好 judges with a degree, of something named, or as the last word on praise; alone it is an answer to nothing."""
     found = modifiers(at.clause.tokens, at.place)
     if "lack" in found.names or (at.before and at.before.text in GRAMMAR["already"]):
         return None
-    if not found.names and about(at, found.begins) in (About.NOTHING, About.ELSE):
+    if not found.names and not at.sums_up and about(at, found.begins) in (About.NOTHING, About.ELSE):
         return None
     if at.after and not _may_follow(at.after):
         return None
@@ -169,12 +189,16 @@ def _number(kind: Kind, role: str) -> Reader:
 def _is_deducted(at: At) -> bool:
     """扣1分, 差一颗, 两分扣在停车: not the level but what is missing to the best."""
     tokens, place = at.clause.tokens, at.place
-    before = [token for token in tokens[max(0, place - 2) : place] if token.text != "的"] if place else ()
+    before = (
+        [token for token in tokens[max(0, place - 3) : place] if token.text not in _POINTING] if place else ()
+    )
     if before and ("deducting" in before[-1].roles or before[-1].text in GRAMMAR["lacking"]):
         return True
     return "deducting" in at.clause.roles and any("deducting" in token.roles for token in tokens[place + 1 :])
 
 
+_POINTING = frozenset(("的", "那", "这", "我"))
+"""扣的那一分, 扣了我2分"""
 _INTRODUCE = frozenset(
     words_of(
         """good choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
@@ -225,7 +249,8 @@ def _mention(at: At, role: str, *, good: bool) -> Mention:
     roles = at.clause.roles
     strong = bool(found.names) or len(at.token.text) > 2 or "than" in roles or "time" in roles
     begins = at.clause.tokens[found.begins].start
-    return Mention(at.token.roles[role], good != found.negated, strong, begins, at.token.end)
+    wished = "wish" in roles and any("wish" in t.roles for t in at.clause.tokens[: at.place + 1])
+    return Mention(at.token.roles[role], good != found.negated, strong, begins, at.token.end, wished)
 
 
 READERS: dict[str, Reader] = {

@@ -10,7 +10,7 @@ from bot.understanding.findings import About, Kind, Verdict
 from bot.understanding.lexicon import any_of, table
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
-from bot.understanding.scanning import Token
+from bot.understanding.tokens import Token
 from evaluation.levels import Level
 
 _LOUD = tuple(GRAMMAR["loud"])
@@ -33,7 +33,7 @@ def several_matters(reading: Reading) -> Decision | None:
 def level(reading: Reading) -> Decision | None:
     """A number, stars or a word of satisfaction, if they agree."""
     sure = reading.sure
-    if not sure:
+    if not sure or _prices(reading, sure):
         return None
     in_all = [v for v in sure if v.about is About.ALL]
     if in_all:
@@ -45,6 +45,17 @@ def level(reading: Reading) -> Decision | None:
     if _agree(sure) or _settled_by_number(sure):
         return _checked(reading, _surest(sure))
     return ask("several levels", sure)
+
+
+def _prices(reading: Reading, sure: Sequence[Verdict]) -> bool:
+    """兑那个5分的牙刷, 评5分能攒多少积分: what a gift costs, and what a level would earn."""
+    if any(v.kind not in NUMERIC for v in sure):
+        return False
+    if reading.wants(Intent.REDEEM):
+        return all(reading.text.startswith("的", v.end) for v in sure)
+    if not reading.wants(Intent.ASK_POINTS) or "question" not in reading.last.roles:
+        return False
+    return all(v.start >= reading.last.start and not reading.text[v.start].isdigit() for v in sure)
 
 
 def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import TABLES
-from bot.understanding.scanning import Clause, Scanned
+from bot.understanding.tokens import Clause, Scanned
 
 EDGE = "^"
 """What stands before and behind a message among its runs."""

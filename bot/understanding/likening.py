@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import Decision, ask
-from bot.understanding.findings import Kind, Mention, Verdict
+from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.likeness import LIKELY, telling
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
@@ -69,12 +69,18 @@ def doubted(reading: Reading, decision: Decision) -> Decision:
 
 def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
-    if (verdict is not None and verdict.kind >= _DIGIT) or _is_all(reading, verdict or reading.mentions[0]):
+    if (verdict is not None and _is_sure(verdict)) or _is_all(reading, verdict or reading.mentions[0]):
         return decision
     if reading.likeness[_RATE] >= _UNLIKE_A_RATING or (verdict and _stands_beside_a_wish(reading, verdict)):
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    """A level, or 服务不好: blame of the whole, and nothing unknown about it."""
+    of_whole = verdict.about is About.WHOLE and not verdict.unknown
+    return verdict.kind >= _DIGIT or (of_whole and verdict.level is not None and verdict.level.is_bad)
 
 
 def _stands_beside_a_wish(reading: Reading, verdict: Verdict) -> bool:

@@ -23,11 +23,11 @@ def _any_of(name: str) -> str:
 
 _NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|[{_HAN}]+)"
 _LISTED = re.compile(r"[1-9][、.)](?!\d)|[一二三四五六]、")
-_WHOLE = re.compile(r"(?P<number>[1-5])\.0(?!\d)(?: ?[分星])?")
-"""4.0"""
+_WHOLE = re.compile(r"(?P<number>[1-5])\.00?(?!\d)(?: ?[分星])?")
+"""4.0, 4.00"""
 _OUT_OF_FIVE = re.compile(r"5/5(?!\d)|[1-5] ?out of 5(?!\d)")
 _HALF = re.compile(
-    r"[1-5一二三四五](?:颗?星|分)?半(?![个天月年小])|[1-5一二三四五]点[1-9一二三四五六七八九][分星](?!钟)"
+    r"[1-5一二三四五](?:颗?星|分)?半(?![个天月年小])|[1-5一二三四五]点[1-9一二三四五六七八九][分星](?!钟)|[1-5一二三四五两]颗半"
 )
 """四星半, 四点五星: between two levels."""
 _LESS = re.compile(
@@ -35,6 +35,11 @@ _LESS = re.compile(
     r"(?P<number>[一二两三四1-4])(?:颗?星|分|颗)(?!钟)"
 )
 """五分里头扣两分: three."""
+_OF_FIVE = re.compile(
+    r"[5五](?:颗?星|分)(?:里头?|里面|当中|之中|中)(?:我|只|就|能)?(?:给|亮|打|得|选)(?:了|个)?"
+    r"(?P<number>[一二两三四五1-5])(?:颗?星|分|颗)(?!钟)"
+)
+"""五颗星里亮四颗: four."""
 _FULL_LESS = re.compile(
     r"满分(?:[5五]分)?[,，。 ]{0,2}(?:不过|但是?|就|要|只|我|给|可|得)?(?:扣掉?|减掉?|去掉|少给)了?"
     r"(?P<number>[一二两三四1-4])(?:颗?星|分|颗)(?!钟)"
@@ -101,8 +106,8 @@ def _special(text: str, place: int) -> Piece | None:
         return place + 1, {"count": True}
     if match := _OUT_OF_FIVE.match(text, place):
         return match.end(), _star(int(text[place]))
-    if match := _LESS.match(text, place):
-        return match.end(), _star(5 - (_value(match["number"]) or 0))
+    if told := _of_five(text, place):
+        return told
     if match := _WHOLE.match(text, place):
         value = int(match["number"])
         bare = match[0].endswith("0")
@@ -110,6 +115,15 @@ def _special(text: str, place: int) -> Piece | None:
     for pattern, role in ((_HALF, "offscale"), (_DATE, "count"), (_RANGE, "range")):
         if match := pattern.match(text, place):
             return match.end(), {role: True}
+    return None
+
+
+def _of_five(text: str, place: int) -> Piece | None:
+    """五分里头扣两分, 五颗星里亮四颗: how many of the five are left, or given."""
+    if match := _LESS.match(text, place):
+        return match.end(), _star(5 - (_value(match["number"]) or 0))
+    if match := _OF_FIVE.match(text, place):
+        return match.end(), _star(_value(match["number"]) or 0)
     return None
 
 

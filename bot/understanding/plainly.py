@@ -9,7 +9,8 @@ from bot.understanding.context import GRAMMAR, At
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import READERS, turned
 from bot.understanding.lexicon import LEXICON
-from bot.understanding.scanning import Clause, Scanned, Token, scan
+from bot.understanding.scanning import scan
+from bot.understanding.tokens import Clause, Scanned, Token
 from bot.understanding.wanting import MESSAGES
 from evaluation.levels import Level
 
@@ -47,7 +48,7 @@ def plainly(scanned: Scanned, *, rank: bool) -> Verdict | None:
     if len(judging) != 1:
         return None
     token = clause.tokens[judging[0]]
-    found = READERS[token.roles["read_as"]](At(token, clause, judging[0], False))
+    found = READERS[token.roles["read_as"]](At(token, clause, judging[0]))
     if found is None or isinstance(found, Mention) or not _says_all(found, clause.tokens):
         return None
     return turned(found) if rank else found

@@ -1,34 +1,28 @@
 """Read one message: fold it, find what stands in it, decide what it means as an answer to what was asked."""
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.understanding.answering import answer
+from bot.understanding.composing import SHORT, begins, composed, level_part, own_words, with_help
 from bot.understanding.context import GRAMMAR
 from bot.understanding.deciding import decide, suggests
 from bot.understanding.decision import Decision, rate
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.folding import EDGE, Folded, fold, shed
 from bot.understanding.lexicon import LEXICON, any_of, table
-from bot.understanding.likeness import telling
-from bot.understanding.likening import likely_reasons
-from bot.understanding.meaning import Asked, Digits, Intent, Meaning, Part, Placed
+from bot.understanding.meaning import Asked, Digits, Intent, Meaning
 from bot.understanding.plainly import alone, plainly
 from bot.understanding.reading import Reading
-from bot.understanding.scanning import Scanned, scan
+from bot.understanding.scanning import scan
 from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
-from evaluation.levels import REASON_MENU, Level, Reason, in_menu_order
+from evaluation.levels import REASON_MENU, Reason, in_menu_order
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
 """退订? asks whether; it does not stop."""
 _ASKS_FOR = re.compile(any_of(table("grammar")["asking_for"]["words"]))
 """怎么退订? and 你找谁? say the same with a question mark and without."""
 _AT_ANY_TIME = frozenset((Intent.OPT_OUT, Intent.OPT_IN))
-_BESIDE = (Intent.OPT_OUT, Intent.OPT_IN, Intent.ASK_POINTS, Intent.REDEEM, Intent.HELP)
-"""What may be wanted beside a rating."""
-_BESIDE_A_WISH = (Intent.RATE, Intent.AMBIGUOUS)
-"""What a wish may stand beside; beside a complaint it is the suggestion itself."""
 
 
 def read(text: str, asked: Asked = Asked.LEVEL, digits: Digits = Digits.STARS) -> Meaning:
@@ -86,13 +80,13 @@ def _message(folded: Folded, bare: str) -> Meaning | None:
     if intent is None:
         return None
     if said != folded.text and intent in _NOT_AS_A_QUESTION and not _ASKS_FOR.search(said):
-        return Meaning(Intent.AMBIGUOUS, words=_words(folded, 0, 0), why="asks whether")
+        return Meaning(Intent.AMBIGUOUS, words=own_words(folded, 0, 0), why="asks whether")
     meant = Intent.GREETING_OR_NOISE if intent == "greeting" else Intent(intent)
     why = f"the whole message: {folded.text}"
     if meant is Intent.HELP:
         for_a_person = not FOR_A_PERSON.isdisjoint((folded.text, said, bare))
-        return _help(Reading(folded.text), Meaning(meant, wants_call=for_a_person, why=why))
-    return Meaning(meant, words=_words(folded, 0, 0), why=why)
+        return with_help(Reading(folded.text), Meaning(meant, wants_call=for_a_person, why=why))
+    return Meaning(meant, words=own_words(folded, 0, 0), why=why)
 
 
 def _drawled(said: str) -> str | None:
@@ -107,13 +101,9 @@ def _drawled(said: str) -> str | None:
     return intent if intent in ("ambiguous", "greeting") else None
 
 
-_SHORT = 32
-"""Characters; a longer message is no set phrase among courtesies."""
-
-
 def _bare(said: str) -> str:
     """A short message without the courtesies and marks around it."""
-    if len(said) > _SHORT or (said[0] not in _MAY_BEGIN and said[-1] not in _MAY_END):
+    if len(said) > SHORT or (said[0] not in _MAY_BEGIN and said[-1] not in _MAY_END):
         return said
     return shed(said, _COURTESIES)
 
@@ -126,7 +116,6 @@ _DRAWL = "".join(word for word in GRAMMAR["particles"] if len(word) == 1)
 _DRAWN_OUT = frozenset(_DRAWL).union(
     word for word, roles in LEXICON.words.items() if "mood" in roles and len(word) == 1
 )
-_TRAILING = GRAMMAR["trailing"]
 
 
 _PICKED_BY_DIGIT = (Asked.REASONS, Asked.CHOICE)
@@ -138,7 +127,7 @@ _RATE = Intent.RATE
 def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
     scanned, rank = scan(folded.text), digits is _RANK
     if asked is _LEVEL and not folded.is_signed and (verdict := plainly(scanned, rank=rank)):
-        return _plainly(folded, _begins(scanned, verdict.start), verdict)
+        return _plainly(folded, begins(scanned, verdict.start), verdict)
     reading = Reading(folded.text, scanned, rank=rank, is_signed=folded.is_signed)
     decision = decide(reading)
     if (
@@ -147,9 +136,9 @@ def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
         and (by_digit := _by_digit(folded, reading, decision, asked))
     ):
         return by_digit
-    meaning = _meaning(folded, reading, decision)
+    meaning = composed(folded, reading, decision)
     if reading.wanted:
-        meaning = _help(reading, meaning)
+        meaning = with_help(reading, meaning)
     return _as_reason(folded, decision, meaning) if asked is _REASONS else meaning
 
 
@@ -161,8 +150,8 @@ def _plainly(folded: Folded, start: int, verdict: Verdict) -> Meaning:
         level=decision.level,
         by_digit=verdict.kind is _DIGIT,
         every_matter=verdict.every,
-        words=_words(folded, start, verdict.end),
-        parts=(_level_part(folded, verdict),),
+        words=own_words(folded, start, verdict.end),
+        parts=(level_part(folded, verdict),),
         why=decision.why,
     )
 
@@ -172,7 +161,7 @@ def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
     general = decision.verdict is None or decision.verdict.kind < Kind.DIGIT
     if meaning.level is None or not meaning.level.is_bad or not general:
         return meaning
-    words = _words(folded, 0, 0)
+    words = own_words(folded, 0, 0)
     return meaning._replace(intent=Intent.COMPLAIN_NO_LEVEL, level=None, levels=(), words=words)
 
 
@@ -182,7 +171,7 @@ def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked
     if verdict is None or verdict.kind is not Kind.DIGIT or verdict.every:
         return None
     digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
-    words = _words(folded, verdict.start, verdict.end)
+    words = own_words(folded, verdict.start, verdict.end)
     if asked is Asked.REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
         reasons = in_menu_order((Reason.from_menu(digit), *reading.reasons))
         return Meaning(
@@ -201,117 +190,3 @@ def _picks_a_reason(reading: Reading) -> bool:
     """改成4 puts a level right, and so does 不是1，是4."""
     corrects = "correcting" in reading.roles or any(verdict.denied for verdict in reading.judged.verdicts)
     return not corrects and all(sure.kind is Kind.DIGIT for sure in reading.sure)
-
-
-def _meaning(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
-    verdict = decision.verdict
-    start, end = (_begins(reading.scanned, verdict.start), verdict.end) if verdict else (0, 0)
-    words, also = _words(folded, start, end), _beside(reading, decision)
-    if words and (also or decision.intent in _BESIDE) and len(words) <= _SHORT:
-        words = _not_an_order(words)
-    reasons = reading.reasons
-    if decision.intent in _WISHES and "wish" in reading.roles:
-        reasons = in_menu_order((*reasons, *_sides(reading, decision)))
-    reasons = () if decision.intent in _BLAMES_NOTHING else likely_reasons(reading, decision, reasons)
-    return Meaning(
-        decision.intent,
-        level=decision.level,
-        by_digit=verdict is not None and verdict.kind is _DIGIT,
-        levels=tuple([Placed(level, ordinal) for ordinal, level in decision.levels])
-        if decision.levels
-        else (),
-        every_matter=verdict is not None and verdict.every,
-        reasons=reasons,
-        praised=reading.praised,
-        also=also,
-        words=words,
-        parts=_parts(folded, reading, decision, reasons),
-        why=decision.why,
-    )
-
-
-def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
-    wished = "wish" in reading.roles and decision.intent in _BESIDE_A_WISH and suggests(reading)
-    if not reading.wanted and not wished:
-        return ()
-    wanted = {want.intent for want in reading.wanted}
-    beside = tuple(intent for intent in _BESIDE if intent in wanted and intent is not decision.intent)
-    return (Intent.SUGGESTION, *beside) if wished else beside
-
-
-def _sides(reading: Reading, decision: Decision) -> Iterator[Reason]:
-    """What a wish speaks of is what should be better; beside a level, what its own clause speaks of."""
-    for clause in reading.scanned.clauses:
-        if "wish" in clause.roles or decision.intent is Intent.SUGGESTION:
-            yield from (token.roles["aspect"] for token in clause.tokens if "aspect" in token.roles)
-
-
-_WISHES = frozenset((Intent.SUGGESTION, Intent.RATE))
-_BLAMES_NOTHING = frozenset(
-    (Intent.GREETING_OR_NOISE, Intent.WRONG_PERSON, Intent.ASK_POINTS, Intent.REDEEM, Intent.OPT_IN)
-)
-"""What is none of our service, or only about points, says nothing of one of its sides."""
-
-
-def _help(reading: Reading, meaning: Meaning) -> Meaning:
-    """Whether help means a person, or a proof that we are real."""
-    if not meaning.wants(_HELP):
-        return meaning
-    wanted = {want.part for want in reading.wanted if want.intent == Intent.HELP}
-    return meaning._replace(doubts_us="doubts" in wanted, wants_call=meaning.wants_call or "calls" in wanted)
-
-
-def _words(folded: Folded, start: int, end: int) -> str | None:
-    """What the citizen says beside a level that stands at one end of the message; all of it if in the middle."""
-    while end and end < len(folded.text) and folded.text[end] in _TRAILING:
-        end += 1
-    if start == 0:
-        return folded.words_from(end)
-    return (
-        folded.said(0, start).strip(EDGE) if end >= len(folded.text) else folded.original.strip(EDGE)
-    ) or None
-
-
-def _begins(scanned: Scanned, start: int) -> int:
-    """服务不好, 就是很差: what judges nothing before a level in its clause is part of how it was put."""
-    clause = scanned.clause_of(start) if start else None
-    if clause is None:
-        return start
-    before = [token for token in clause.tokens if token.start < start]
-    says_nothing = all(token.roles and token.roles.keys() <= _SAYS_NOTHING for token in before)
-    return clause.start if says_nothing else start
-
-
-_SAYS_NOTHING = frozenset(("plain", "whole", "summing", "degree", "choosing", "contrast", "now"))
-
-
-def _not_an_order(words: str) -> str | None:
-    """退订 beside a level is done, not kept as what they have to say."""
-    return None if MESSAGES.get(fold(words).text) in _BESIDE else words
-
-
-def _parts(
-    folded: Folded, reading: Reading, decision: Decision, reasons: Sequence[Reason]
-) -> tuple[Part, ...]:
-    said, verdict = folded.said, decision.verdict
-    parts = []
-    if verdict and decision.level:
-        parts.append(_level_part(folded, verdict))
-    if reading.mentions:
-        sides = [mention for mention in reading.mentions if mention.good or mention.reason in reasons]
-        parts += [Part(_AS_SIDE[side.reason, side.good], said(side.start, side.end)) for side in sides]
-    if reasons and not reading.reasons:
-        parts += [Part(reason, " ".join(telling(reason, reading.scanned.clauses))) for reason in reasons]
-    if reading.wanted:
-        parts += [Part(want.intent, said(want.start, want.end)) for want in reading.wanted]
-    return tuple(parts)
-
-
-def _level_part(folded: Folded, verdict: Verdict) -> Part:
-    assert verdict.level is not None
-    return Part(_AS_LEVEL[verdict.level], folded.said(verdict.start, verdict.end))
-
-
-_AS_LEVEL = {level: f"level {level:d}" for level in Level}
-_AS_SIDE = {(reason, good): f"{'praised ' * good}{reason}" for reason in Reason for good in (False, True)}
-"""How a part is named that was read as a level, or as blame or praise of a side."""

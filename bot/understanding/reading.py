@@ -6,15 +6,16 @@ from bot.understanding.context import GRAMMAR
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import Likeness
-from bot.understanding.scanning import NEGATIONS, Clause, Scanned, scan
+from bot.understanding.scanning import scan
 from bot.understanding.shapes import Found
+from bot.understanding.tokens import NEGATIONS, Clause, Scanned, Token
 from bot.understanding.wanting import Wanted, wanted
 from evaluation.levels import Reason, in_menu_order
 
 _OURS = frozenset(("whole", "aspect", "thing", "summing"))
 _COURTESIES = GRAMMAR["courtesies"]
 _SAYS_WHY = frozenset(("blame", "praise"))
-_FACE, _DIGIT, _STAR, _ELSE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.ELSE
+_FACE, _DIGIT, _STAR, _ELSE, _WHOLE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.ELSE, About.WHOLE
 """Python looks up the members of an enumeration slowly."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
@@ -32,8 +33,8 @@ class Reading:
     """
 
     __slots__ = (
-        "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "like", "live", "mentions", "of_sides",
-        "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
+        "about_us", "asks", "general", "is_foreign", "is_ours", "is_understood", "judged", "like", "live", "mentions",
+        "of_sides", "praised", "reasons", "roles", "scanned", "size", "sure", "text", "unknown", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -54,8 +55,11 @@ class Reading:
         """It speaks of a service, its counters, or a matter."""
         ours = self.is_ours and self.is_understood
         self.like: Likeness | None = None
-        self.is_foreign = is_signed or (
-            "foreign" in self.roles and not ours and not self._is_surely_a_rating()
+        self.about_us: bool | None = None
+        self.is_foreign = (
+            is_signed
+            or "shop" in self.roles
+            or ("foreign" in self.roles and not ours and not self._is_surely_a_rating())
         )
         """It speaks of other business, or somebody else has signed it."""
         self.wanted = wanted(text, self.scanned, self.roles, self.size)
@@ -69,6 +73,8 @@ class Reading:
         roles = clauses[0].roles if len(clauses) == 1 else frozenset().union(*[c.roles for c in clauses])
         if "foreign" in roles and all(map(_only_compares, clauses)):
             roles -= {"foreign"}
+        if "upset" in roles and not any(map(_upsets, clauses)):
+            roles -= {"upset"}
         if self.scanned.shapes and "wish" in [found.sign.role for found in self.scanned.shapes]:
             return roles | {"wish"}
         return roles
@@ -134,10 +140,11 @@ class Reading:
         """跑了五趟 blames, 以前要跑五趟 nothing now; praise in a shape is praise whatever stands before it."""
         role, reason = found.sign
         clause = self.scanned.clause_of(found.start)
-        if clause and ("past" in clause.roles or _is_helped(clause, found.start)):
+        if clause and ("past" in clause.roles or (role == "blame" and _is_helped(clause, found.end))):
             return None
         good = role == "praise" or (clause is not None and _is_denied(clause, found.start))
-        return Mention(reason, good, True, found.start, found.end)
+        wished = clause is not None and "wish" in clause.roles
+        return Mention(reason, good, True, found.start, found.end, wished)
 
     def _live(self) -> list[Verdict]:
         """The verdicts that are meant: those after a correction, and not those set right by another."""
@@ -148,7 +155,13 @@ class Reading:
             return live
         corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)
         live = [v for v in live if v.start >= corrected]
-        return [v for v in live if not v.denied] or live
+        return [v for v in live if not (v.denied and self._is_set_right(v, live))]
+
+    def _is_set_right(self, denied: Verdict, live: Sequence[Verdict]) -> bool:
+        """不是满意，是非常满意: by what follows, or by what stands in the same clause."""
+        clause = self.scanned.clause_of(denied.start)
+        begins = clause.start if clause else denied.start
+        return any(not v.denied and v.start >= begins for v in live)
 
     def _corrections(self) -> Iterator[int]:
         for clause in self.scanned.clauses:
@@ -193,11 +206,18 @@ class Reading:
             return False
         if verdict.kind is _FACE:
             return self.is_understood or self.is_ours
+        if verdict.about is _WHOLE and self.praised and self.unknown <= self.size * 0.4:
+            return True  # 讲得清楚，耐心，好
         return verdict.unknown <= 1 and self.is_about_us
 
     @property
     def is_about_us(self) -> bool:
         """Whether general praise or blame can be taken for a judgement of the service."""
+        if self.about_us is None:
+            self.about_us = self._find_about_us()
+        return self.about_us
+
+    def _find_about_us(self) -> bool:
         if "foreign" in self.roles and self.size > _PLAIN_ANSWER:
             return False
         if self.is_ours or self.reasons:
@@ -210,15 +230,22 @@ class Reading:
         return self.is_understood and "foreign" not in self.roles and self.is_like_a_rating
 
     def _speaks_of_people(self) -> bool:
-        """我困了, 你快点: somebody does something; 我觉得 only gives an opinion."""
+        """我困了, 你快点: somebody does something; 我觉得 and 我没点 only give an opinion."""
         for clause in self.scanned.clauses:
+            if any(token.text in GRAMMAR["finding"] for token in clause.tokens):
+                continue
             for place, token in enumerate(clause.tokens[:-1]):
-                if (
-                    token.text in GRAMMAR["pronouns"]
-                    and clause.tokens[place + 1].text not in GRAMMAR["opinion"]
-                ):
+                if token.text in GRAMMAR["pronouns"] and not _tells_of_an_answer(clause.tokens[place + 1 :]):
                     return True
         return False
+
+
+def _tells_of_an_answer(after: Sequence[Token]) -> bool:
+    """(我)觉得, (我)没点"""
+    if after[0].text in GRAMMAR["opinion"]:
+        return True
+    refuses = after[0].roles.get("degree") in NEGATIONS
+    return refuses and len(after) == 2 and "choosing" in after[1].roles
 
 
 def _only_compares(clause: Clause) -> bool:
@@ -231,9 +258,17 @@ def _only_compares(clause: Clause) -> bool:
     return True
 
 
-def _is_helped(clause: Clause, start: int) -> bool:
-    """帮我查了半个小时 tells what they did for me."""
-    return any(token.text in GRAMMAR["helping"] for token in clause.tokens if token.end <= start)
+def _upsets(clause: Clause) -> bool:
+    """堵心, and not 不堵心."""
+    for before, token in zip((None, *clause.tokens), clause.tokens, strict=False):
+        if "upset" in token.roles and (before is None or before.roles.get("degree") not in NEGATIONS):
+            return True
+    return False
+
+
+def _is_helped(clause: Clause, end: int) -> bool:
+    """帮我查了半个小时, 工作人员帮我在手机上弄 tell what they did for me."""
+    return any(token.text in GRAMMAR["helping"] for token in clause.tokens if token.end <= end)
 
 
 def _is_denied(clause: Clause, start: int) -> bool:

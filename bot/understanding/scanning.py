@@ -1,109 +1,23 @@
 """A folded text cut into known words, and these into clauses."""
 
-import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from string import ascii_lowercase
+from collections.abc import Mapping, Sequence
 
 from bot.understanding.latin import begins_a_word, ends_a_word, is_latin
 from bot.understanding.lexicon import LEXICON, Piece, Roles, table, words_of
-from bot.understanding.numbers import SIGNS, less_than_full_at, number_at, ordinal_at
+from bot.understanding.pieces import MARKS, QUOTES, SPECIAL, unknown_sign
 from bot.understanding.shapes import Found, opened
 from bot.understanding.stopping import may_order, orders
+from bot.understanding.tokens import NEGATIONS, Clause, Scanned, Token
 
-_NOTHING: Roles = {}
-_STOP: Roles = {"stop": True}
-_BLANK: Roles = {"blank": True}
-_QUOTE: Roles = {"quote": True}
-_BRACKET: Roles = {"bracket": True}
-_MOOD: Roles = {"mood": True}
-_MENU_WORDS: Roles = {"plain": True}
-QUOTES = "\"“”'‘’「」『』"
 _QUOTE_MARKS = frozenset(QUOTES)
 _OPENING = frozenset("“‘「『")
-_MARKS: dict[str, Roles] = {
-    **dict.fromkeys("，。！？；：、,.!?;:\n\t~～…—|/", _STOP),
-    **dict.fromkeys(QUOTES, _QUOTE),
-    **dict.fromkeys("()（）[]【】{}《》<>", _BRACKET),
-    " ": _BLANK,
-}
-_PAUSES = frozenset(mark for mark, roles in _MARKS.items() if "stop" in roles or "blank" in roles)
+_PAUSES = frozenset(mark for mark, roles in MARKS.items() if "stop" in roles or "blank" in roles)
 """Where none of these stands, a message is one clause."""
-_LOST = "\ufffd"
-_MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}")
-_MENU_AT_LEAST = 12
-"""Our own list of levels, quoted back to us, and how long it is."""
-_LATIN = re.compile(r"[a-z][a-z']*")
-_SPELT = re.compile(r"[a-z']{1,20}(?: [a-z']{1,20}){1,5}")
-"""Words in Latin letters with blanks between: fei chang man yi."""
-_STARS = re.compile(r"(★{1,9})☆*|☆{1,9}")
 _COURTESIES = frozenset(words_of(table("grammar")["courtesies"]["words"]))
 _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
-_ORDINALS = frozenset("第前后头最")
-NEGATIONS = frozenset(("not", "isnot", "no", "lack", "notvery", "hardly"))
-"""Degrees that deny."""
 _GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "thing", "ordinal", "contrast"))
 """After one of these a blank does not end the clause."""
-
-
-@dataclass(slots=True)
-class Token:
-    """A piece of a text; `roles` is empty where nothing is known about it.
-
-    Not frozen: five are made of every reply, and a frozen one takes three times as long.
-    """
-
-    text: str
-    start: int
-    end: int
-    roles: Roles
-
-    @property
-    def is_figure(self) -> bool:
-        """5 or ５; 五 is a digit too, but stands in too many words (三缺一)."""
-        return "digit" in self.roles and not self.roles["han"]
-
-
-@dataclass(slots=True)
-class Clause:
-    """The words between two stops."""
-
-    tokens: Sequence[Token]
-    roles: frozenset[str]
-    unknown: int
-    """Characters of which nothing is known."""
-    size: int
-    """Characters of words; courtesies change nothing."""
-    asks: bool
-    """It ends in a question mark."""
-    start: int
-    end: int
-
-    @property
-    def chooses(self) -> bool:
-        """Two numbers to choose from: 打5还是打4好."""
-        if "choosing" not in self.roles or not any(token.text in ("还是", "or") for token in self.tokens):
-            return False
-        return sum("star" in token.roles or "digit" in token.roles for token in self.tokens) > 1
-
-
-@dataclass(slots=True)
-class Scanned:
-    """A text's words by clause, and the shapes found in it."""
-
-    clauses: Sequence[Clause]
-    shapes: Sequence[Found]
-    unknown: int
-
-    def clause_of(self, start: int) -> Clause | None:
-        """The clause that a place is in."""
-        if len(self.clauses) == 1:
-            return self.clauses[0] if self.clauses[0].start <= start else None
-        after = bisect_right(self.clauses, start, key=lambda clause: clause.start)
-        return self.clauses[after - 1] if after else None
 
 
 def scan(text: str) -> Scanned:
@@ -168,12 +82,12 @@ def _words_and_shapes(text: str, characters: frozenset[str]) -> tuple[list[Token
     """The words of a text one behind the other, and the shapes that begin at any place."""
     words, shapes = _known_in(text, characters)
     tokens: list[Token] = []
-    place, special = 0, _SPECIAL
+    place, special = 0, SPECIAL
     while place < len(text):
         character, word = text[place], words.get(place)
         if character in special:
             word = special[character](text, place, word)
-        end, roles = word or (place + 1, _unknown_sign(character))
+        end, roles = word or (place + 1, unknown_sign(character))
         tokens.append(Token(text[place:end], place, end, roles))
         place = end
     return tokens, shapes
@@ -201,71 +115,6 @@ def _known_in(text: str, characters: frozenset[str]) -> tuple[dict[int, Piece], 
 def _is_whole(text: str, shape: Found) -> bool:
     """It neither begins nor ends within a Latin word."""
     return begins_a_word(text, shape.start) and ends_a_word(text, shape.end)
-
-
-def _unknown_sign(character: str) -> Roles:
-    """A face, or one character of which nothing is known."""
-    is_face = character > _LETTERS and character != _LOST and unicodedata.category(character) == "So"
-    return _MOOD if is_face else _NOTHING
-
-
-_LETTERS = "\u9fff"
-"""The last of the characters that Chinese is written with; faces come behind them, or in the block before."""
-
-
-def _mark_at(text: str, place: int, word: Piece | None) -> Piece:
-    """A mark, unless a word begins with it ([强])."""
-    return word or (place + 1, _MARKS[text[place]])
-
-
-def _counted_at(text: str, place: int, word: Piece | None) -> Piece:
-    """A number, an ordinal or our own menu, unless a longer word begins with the same sign (五体投地)."""
-    if len(text) >= _MENU_AT_LEAST and (menu := _MENU.match(text, place)):
-        return menu.end(), _MENU_WORDS
-    known = word[0] if word else place
-    number = ordinal_at(text, place) if text[place] in _ORDINALS else number_at(text, place)
-    if number and (number[0] > known or known == place + 1):
-        return number
-    return word or (place + 1, _NOTHING)
-
-
-def _full_at(text: str, place: int, word: Piece | None) -> Piece:
-    """满分, and what is taken off it."""
-    return less_than_full_at(text, place) or word or (place + 1, _NOTHING)
-
-
-def _stars_at(text: str, place: int, _: Piece | None) -> Piece:
-    match = _STARS.match(text, place)
-    if not match:
-        return place + 1, _NOTHING
-    stars = len(match[1] or match[0])
-    return match.end(), {"star": stars, "read_as": "star"} if stars <= 5 else {"offscale": True}
-
-
-def _latin_at(text: str, place: int, word: Piece | None) -> Piece:
-    """The longest known run of words, with their blanks or spelt without; else one word."""
-    known = LEXICON.words
-    if spelt := _SPELT.match(text, place):
-        parts = spelt[0].split(" ")
-        for count in range(len(parts), 1, -1):
-            spaced = " ".join(parts[:count])
-            roles = known.get(spaced) or known.get("".join(parts[:count]))
-            if roles:
-                return place + len(spaced), roles
-    if word:
-        return word
-    match = _LATIN.match(text, place)
-    return (match.end() if match else place + 1), _NOTHING
-
-
-_SPECIAL: dict[str, Callable[[str, int, Piece | None], Piece]] = {
-    **dict.fromkeys(ascii_lowercase, _latin_at),
-    **dict.fromkeys("★☆", _stars_at),
-    "满": _full_at,
-    **dict.fromkeys(SIGNS | _ORDINALS, _counted_at),
-    **dict.fromkeys(_MARKS, _mark_at),
-}
-"""How pieces are read that begin with a sign of their own."""
 
 
 def _mark_quoted(tokens: Sequence[Token]) -> None:

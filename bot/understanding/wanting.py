@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import table, words_of
-from bot.understanding.scanning import Clause, Scanned, Token
 from bot.understanding.shapes import Found
 from bot.understanding.stopping import NAMES_WHAT_WE_SEND
+from bot.understanding.tokens import Clause, Scanned, Token
 
 MESSAGES: dict[str, str] = {
     word: intent

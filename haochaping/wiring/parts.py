@@ -13,7 +13,7 @@ from evaluation.farming import FarmingRules
 from evaluation.levels import Level, Reason
 from evaluation.points import EarningRule, PointRules
 from evaluation.prompting import PromptRules, SendingHours
-from evaluation.sample_rounds import SampleRules
+from evaluation.samples.rounds import SampleRules
 from evaluation.staff import SessionRules
 from evaluation.window import Anchor
 from haochaping.calendars import LiveCalendar

@@ -10,15 +10,11 @@ from store.reports.seen import Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known of a closed case beside its words."""
+class Outline:
+    """How a closed case went."""
 
     case_id: int
-    events: int
     area_code: str
-    org_code: str
-    lead_code: str
-    item_code: str | None
     item_name: str
     reasons: list[str]
     track: str | None
@@ -27,6 +23,16 @@ class Facts:
     rectified_on: date
     closed_on: date
     outcome: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts(Outline):
+    """What is known of a closed case beside its words."""
+
+    events: int
+    org_code: str
+    lead_code: str
+    item_code: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,23 +134,13 @@ class Sought:
     """Behind the case closed on this day, of this number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Outline):
     """A case of the library."""
 
-    case_id: int
-    area_code: str
     area_name: str | None
     org_name: str | None
     lead_name: str
-    item_name: str
-    reasons: list[str]
-    track: str | None
-    depth: str | None
-    improving: bool
-    rectified_on: date
-    closed_on: date
-    outcome: str | None
     said: str
     done: str
     example_note: str | None

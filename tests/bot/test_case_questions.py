@@ -1,7 +1,5 @@
 """What citizens answer about their cases: 1 and 2, in their own words, on any channel, among other questions."""
 
-from typing import Any
-
 import pytest
 
 from bot.case_presses import NOT_SOLVED, SOLVED, CasePress
@@ -13,27 +11,11 @@ from evaluation.exchange import Event as Done
 from store import people
 from store.inbound import StoredReply
 from store.people import Contact
+from tests.usecases.cases.complaining import ASKED, PHONE, answered, dispatched
 from tests.usecases.cases.staff_moves import answer, history, make, moves, sort
 from tests.world import Phone, World, a_record
 from usecases.merge_citizens import merge_citizens
 from usecases.outcomes import have_gone
-
-PHONE = "13900000001"
-ASKED = "问题解决了吗？1已解决 2未解决"
-
-
-async def answered(world: World, said: str = "2 等了两个小时", **record: Any) -> Phone:
-    """A citizen whose bad rating was answered, and who was asked whether that helped."""
-    await world.send_records(a_record(**record))
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says(said)
-    await world.pass_hours(1)
-    await sort(world)
-    await answer(world)
-    await world.happen()
-    assert ASKED in (await phone.heard())[-1]
-    return phone
 
 
 async def called_back(world: World, case_id: int = 1) -> Event | None:
@@ -117,11 +99,7 @@ async def test_without_an_answer_in_five_workdays_a_person_calls(world: World) -
 
 async def test_a_level_stands_beside_the_first_also_after_the_window(world: World) -> None:
     record = a_record()
-    await world.send_records(record)
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says("1 等了两个小时")
-    await world.pass_hours(1)
+    phone = await dispatched(world, "1 等了两个小时", record)
     await sort(world, track=Track.COMPLEX)
     await world.move_to("Fri 2026-09-25 10:00")
     await make(world, Move.CONSULT, words="会商", org="113201150141490016")
@@ -138,14 +116,7 @@ async def test_a_level_stands_beside_the_first_also_after_the_window(world: Worl
 
 async def test_a_level_inside_the_window_is_a_rating_too(world: World) -> None:
     record = a_record()
-    await world.send_records(record)
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says("1 等了两个小时")
-    await world.pass_hours(1)
-    await sort(world)
-    await answer(world)
-    await world.happen()
+    phone = await answered(world, "1 等了两个小时", record)
     await phone.says("非常满意")
     rating = (await world.record(record["record_no"]))["rating"]
     assert (rating["level"], rating["counted_level"]) == (5, 1)
@@ -209,11 +180,8 @@ async def test_a_digit_answers_what_was_asked_last(world: World) -> None:
 
 
 async def test_an_older_question_is_asked_again_once_the_case_is_answered(world: World) -> None:
-    await world.send_records(a_record(), a_record(item_code="other", item_name="社保卡补领"))
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says("2 等了两个小时")
-    await world.pass_hours(1)
+    other = a_record(item_code="other", item_name="社保卡补领")
+    phone = await dispatched(world, "2 等了两个小时", a_record(), other)
     await sort(world)
     await answer(world)
     await world.happen()
@@ -240,11 +208,7 @@ async def test_what_is_wanted_beside_the_answer_is_done_too(world: World) -> Non
 
 
 async def test_two_matters_of_one_case_are_asked_about_one_after_the_other(world: World) -> None:
-    await world.send_records(a_record(), a_record())
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says("都2，等太久")
-    await world.pass_hours(1)
+    phone = await dispatched(world, "都2，等太久", a_record(), a_record())
     await sort(world)
     await answer(world, 1)
     await world.happen()
@@ -273,11 +237,7 @@ async def test_a_press_answers_its_own_question_once(world: World) -> None:
 
 
 async def test_a_question_of_the_handler_is_answered_in_their_own_words(world: World) -> None:
-    await world.send_records(a_record())
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says("2 等了两个小时")
-    await world.pass_hours(1)
+    phone = await dispatched(world)
     await sort(world)
     await world.happen()
     await make(world, Move.ASK_CITIZEN, words="请问是几号窗口？")
@@ -379,7 +339,11 @@ async def test_the_reason_of_what_is_solved_is_not_asked_for_again(world: World)
 
 
 async def test_the_points_of_an_organisations_matter_are_its_own(world: World) -> None:
-    phone = await answered(world, applicant_type="organization", applicant_code="91350211M000100Y46")
+    phone = await answered(
+        world,
+        "2 等了两个小时",
+        a_record(applicant_type="organization", applicant_code="91350211M000100Y46"),
+    )
     assert "谢谢您，为贵单位记5分。" in await phone.says("1")
     paid = await world.value(
         """SELECT array_agg(a.credit_code || ':' || e.points ORDER BY e.id)

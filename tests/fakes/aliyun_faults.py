@@ -17,25 +17,12 @@ class Fault(server.Fault):
 Script = Callable[[str], Fault | None]
 """Given the number of a request to send, what goes wrong with it; None lets it pass."""
 
+slow, lose_answer, cut_off = Fault.slow, Fault.lose_answer, Fault.cut_off
+
 
 def refuse(code: str, status: int = 200, words: str = "") -> Fault:
     """Says no, inside an HTTP 200 as a rule."""
     return Fault(taken=False, code=code, status=status, words=words)
-
-
-def lose_answer() -> Fault:
-    """Takes the text and drops the connection."""
-    return Fault(taken=True, drop=True)
-
-
-def cut_off() -> Fault:
-    """Drops the connection without taking the text."""
-    return Fault(taken=False, drop=True)
-
-
-def slow(seconds: float) -> Fault:
-    """Takes the text at once and answers late."""
-    return Fault(taken=True, delay=seconds)
 
 
 def page(

@@ -17,20 +17,7 @@ class Fault(server.Fault):
 Script = Callable[[str], Fault | None]
 """Given the key of what is sent, what goes wrong with it; None lets it pass."""
 
-
-def slow(seconds: float) -> Fault:
-    """Takes it at once and answers late."""
-    return Fault(taken=True, delay=seconds)
-
-
-def lose_answer() -> Fault:
-    """Takes it and drops the connection."""
-    return Fault(taken=True, drop=True)
-
-
-def cut_off() -> Fault:
-    """Drops the connection without taking it."""
-    return Fault(taken=False, drop=True)
+slow, lose_answer, cut_off = Fault.slow, Fault.lose_answer, Fault.cut_off
 
 
 def says(code: str, message: str = "参数有误") -> Fault:

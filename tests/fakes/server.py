@@ -25,6 +25,21 @@ class Fault:
     """The answer waits for it."""
     drop: bool = False
 
+    @classmethod
+    def slow(cls, seconds: float) -> Self:
+        """Takes the message at once and answers late."""
+        return cls(taken=True, delay=seconds)
+
+    @classmethod
+    def lose_answer(cls) -> Self:
+        """Takes the message and drops the connection."""
+        return cls(taken=True, drop=True)
+
+    @classmethod
+    def cut_off(cls) -> Self:
+        """Drops the connection without taking the message."""
+        return cls(taken=False, drop=True)
+
 
 Asked = TypeVar("Asked")
 """What a provider's script is given of a request to send: its form, or who it is to."""

@@ -8,20 +8,7 @@ from tests.fakes.server import Fault, lose_some
 Script = Callable[[Mapping[str, str]], Fault | None]
 """Given the parameters of a message, what goes wrong with it; None lets it pass."""
 
-
-def slow(seconds: float) -> Fault:
-    """Takes the message at once and answers late."""
-    return Fault(taken=True, delay=seconds)
-
-
-def lose_answer() -> Fault:
-    """Takes the message and drops the connection."""
-    return Fault(taken=True, drop=True)
-
-
-def cut_off() -> Fault:
-    """Drops the connection without taking the message."""
-    return Fault(taken=False, drop=True)
+slow, lose_answer, cut_off = Fault.slow, Fault.lose_answer, Fault.cut_off
 
 
 def refuse(code: int, description: str, status: int | None = None) -> Fault:

@@ -17,20 +17,7 @@ class Fault(server.Fault):
 Script = Callable[[Mapping[str, str]], Fault | None]
 """Given the form of a request to send, what goes wrong with it; None lets it pass."""
 
-
-def slow(seconds: float) -> Fault:
-    """Takes the text at once and answers late."""
-    return Fault(taken=True, delay=seconds)
-
-
-def lose_answer() -> Fault:
-    """Takes the text and drops the connection."""
-    return Fault(taken=True, drop=True)
-
-
-def cut_off() -> Fault:
-    """Drops the connection without taking the text."""
-    return Fault(taken=False, drop=True)
+slow, lose_answer, cut_off = Fault.slow, Fault.lose_answer, Fault.cut_off
 
 
 def refuse(code: int, status: int = 400) -> Fault:

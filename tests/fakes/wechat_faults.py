@@ -17,25 +17,12 @@ class Fault(server.Fault):
 Script = Callable[[str], Fault | None]
 """Given the openid of a request to send, what goes wrong with it; None lets it pass."""
 
-
-def slow(seconds: float) -> Fault:
-    """Takes the message at once and answers late."""
-    return Fault(taken=True, delay=seconds)
+slow, lose_answer, cut_off = Fault.slow, Fault.lose_answer, Fault.cut_off
 
 
 def answered_at(moment: asyncio.Event) -> Fault:
     """Takes the message at once and answers when the test says so."""
     return Fault(taken=True, until=moment)
-
-
-def lose_answer() -> Fault:
-    """Takes the message and drops the connection."""
-    return Fault(taken=True, drop=True)
-
-
-def cut_off() -> Fault:
-    """Drops the connection without taking the message."""
-    return Fault(taken=False, drop=True)
 
 
 def refuse(errcode: int) -> Fault:

@@ -1,5 +1,3 @@
-import sys
-
 import pytest
 
 from haochaping.calendar import load_calendar
@@ -80,11 +78,10 @@ def test_bad_input_gets_one_clear_line(from_text: str, workdays: int, fault: str
     ],
 )
 def test_the_command_names_the_option_to_blame(
-    arguments: list[str], fault: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["haochaping", "deadline", *arguments])
     with pytest.raises(SystemExit) as ended:
-        main()
+        main(["deadline", *arguments])
     said = capsys.readouterr()
     assert ended.value.code in (1, 2)
     assert (said.out, said.err.count("\n"), said.err[: len(fault)]) == ("", 1, fault)

@@ -167,6 +167,17 @@ def test_twilio_must_reach_us(
     assert sms.verdict == verdict
 
 
+def reaches_us(
+    state_dir: Path, monkeypatch: pytest.MonkeyPatch, channel: str, account: dict[str, str], address: str
+) -> str:
+    """What is found of a channel with this account, where we are at this address."""
+    for name, value in account.items():
+        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__{channel.upper()}__{name}", value)
+    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
+    (found,) = [each for each in findings(state_dir) if each.text.startswith(f"{channel}:")]
+    return found.verdict
+
+
 @pytest.mark.parametrize(
     ("environment", "address", "verdict"),
     [
@@ -184,11 +195,8 @@ def test_telegram_must_reach_us(
     address: str,
     verdict: str,
 ) -> None:
-    for name, value in {"BOT_TOKEN": "1:abc", **environment}.items():
-        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__TELEGRAM__{name}", value)
-    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
-    (telegram,) = [each for each in findings(state_dir) if each.text.startswith("telegram:")]
-    assert telegram.verdict == verdict
+    account = {"BOT_TOKEN": "1:abc", **environment}
+    assert reaches_us(state_dir, monkeypatch, "telegram", account, address) == verdict
 
 
 @pytest.mark.parametrize(
@@ -208,11 +216,8 @@ def test_wechat_must_reach_us(
     address: str,
     verdict: str,
 ) -> None:
-    for name, value in {"APP_ID": "wx1", "APP_SECRET": "s", "TOKEN": "t", **environment}.items():
-        monkeypatch.setenv(f"HAOCHAPING__CHANNELS__WECHAT__{name}", value)
-    monkeypatch.setenv("HAOCHAPING__WEB__PUBLIC_BASE_URL", address)
-    (wechat,) = [each for each in findings(state_dir) if each.text.startswith("wechat:")]
-    assert wechat.verdict == verdict
+    account = {"APP_ID": "wx1", "APP_SECRET": "s", "TOKEN": "t", **environment}
+    assert reaches_us(state_dir, monkeypatch, "wechat", account, address) == verdict
 
 
 def test_what_runs_here_is_asked(state_dir: Path, engines: Engines, database_url: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from haochaping.commands import telegram as commands
 from haochaping.settings import Settings, load
 from tests.fakes.telegram import BOT_TOKEN, SECRET, FakeTelegram
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.world import World
 
 HAOCHAPING = Path(sys.executable).parent / "haochaping"

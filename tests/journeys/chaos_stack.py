@@ -30,7 +30,8 @@ from store import access, catalogue
 from store.db import Database
 from store.vault import new_key
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER
-from tests.journeys.stack import names_nobody, until
+from tests.journeys.stack import names_nobody
+from tests.waiting import until
 
 API_KEY = "chaos-key"
 READY_SECONDS = 60

@@ -1,6 +1,5 @@
 """A running haochaping for the journeys: the Procfile's processes, a database and a queue of their own."""
 
-import asyncio
 import itertools
 import os
 import re
@@ -10,14 +9,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from time import monotonic
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 from urllib.parse import quote
 
 import aiohttp
@@ -30,23 +28,13 @@ from store import access, catalogue, demo
 from store.db import Database
 from store.vault import new_key
 from tests.conftest import TEMPLATE, Engines
-
-T = TypeVar("T")
+from tests.waiting import until
 
 API_KEY = "journey-key"
 READY_SECONDS = 60
 STOP_SECONDS = 15
 
 _numbers = itertools.count(1)
-
-
-async def until(ask: Callable[[], Awaitable[T]], within: float = 10.0) -> T:
-    """What is answered once it is true; an AssertionError when it stays false."""
-    deadline = monotonic() + within
-    while not (answer := await ask()):
-        assert monotonic() < deadline, f"still {answer!r} after {within} s"
-        await asyncio.sleep(0.02)
-    return answer
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ import pytest
 from tests.fakes.twilio import FakeTwilio, Fault, losing, slow
 from tests.journeys.chaos_citizens import TWILIO_WAITS, Citizens
 from tests.journeys.chaos_stack import ChaosStack, a_record, chaos_stack, phone
-from tests.journeys.stack import free_port, until
+from tests.journeys.stack import free_port
+from tests.waiting import until
 
 SEED = 20261122
 PROMPTS = 1000

@@ -21,7 +21,8 @@ from tests.fakes.twilio import FakeTwilio
 from tests.fakes.wechat import APP_ID, APP_SECRET, FakeWeChat
 from tests.fakes.wechat_person import TOKEN
 from tests.journeys.chaos_stack import ChaosStack, a_record, chaos_stack, phone
-from tests.journeys.stack import free_port, until
+from tests.journeys.stack import free_port
+from tests.waiting import until
 from worker.delivering import BLIND_CHUNK
 
 SEED = 20261127

@@ -8,7 +8,8 @@ from time import monotonic
 import pytest
 
 from tests.conftest import Engines
-from tests.journeys.stack import Stack, running, until
+from tests.journeys.stack import Stack, running
+from tests.waiting import until
 from tests.world import a_record
 
 START = datetime.fromisoformat("2026-09-07T10:00:00+08:00")

@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import Engines
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER, Answer, FakeTwilio, Signing, Text
-from tests.journeys.stack import Stack, free_port, running, until
+from tests.journeys.stack import Stack, free_port, running
+from tests.waiting import until
 from tests.world import a_record
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response />'

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from store import people
 from tests.bot.citizens import Citizen, next_day, now, prompted, served
 from tests.usecases.citizens import address_of, merge, points_of, whose
+from tests.waiting import until_locked_out
 from tests.world import World, a_record
 from usecases.audit import audit_evidence
 from usecases.merge_citizens import merge_citizens
@@ -191,20 +192,11 @@ async def test_who_follows_a_merge_and_a_second_merge_do_not_wait_for_each_other
         addresses = [await address_of(tx, world, each.phone.number) for each in (wang, li)]
         await merge_citizens(tx, addresses[0].id, addresses[1].id, at)
         follows = others.create_task(world.query(lambda tx: people.lock(tx, gone)))
-        await waiting(world, 1)
+        await until_locked_out(world.parts.database)
         again = others.create_task(world.query(lambda tx: people.lock_all(tx, [stays, gone])))
-        await waiting(world, 2)
+        await until_locked_out(world.parts.database, many=2)
     assert (follows.result().id, again.result()) == (stays, False)
     assert await world.value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
-
-
-async def waiting(world: World, many: int) -> None:
-    """Until so many wait for a lock."""
-    waits = """SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-    async with asyncio.timeout(30):
-        while await world.value(waits) < many:
-            await asyncio.sleep(0.01)
 
 
 async def test_a_record_that_comes_with_the_merge_is_the_merged_citizens(world: World) -> None:

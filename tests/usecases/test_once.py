@@ -15,8 +15,8 @@ from channels.interface import Accepted, Outgoing
 from evaluation.delivery import OutcomeUnknown, Throttled, Unavailable
 from store import deliveries
 from tests.conftest import Engines
-from tests.journeys.stack import until
 from tests.usecases.test_watch import on_site, watch_now
+from tests.waiting import until
 from tests.world import World, a_record, open_world
 
 Event = tuple[str, int, int]

@@ -7,7 +7,7 @@ import pytest
 
 from channels.twilio.account import callback_for
 from tests.fakes.twilio import Text, cut_off, lose_answer, slow
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.worker.twilio import PHONE, PUBLIC, TwilioWorld
 from tests.world import a_record
 from usecases.outcomes import LADDER

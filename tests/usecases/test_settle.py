@@ -4,8 +4,8 @@ import pytest
 
 from tests.conftest import Engines
 from tests.fakes.twilio import AUTH_TOKEN, Fault, cut_off, lose_answer, slow
-from tests.journeys.stack import until
 from tests.usecases.test_deliver import rated_on_site
+from tests.waiting import until
 from tests.worker.twilio import DELIVERY, PHONE, TwilioWorld, twilio_world
 from tests.world import a_record
 

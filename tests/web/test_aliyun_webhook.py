@@ -10,7 +10,7 @@ from store import pauses
 from tests.aliyun import PHONE, SECRET, TAKEN, AliyunWorld, aliyun_world
 from tests.conftest import Engines
 from tests.fakes.aliyun_faults import lose_answer, refuse, slow
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.web.raw import ask
 from tests.world import World, a_record
 

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from store.db import Database
 from store.signed_links import Purpose, Tokens
 from store.vault import Vault, new_key
 from tests.conftest import Engines
+from tests.waiting import until
 from tests.world import API_KEY, AREA_CODE, ORG_CODE, START, a_record, civil_time
 
 TOKEN, SMS = "s3cret", "/webhooks/twilio/sms"
@@ -79,14 +80,14 @@ async def web_process(database_url: str, redis_url: str, log: Path) -> AsyncIter
 
 
 async def _ready(http: aiohttp.ClientSession, base_url: str) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                async with http.get(f"{base_url}/readyz") as response:
-                    assert response.status == 200
-                    return
-            except aiohttp.ClientConnectorError:
-                await asyncio.sleep(0.05)
+    async def answers() -> bool:
+        with suppress(aiohttp.ClientConnectorError):
+            async with http.get(f"{base_url}/readyz") as response:
+                assert response.status == 200
+                return True
+        return False
+
+    await until(answers, within=30)
 
 
 async def _furnish(database: Database) -> None:

@@ -11,8 +11,8 @@ from haochaping.wiring.web import build_services
 from tests.conftest import Engines
 from tests.fakes.telegram import BOT_TOKEN, FakeTelegram
 from tests.fakes.telegram_faults import throttle
-from tests.journeys.stack import until
 from tests.telegram import TelegramWorld
+from tests.waiting import until
 from tests.world import open_world
 from web.polling import poll
 

@@ -2,23 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.bot.citizens import next_day, now
 from tests.conftest import Engines
-from tests.fakes.wechat import APP_ID, Message
+from tests.fakes.wechat import APP_ID
 from tests.fakes.wechat_faults import answered_at, lose_answer, refuse
 from tests.fakes.wechat_person import Follower, Mode, Post
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.web.raw import Answer, ask
 from tests.web.test_twilio_webhook import everything
 from tests.wechat import Li, WeChatWorld, wechat_world
 from tests.world import World
 from usecases import bind
-from web.webhooks.wechat import IN_TIME_SECONDS
 
 PATH = "/webhooks/wechat"
 
@@ -35,12 +33,6 @@ async def town(
 @pytest.fixture
 async def plain(database_url: str, engines: Engines) -> AsyncIterator[WeChatWorld]:
     async with wechat_world(database_url, engines.redis_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def safe(database_url: str, engines: Engines) -> AsyncIterator[WeChatWorld]:
-    async with wechat_world(database_url, engines.redis_url, "safe") as made:
         yield made
 
 
@@ -307,70 +299,6 @@ async def test_where_a_key_is_set_nothing_in_plain_counts(database_url: str, eng
         ):
             assert (await Post(town.url, "plain").send(paper)).status == 403
         assert await everything(town.world) == before
-
-
-# Slow turns
-
-
-@asynccontextmanager
-async def busy(world: World) -> AsyncIterator[None]:
-    """Somebody else has every citizen in their hands."""
-    async with world.parts.database.transaction() as tx:
-        await tx.execute("SELECT FROM citizens FOR UPDATE")
-        yield
-
-
-async def heard_by_message(li: Li) -> Message:
-    """What came last from the worker, and nothing but it."""
-    before = len(li.heard)
-
-    async def is_queued() -> bool:
-        return bool(await li.town.world.value("SELECT count(*) FROM messages WHERE state = 'queued'"))
-
-    await until(is_queued, within=5)
-    await li.town.world.happen()
-    assert len(li.heard) == before + 1
-    return li.heard[-1]
-
-
-async def test_an_answer_that_would_come_too_late_leaves_by_the_worker(safe: WeChatWorld) -> None:
-    li = await safe.prompted()
-    async with busy(safe.world):
-        saying = asyncio.create_task(li.says("2"))
-        await asyncio.sleep(IN_TIME_SECONDS + 0.3)
-        assert not saying.done()  # nothing is acknowledged that is not kept
-        assert await safe.world.value("SELECT count(*) FROM inbound") == 0
-    assert await saying == ""
-    answer = await heard_by_message(li)
-    assert ("抱歉" in answer.text, answer.kind) == (True, "msgmenu")
-    assert (await li.rating() or {})["level"] == 2
-
-
-async def test_a_turn_that_outlasts_wechats_patience_is_answered_once(safe: WeChatWorld) -> None:
-    """WeChat has hung up and posts it again while the first is being taken."""
-    li = await safe.prompted()
-    li.follower.post.patience = IN_TIME_SECONDS + 0.3
-    async with busy(safe.world):
-        saying = asyncio.create_task(li.says("2"))
-        await asyncio.sleep(IN_TIME_SECONDS + 0.8)
-    assert await saying == ""
-    assert "抱歉" in (await heard_by_message(li)).text
-    assert await safe.world.value("SELECT count(*) FROM ratings") == 1
-
-
-async def test_an_answer_that_was_lost_twice_leaves_by_the_worker(safe: WeChatWorld) -> None:
-    """It was to go in the response, which nobody got; by the time it is asked for again, that is late too."""
-    li = await safe.prompted()
-    paper = li.follower.message(Content="2")
-    assert "抱歉" in (await li.follower.post.send(paper)).text
-    async with busy(safe.world):
-        again = asyncio.create_task(li.follower.post.send(paper))
-        await asyncio.sleep(IN_TIME_SECONDS + 0.3)
-    assert (await again).text == ""
-    assert "抱歉" in (await heard_by_message(li)).text
-    assert (await li.follower.post.send(paper)).text == ""  # it has reached them
-    await safe.world.happen()
-    assert len(li.heard) == 2
 
 
 # Binding

@@ -9,10 +9,9 @@ from tests.conftest import Engines
 from tests.dispatcher import dispatch_world, platform
 from tests.fakes.dispatcher import KEY_ID, SECRET
 from tests.fakes.dispatcher_faults import slow
-from tests.journeys.stack import until
 from tests.usecases.cases.desk import a_case, does, handler
+from tests.waiting import until, until_locked_out
 from tests.worker.process import a_worker
-from tests.worker.test_killed_worker import WAITS
 
 
 async def test_killed_between_the_platforms_answer_and_our_commit(
@@ -26,9 +25,6 @@ async def test_killed_between_the_platforms_answer_and_our_commit(
         async def took_it() -> bool:
             return len(desk.city.events) == 1
 
-        async def waits_to_record() -> bool:
-            return bool(await desk.world.value(WAITS))
-
         platforms = json.dumps([platform(desk.city.base_url)])
         env = {
             "HAOCHAPING__DISPATCH__PLATFORMS": platforms,
@@ -38,7 +34,7 @@ async def test_killed_between_the_platforms_answer_and_our_commit(
             await until(took_it, within=60)
             async with await psycopg.AsyncConnection.connect(desk.world.parts.database.url) as connection:
                 await connection.execute("SELECT FROM work_order_sendings FOR UPDATE")
-                await until(waits_to_record, within=60)
+                await until_locked_out(desk.world.parts.database, within=60)
                 worker.kill()
                 worker.wait()
         assert await desk.states() == ["sent", "claimed"]

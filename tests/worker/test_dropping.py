@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from store import intake
 from store.vault import Vault, new_key
 from tests.usecases.files.office import HEADERS, a_row, names, read_rejects, write_csv, write_xlsx
+from tests.waiting import until
 from tests.world import AREA_CODE, ORG_CODE, World
 from worker.drop_folder import Drops
 from worker.dropping import take_dropped
@@ -294,10 +295,13 @@ async def test_a_worker_killed_in_the_middle_of_a_file(folder: Folder) -> None:
         text.write(",".join(a_row(9999, 手机号="12")) + "\n")
     aged(folder.root / "a.csv")
     worker = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, json.dumps(given))
+
+    async def has_begun() -> bool:
+        assert worker.returncode is None
+        return bool(await folder.records())
+
     try:
-        while not await folder.records():
-            assert worker.returncode is None
-            await asyncio.sleep(0.01)
+        await until(has_begun, within=60)
     finally:  # it would look into its folder for ever
         worker.send_signal(signal.SIGKILL)
         ended = await worker.wait()
@@ -305,8 +309,7 @@ async def test_a_worker_killed_in_the_middle_of_a_file(folder: Folder) -> None:
     assert 0 < await folder.records() < 3000
     assert folder.holds("taking") == ["a.csv"]
 
-    while not await folder.look():
-        await asyncio.sleep(0.01)  # the lock of the dead goes free in its own time
+    await until(folder.look, within=60)  # the lock of the dead goes free in its own time
     assert await folder.records() == 3000
     assert folder.holds("taking") == []
     assert folder.holds("done") == ["a.csv", "a.rejected.csv", "a.summary.txt"]

@@ -15,8 +15,8 @@ from tests.aliyun import aliyun_world
 from tests.bot.citizens import next_day
 from tests.conftest import Engines
 from tests.fakes import aliyun_faults, telegram_faults, twilio_faults, wechat_faults
-from tests.journeys.stack import until
 from tests.telegram import telegram_world
+from tests.waiting import until
 from tests.wechat import wechat_world
 from tests.worker.twilio import twilio_world
 from tests.world import World, a_record

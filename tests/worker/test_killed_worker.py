@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import LiteralString
 
 import psycopg
 
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER, slow
-from tests.journeys.stack import until
+from tests.waiting import until, until_locked_out
 from tests.worker.process import a_worker
 from tests.worker.twilio import PHONE, PUBLIC, TwilioWorld
 from worker.delivering import deliver_batch
@@ -44,14 +43,6 @@ async def held_citizens(post: TwilioWorld) -> AsyncIterator[psycopg.AsyncConnect
         yield connection
 
 
-WAITS: LiteralString = """
-    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-
-
-async def is_waiting(post: TwilioWorld) -> bool:
-    return bool(await post.world.value(WAITS))
-
-
 async def is_in(post: TwilioWorld, state: str) -> bool:
     found = await post.world.value("SELECT count(*) FROM messages WHERE state = %(state)s", state=state)
     return bool(found)
@@ -62,7 +53,7 @@ async def test_killed_between_claim_and_sending(post: TwilioWorld) -> None:
     await tick(post.world.runtime)
     with another_worker(post) as worker:
         async with held_citizens(post):
-            await until(lambda: is_waiting(post), within=30)
+            await until_locked_out(post.world.parts.database)
             assert await is_in(post, "claimed")
             worker.kill()
             worker.wait()
@@ -86,7 +77,7 @@ async def test_killed_between_the_providers_answer_and_our_commit(post: TwilioWo
     with another_worker(post) as worker:
         await until(lambda: is_in(post, "sending"), within=30)
         async with held_citizens(post):
-            await until(lambda: is_waiting(post), within=30)
+            await until_locked_out(post.world.parts.database)
             assert len(post.twilio.texts) == 3
             worker.kill()
             worker.wait()
@@ -101,7 +92,7 @@ async def test_one_that_hangs_with_a_claim_loses_it_when_its_lease_ends(post: Tw
     await tick(post.world.runtime)
     with another_worker(post) as worker:
         async with held_citizens(post):
-            await until(lambda: is_waiting(post), within=30)
+            await until_locked_out(post.world.parts.database)
             worker.send_signal(signal.SIGSTOP)
         await tick(post.world.runtime)
         assert await is_in(post, "claimed"), "it lives, and the lease is long"

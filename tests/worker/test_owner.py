@@ -2,7 +2,7 @@
 
 import psycopg
 
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.worker.twilio import TwilioWorld
 from worker.delivering import deliver_batch
 from worker.owner import Owner

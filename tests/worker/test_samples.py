@@ -9,8 +9,8 @@ from redis import Redis
 
 from haochaping.wiring.worker import build_runtime
 from store import samples
-from tests.journeys.stack import until
 from tests.usecases.samples.sampled import rate_on_site, states
+from tests.waiting import until, until_locked_out
 from tests.worker.process import a_worker
 from tests.world import World, civil_time
 from usecases.samples.draw import verify
@@ -65,7 +65,7 @@ async def test_one_that_is_killed_while_it_draws_leaves_nothing_and_the_next_dra
     await a_month(world)
     async with held(world):
         with a_worker(world.parts.settings) as process:
-            await until(lambda: is_waiting(world), within=60)
+            await until_locked_out(world.parts.database, within=60)
             process.kill()
             process.wait()
     await until(lambda: nobody_waits(world), within=30)
@@ -81,11 +81,6 @@ async def held(world: World) -> AsyncIterator[None]:
     async with await psycopg.AsyncConnection.connect(world.parts.database.url) as connection:
         await connection.execute("LOCK TABLE sample_ratings IN EXCLUSIVE MODE")
         yield
-
-
-async def is_waiting(world: World) -> bool:
-    """Whether somebody waits for it."""
-    return bool(await world.value("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
 
 async def nobody_waits(world: World) -> bool:

@@ -16,8 +16,8 @@ from tests.bot.citizens import next_day
 from tests.conftest import Engines
 from tests.fakes.server import Fault
 from tests.fakes.telegram_faults import blocked, cut_off, lose_answer, losing, refuse, throttle
-from tests.journeys.stack import until
 from tests.telegram import TelegramWorld, Wang, telegram_world
+from tests.waiting import until
 from worker.delivering import deliver_batch
 from worker.owner import Owner
 from worker.ticking import tick
@@ -146,9 +146,7 @@ async def free_again(post: TelegramWorld, channel: str) -> None:
     """Wait until the database has noticed that whoever had the turn is gone."""
     another = Owner(post.world.parts.database.url)
     await another.id()
-    async with asyncio.timeout(10):
-        while not await another.take_turn(channel):
-            pass
+    await until(lambda: another.take_turn(channel))
     await another.end_turn(channel)
     await another.close()
 

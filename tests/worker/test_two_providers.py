@@ -26,7 +26,7 @@ from tests.fakes.twilio import (
     refuse,
     throttle,
 )
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.world import World, a_record, open_world
 from usecases.deliver import Letter
 from usecases.learn_from import learn_from

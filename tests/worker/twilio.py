@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, NUMBER, FakeTwilio, Text
 from tests.fakes.twilio_papers import receipt_form
-from tests.journeys.stack import until
+from tests.waiting import until
 from tests.world import World, a_record, open_world
 
 PUBLIC = "https://hall.example"

@@ -2,7 +2,7 @@
 
 from evaluation.cases.case import Case, Event
 from evaluation.cases.orders import Notice, Platform
-from store import work_orders
+from store import work_order_sendings, work_orders
 from store.cases import Locked
 from store.db import Transaction
 from usecases.rules import Rules
@@ -19,7 +19,7 @@ async def owe(tx: Transaction, row: Locked, after: Case, event: Event, rules: Ru
         else:
             notice = await _begin(tx, row, platform, after, event)
         if notice:
-            await work_orders.queue(tx, row.id, platform.name, after.events, notice, event.at)
+            await work_order_sendings.queue(tx, row.id, platform.name, after.events, notice, event.at)
 
 
 async def _begin(tx: Transaction, row: Locked, platform: Platform, case: Case, event: Event) -> Notice | None:

@@ -16,7 +16,7 @@ from store.audit_trail import Actor, Subject, Times
 from store.case_views import Said
 from store.db import Transaction
 from store.vault import Vault
-from store.work_orders import Claimed
+from store.work_order_sendings import Claimed
 from usecases.learning.hearing import known
 
 

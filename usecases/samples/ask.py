@@ -9,7 +9,7 @@ from evaluation.cases.words import Outcome
 from evaluation.exchange import Choice
 from evaluation.holders import doubted_since
 from evaluation.levels import Level
-from evaluation.sample_rounds import LOOK_AGAIN, CallBack, Reach, Step, next_step
+from evaluation.samples.rounds import LOOK_AGAIN, CallBack, Reach, Step, next_step
 from evaluation.window import civil
 from store import holders, people, sample_answers, sample_asks, sample_questions
 from store.db import Transaction

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from evaluation.levels import Level
 from evaluation.reports import Months, months_after
-from evaluation.sample_rounds import draws_at, seed_of
-from evaluation.sampling import draw, plan, weight
+from evaluation.samples.drawing import draw, plan, weight
+from evaluation.samples.rounds import draws_at, seed_of
 from evaluation.window import civil
 from store import sample_asks, samples
 from store.db import Transaction

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evaluation.levels import Level
-from evaluation.sample_change import Change, Stratum, change
+from evaluation.samples.change import Change, Stratum, change
 from evaluation.staff import Action, Permission
 from store import sample_views, samples
 from store.audit_trail import Subject

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.levels import BEST_FIRST, Level
 from evaluation.reports import FEWEST_RATINGS
-from evaluation.sample_change import Change, shown
+from evaluation.samples.change import Change, shown
 from store.sample_views import Row
 from usecases.samples.view import Story
 from web.console.reports.tables import NOTHING, TOO_FEW, Cell, Column, Kind, Report, Table

@@ -1,12 +1,15 @@
 """`/console/staff`: the accounts of one's scope, and where they are signed in."""
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import Response
 
-from evaluation.staff import Permission
+from evaluation.staff import Permission, Scope
 from store import sessions
 from store import staff as accounts
+from store.audit_trail import Actor, Times
 from store.db import Transaction
-from store.staff import Listed
+from store.staff import Listed, Staff
 from usecases.staff.accounts import CannotKeep, disable_staff, enable_staff, end_sessions, of_scope
 from web.console.routing import Console, NotFound
 from web.console.staffed import At, Id, Staffed
@@ -37,23 +40,13 @@ async def one(at: At, staff_id: Id) -> Response:
 @console.post("/staff/{staff_id}/disable", needs=MANAGE)
 async def disable(at: At, staff_id: Id) -> Response:
     """Shut an account; it is out everywhere."""
-    async with at.database.transaction() as tx:
-        try:
-            await disable_staff(tx, staff_id, at.actor, at.scope, at.times)
-        except CannotKeep:
-            raise NotFound from None
-    return at.moved(f"{PATH}/{staff_id}", "disabled")
+    return await _switch(at, staff_id, disable_staff, "disabled")
 
 
 @console.post("/staff/{staff_id}/enable", needs=MANAGE)
 async def enable(at: At, staff_id: Id) -> Response:
     """Open it again."""
-    async with at.database.transaction() as tx:
-        try:
-            await enable_staff(tx, staff_id, at.actor, at.scope, at.times)
-        except CannotKeep:
-            raise NotFound from None
-    return at.moved(f"{PATH}/{staff_id}", "enabled")
+    return await _switch(at, staff_id, enable_staff, "enabled")
 
 
 @console.post("/staff/{staff_id}/sessions/end", needs=END)
@@ -68,6 +61,20 @@ async def end_one(at: At, staff_id: Id, session_id: Id) -> Response:
     """End one of them."""
     await _end(at, staff_id, session_id)
     return at.moved(f"{PATH}/{staff_id}", "session_ended")
+
+
+async def _switch(
+    at: Staffed,
+    staff_id: int,
+    deed: Callable[[Transaction, int, Actor, Scope | None, Times], Awaitable[Staff]],
+    said: str,
+) -> Response:
+    async with at.database.transaction() as tx:
+        try:
+            await deed(tx, staff_id, at.actor, at.scope, at.times)
+        except CannotKeep:
+            raise NotFound from None
+    return at.moved(f"{PATH}/{staff_id}", said)
 
 
 async def _end(at: Staffed, staff_id: int, session_id: int | None) -> None:

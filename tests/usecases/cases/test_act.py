@@ -25,7 +25,6 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     official,
     sees,
@@ -38,13 +37,6 @@ from usecases.cases.act import BadDay, BadWords, MovedOn, NoSuchBody
 from usecases.cases.hand_on import hand_on
 from usecases.cases.moving import NoSuchCase
 from usecases.on_duty import NotPermitted, OnDuty
-
-
-@pytest.fixture
-async def desk(world: World) -> World:
-    """A county with an office."""
-    await furnish(world)
-    return world
 
 
 async def test_a_department_works_a_case_to_its_answer(desk: World) -> None:

@@ -14,7 +14,6 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     now_on_duty,
     official,
@@ -29,13 +28,6 @@ from usecases.staff import stand_ins
 from usecases.staff.stand_ins import BAD_DAYS, NO_SUCH, NO_SUCH_ACCOUNT, NOBODY_ABSENT, CannotStandIn, Wish
 
 MONDAY = date(2026, 9, 7)
-
-
-@pytest.fixture
-async def desk(world: World) -> World:
-    """A county with an office."""
-    await furnish(world)
-    return world
 
 
 async def names(

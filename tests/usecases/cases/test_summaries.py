@@ -3,7 +3,6 @@
 import asyncio
 
 import psycopg
-import pytest
 
 from bot.notices import Notices
 from evaluation.cases.words import Finding, Move
@@ -12,7 +11,6 @@ from evaluation.staff import Role
 from store.case_lists import Listed
 from tests.bot.citizens import Citizen
 from tests.bot.test_staff_orders import a_clerk
-from tests.journeys.stack import until
 from tests.usecases.cases.desk import (
     LABOUR,
     NEXT_COUNTY,
@@ -20,23 +18,16 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     now_on_duty,
     official,
     up_to,
 )
 from tests.usecases.cases.hall import guide_hears
+from tests.waiting import until_locked_out
 from tests.world import World, civil_time
 from usecases.cases.summarize import Summary, sum_up, summary_now
 from usecases.on_duty import OnDuty
-
-
-@pytest.fixture
-async def desk(world: World) -> World:
-    """A county with an office."""
-    await furnish(world)
-    return world
 
 
 async def told(citizen: Citizen) -> list[str]:
@@ -178,21 +169,12 @@ async def test_a_worker_that_dies_over_it_leaves_it_to_another(desk: World) -> N
         "INSERT INTO summaries (staff_id, half_at) VALUES (%s, %s)", (staff_id, civil_time(HALF_AT))
     )
     other = asyncio.create_task(sums_up(desk, staff_id))
-    await until(lambda: _waits(desk), within=10)
+    await until_locked_out(desk.parts.database)
     await dying.close()  # nothing was committed
     await other
     await desk.happen()
     assert await sent(desk) == 1
     assert await desk.value("SELECT count(*) FROM summaries WHERE message_id IS NOT NULL") == 1
-
-
-async def _waits(desk: World) -> bool:
-    return bool(
-        await desk.value(
-            """SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-        )
-    )
 
 
 async def test_one_that_was_missed_is_overtaken_by_the_next(desk: World) -> None:

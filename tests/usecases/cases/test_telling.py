@@ -10,23 +10,12 @@ from evaluation.cases.hours import Due
 from evaluation.cases.words import Depth, Finding, Move, Track, Verdict
 from tests.bot.citizens import now
 from tests.conftest import Engines
+from tests.usecases.cases.complaining import PHONE, answered, dispatched
 from tests.usecases.cases.staff_moves import answer, exclude, history, make, moves, sort
 from tests.usecases.test_reckon import FEBRUARY, imported, longer_festival, year_2027
 from tests.world import Phone, World, a_record, open_world
 from usecases.reckon import KNOWN_AFTER
 from worker.casework import tell
-
-PHONE = "13900000001"
-
-
-async def dispatched(world: World, said: str = "2 等了两个小时") -> Phone:
-    """A citizen who rated badly, at 16:00 of a Tuesday; the body has it."""
-    await world.send_records(a_record())
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says(said)
-    await world.pass_hours(1)
-    return phone
 
 
 async def news(world: World, phone: Phone) -> list[str]:
@@ -219,14 +208,7 @@ async def test_a_rest_that_is_over_before_morning_is_not_told(world: World) -> N
 
 
 async def test_who_was_not_helped_hears_which_body_is_on_it_and_the_new_day(world: World) -> None:
-    await world.send_records(a_record(org_code="113201150141490016"))
-    await world.pass_hours(24)
-    phone = world.phone(PHONE)
-    await phone.says("2 等了两个小时")
-    await world.pass_hours(1)
-    await sort(world)
-    await answer(world)
-    await world.happen()
+    phone = await answered(world, "2 等了两个小时", a_record(org_code="113201150141490016"))
     assert "将交上级单位重新办理，新的答复时间会告诉您" in await phone.says("2 还在排队")
     [told] = await news(world, phone)
     assert told.startswith("您反映的“居民身份证换领”（工单1）没有解决，已交江宁区行政审批局重新办理，9月")
@@ -320,11 +302,7 @@ async def test_a_deadline_across_spring_festival_and_a_longer_one(
 ) -> None:
     async with open_world(database_url, engines.redis_url, start=FEBRUARY) as world:
         started = await now(world) - timedelta(hours=1)
-        await world.send_records(a_record(finished_at=started.isoformat()))
-        await world.pass_hours(24)
-        phone = world.phone(PHONE)
-        await phone.says("2 等了两个小时")
-        await world.pass_hours(1)
+        phone = await dispatched(world, "2 等了两个小时", a_record(finished_at=started.isoformat()))
         await sort(world)
         assert "2月24日（含）前答复您" in (await news(world, phone))[0]
         await imported(world, longer_festival(world), ago=KNOWN_AFTER)
@@ -340,11 +318,7 @@ async def test_a_year_that_nobody_knows_yet_is_reckoned_again_at_night_and_never
 ) -> None:
     async with open_world(database_url, engines.redis_url, start="Mon 2026-12-28 10:00") as world:
         started = await now(world) - timedelta(hours=1)
-        await world.send_records(a_record(finished_at=started.isoformat()))
-        await world.pass_hours(24)
-        phone = world.phone(PHONE)
-        await phone.says("2 等了两个小时")
-        await world.pass_hours(1)
+        phone = await dispatched(world, "2 等了两个小时", a_record(finished_at=started.isoformat()))
         await sort(world)
         assert "2027年1月6日（含）前答复您" in (await news(world, phone))[0]
         await imported(world, year_2027(1, 4))

@@ -17,7 +17,6 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     now_on_duty,
     official,
@@ -28,13 +27,6 @@ from tests.usecases.staff_at_work import on_duty
 from tests.world import World
 from usecases.cases import view
 from usecases.on_duty import OnDuty
-
-
-@pytest.fixture
-async def desk(world: World) -> World:
-    """A county with an office."""
-    await furnish(world)
-    return world
 
 
 async def some(world: World, duty: OnDuty, *, limit: int = 50, **wanted: Any) -> list[Listed]:

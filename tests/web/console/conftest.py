@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Engines
+from tests.usecases.cases.conftest import desk
 from tests.usecases.cases.desk import furnish
 from tests.world import World, open_world
+
+__all__ = ["desk", "filing"]
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.usecases.cases.desk import (
     POLICE,
     a_case,
     does,
-    furnish,
     handler,
     stands,
     up_to,
@@ -27,13 +26,6 @@ from tests.world import World, a_record
 
 CASES, CALLS = "/console/cases", "/console/calls"
 HANDLER, SUPERVISOR, AUDITOR = Role.DEPARTMENT_HANDLER, Role.SUPERVISOR, Role.AUDITOR
-
-
-@pytest.fixture
-async def desk(world: World) -> World:
-    """A county with an office."""
-    await furnish(world)
-    return world
 
 
 async def test_a_list_keeps_its_filters_in_the_address(desk: World) -> None:

@@ -12,6 +12,7 @@ import pytest
 from evaluation.staff import PERMISSIONS, Permission, Role
 from store.audit_trail import COMMAND, Times
 from tests.usecases.reports.history import STREET_AREA, a_visit, at, write_points, write_ratings
+from tests.waiting import until
 from tests.web.staff import Clerk, at_desk
 from tests.world import AREA_CODE, World
 from usecases.reports.participation import tell_began
@@ -170,8 +171,7 @@ async def test_what_takes_too_long_is_said_so(told: World) -> None:
     async with at_desk(told, Role.SUPERVISOR) as clerk, told.parts.database.transaction() as tx:
         await tx.execute("LOCK TABLE stock_movements IN ACCESS EXCLUSIVE MODE")
         opening = asyncio.create_task(clerk.opens("/console/reports/stock"))
-        while not await tx.value(STOP_WAITING):
-            await asyncio.sleep(0.01)
+        await until(lambda: tx.value(STOP_WAITING), within=30)
         shown = await opening
     assert (shown.status, "这次统计用时太长" in shown.text) == (503, True)
 

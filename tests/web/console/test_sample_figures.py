@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.sample_change import Change
+from evaluation.samples.change import Change
 from web.console.sample_figures import told
 
 SAID = "按40条答复推算，平均满意度由4.00变为"

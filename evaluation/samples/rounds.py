@@ -7,7 +7,7 @@ from enum import StrEnum
 from evaluation.areas import AreaLevel
 from evaluation.levels import Level
 from evaluation.reports import Months
-from evaluation.sampling import FEWEST
+from evaluation.samples.drawing import FEWEST
 from evaluation.window import WINDOW_WORKDAYS, window_closes
 from evaluation.workdays import WorkCalendar
 

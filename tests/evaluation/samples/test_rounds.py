@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evaluation.levels import Level
 from evaluation.reports import Months, months_after
-from evaluation.sample_rounds import (
+from evaluation.samples.rounds import (
     CallBack,
     Reach,
     Step,

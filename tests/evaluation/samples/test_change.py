@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evaluation.levels import Level
 from evaluation.reports import FEWEST_RATINGS
-from evaluation.sample_change import Stratum, change, shown
+from evaluation.samples.change import Stratum, change, shown
 
 FIVE, FOUR, THREE, TWO, ONE = Level
 ANSWERS = st.lists(st.sampled_from(Level), max_size=12)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.levels import Level
-from evaluation.sampling import FEWEST_OF_A_LEVEL, draw, mean, plan, weight
+from evaluation.samples.drawing import FEWEST_OF_A_LEVEL, draw, mean, plan, weight
 
 COUNTS = st.dictionaries(st.sampled_from(Level), st.integers(0, 100_000))
 
