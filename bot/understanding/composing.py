@@ -54,6 +54,19 @@ def composed(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     )
 
 
+def picked(folded: Folded, reading: Reading, reason: Reason, start: int, end: int) -> Meaning:
+    """A reason of the menu by its digit, which stands there, with all that stands beside it."""
+    decision = Decision(Intent.COMPLAIN_NO_LEVEL, "a digit of the menu, and words")
+    words, also = own_words(folded, start, end), _beside(reading, decision)
+    return Meaning(
+        decision.intent,
+        reasons=in_menu_order((reason, *reading.reasons)),
+        also=(Intent.SUGGESTION, *also) if suggests(reading) else also,
+        words=_not_an_order(words) if words and also and len(words) <= SHORT else words,
+        why=decision.why,
+    )
+
+
 def _beside(reading: Reading, decision: Decision) -> tuple[Intent, ...]:
     wished = "wish" in reading.roles and decision.intent in _BESIDE_A_WISH and suggests(reading)
     if not reading.wanted and not wished:

@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 from bot.understanding.answering import answer
-from bot.understanding.composing import SHORT, begins, composed, level_part, own_words, with_help
+from bot.understanding.composing import SHORT, begins, composed, level_part, own_words, picked, with_help
 from bot.understanding.context import GRAMMAR
-from bot.understanding.deciding import decide, suggests
+from bot.understanding.deciding import decide
 from bot.understanding.decision import Decision, rate
 from bot.understanding.findings import Kind, Verdict
 from bot.understanding.folding import EDGE, Folded, fold, shed
@@ -16,7 +16,7 @@ from bot.understanding.plainly import alone, plainly
 from bot.understanding.reading import Reading
 from bot.understanding.scanning import scan
 from bot.understanding.wanting import FOR_A_PERSON, MESSAGES
-from evaluation.levels import REASON_MENU, Reason, in_menu_order
+from evaluation.levels import REASON_MENU, Reason
 
 _NOT_AS_A_QUESTION = frozenset((Intent.OPT_OUT, Intent.OPT_IN, Intent.WRONG_PERSON))
 """退订? asks whether; it does not stop."""
@@ -135,7 +135,7 @@ def _content(folded: Folded, asked: Asked, digits: Digits) -> Meaning:
         and asked in _PICKED_BY_DIGIT
         and (by_digit := _by_digit(folded, reading, decision, asked))
     ):
-        return by_digit
+        return with_help(reading, by_digit)
     meaning = composed(folded, reading, decision)
     if reading.wanted:
         meaning = with_help(reading, meaning)
@@ -168,22 +168,27 @@ def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
 def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
     """ "3 等了两个小时" under the reason menu is the third reason and a comment."""
     verdict = decision.verdict
-    if verdict is None or verdict.kind is not Kind.DIGIT or verdict.every:
+    if verdict is None:
+        return _by_the_last(folded, reading) if asked is _REASONS else None
+    if verdict.kind is not Kind.DIGIT or verdict.every:
         return None
     digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
-    words = own_words(folded, verdict.start, verdict.end)
-    if asked is Asked.REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
-        reasons = in_menu_order((Reason.from_menu(digit), *reading.reasons))
-        return Meaning(
-            Intent.COMPLAIN_NO_LEVEL,
-            reasons=reasons,
-            also=(Intent.SUGGESTION,) if suggests(reading) else (),
-            words=words,
-            why="a digit of the menu, and words",
-        )
-    if asked is Asked.CHOICE and digit and words is None:
+    if asked is _REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
+        return picked(folded, reading, Reason.from_menu(digit), verdict.start, verdict.end)
+    if asked is Asked.CHOICE and digit and own_words(folded, verdict.start, verdict.end) is None:
         return Meaning(Intent.AMBIGUOUS, choice=digit, why="a place in the list")
     return None
+
+
+def _by_the_last(folded: Folded, reading: Reading) -> Meaning | None:
+    """ "6 没人管": the last of the menu is no level, so that nobody looked for its digit; "6 次" is a number."""
+    first = reading.scanned.clauses[0].tokens[0]
+    if not _LAST_AND_WORDS.match(folded.text) or len(first.text) > 1 or not _picks_a_reason(reading):
+        return None
+    return picked(folded, reading, REASON_MENU[-1], 0, 1)
+
+
+_LAST_AND_WORDS = re.compile(rf"{len(REASON_MENU)}[ ,，、.。:：;；)]+\S")
 
 
 def _picks_a_reason(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.understanding import LAST, Asked, Digits, Intent, read
-from evaluation.levels import Level
+from evaluation.levels import Level, Reason
 from tests.bot.understanding.corpus import CORPUS
 
 LEVELS = {
@@ -175,6 +175,31 @@ def test_the_same_digit_answers_what_was_asked(asked: Asked, choice: int | None,
 
 @pytest.mark.parametrize("text", ["改成4", "改为4", "不是5是4", "4，改成4"])
 def test_a_digit_that_puts_a_level_right_is_no_reason(text: str) -> None:
+    assert read(text, Asked.REASONS).level == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons", "words", "also"),
+    [
+        ("5 没有坡道", {Reason.ENVIRONMENT, Reason.CONVENIENCE}, "没有坡道", ()),
+        ("6 材料没有一次说清", {Reason.QUALITY, Reason.OTHER}, "材料没有一次说清", ()),
+        ("6，没人管", {Reason.ATTITUDE, Reason.OTHER}, "没人管", ()),
+        ("6次才办好", {Reason.CONVENIENCE}, "6次才办好", ()),
+        ("6 次才办好", {Reason.CONVENIENCE}, "6 次才办好", ()),
+        ("3 退订", {Reason.EFFICIENCY}, None, (Intent.OPT_OUT,)),
+        ("6 退订", {Reason.OTHER}, None, (Intent.OPT_OUT,)),
+        ("3 积分", {Reason.EFFICIENCY}, None, (Intent.ASK_POINTS,)),
+    ],
+)
+def test_under_the_menu_a_digit_is_a_reason_and_all_else_is_heard(
+    text: str, reasons: set[Reason], words: str | None, also: tuple[Intent, ...]
+) -> None:
+    meaning = read(text, Asked.REASONS)
+    assert (set(meaning.reasons), meaning.words, meaning.also) == (reasons, words, also)
+
+
+@pytest.mark.parametrize("text", ["6 满意", "6 改成4"])
+def test_the_last_of_the_menu_stands_in_no_levels_way(text: str) -> None:
     assert read(text, Asked.REASONS).level == 4
 
 
