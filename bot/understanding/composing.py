@@ -54,13 +54,13 @@ def composed(folded: Folded, reading: Reading, decision: Decision) -> Meaning:
     )
 
 
-def picked(folded: Folded, reading: Reading, reason: Reason, start: int, end: int) -> Meaning:
-    """A reason of the menu by its digit, which stands there, with all that stands beside it."""
+def picked(folded: Folded, reading: Reading, reasons: Sequence[Reason], start: int, end: int) -> Meaning:
+    """Reasons of the menu by their digits, which stand there, with all that stands beside them."""
     decision = Decision(Intent.COMPLAIN_NO_LEVEL, "a digit of the menu, and words")
     words, also = own_words(folded, start, end), _beside(reading, decision)
     return Meaning(
         decision.intent,
-        reasons=in_menu_order((reason, *reading.reasons)),
+        reasons=in_menu_order((*reasons, *reading.reasons)),
         also=(Intent.SUGGESTION, *also) if suggests(reading) else also,
         words=_not_an_order(words) if words and also and len(words) <= SHORT else words,
         why=decision.why,

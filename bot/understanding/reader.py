@@ -168,27 +168,34 @@ def _as_reason(folded: Folded, decision: Decision, meaning: Meaning) -> Meaning:
 def _by_digit(folded: Folded, reading: Reading, decision: Decision, asked: Asked) -> Meaning | None:
     """ "3 等了两个小时" under the reason menu is the third reason and a comment."""
     verdict = decision.verdict
-    if verdict is None:
-        return _by_the_last(folded, reading) if asked is _REASONS else None
-    if verdict.kind is not Kind.DIGIT or verdict.every:
+    if asked is _REASONS and (by_menu := _by_the_menu(folded, reading)):
+        return by_menu
+    if verdict is None or verdict.kind is not Kind.DIGIT or verdict.every:
         return None
     digit = int(folded.text[verdict.end - 1]) if folded.text[verdict.end - 1].isdigit() else 0
     if asked is _REASONS and _picks_a_reason(reading) and 1 <= digit <= len(REASON_MENU):
-        return picked(folded, reading, Reason.from_menu(digit), verdict.start, verdict.end)
+        return picked(folded, reading, [Reason.from_menu(digit)], verdict.start, verdict.end)
     if asked is Asked.CHOICE and digit and own_words(folded, verdict.start, verdict.end) is None:
         return Meaning(Intent.AMBIGUOUS, choice=digit, why="a place in the list")
     return None
 
 
-def _by_the_last(folded: Folded, reading: Reading) -> Meaning | None:
-    """ "6 没人管": the last of the menu is no level, so that nobody looked for its digit; "6 次" is a number."""
-    first = reading.scanned.clauses[0].tokens[0]
-    if not _LAST_AND_WORDS.match(folded.text) or len(first.text) > 1 or not _picks_a_reason(reading):
+def _by_the_menu(folded: Folded, reading: Reading) -> Meaning | None:
+    """ "1 3 没人管", and "6 没人管", whose digit is no level, so that nobody looked for it; "6 次" is a number."""
+    match = _MENU_AND_WORDS.match(folded.text)
+    if not match or not _picks_a_reason(reading):
         return None
-    return picked(folded, reading, REASON_MENU[-1], 0, 1)
+    end = match.end("picks")
+    if not any(token.end == end for clause in reading.scanned.clauses for token in clause.tokens):
+        return None
+    picks = [Reason.from_menu(int(digit)) for digit in match["picks"] if digit.isdigit()]
+    return picked(folded, reading, picks, 0, end)
 
 
-_LAST_AND_WORDS = re.compile(rf"{len(REASON_MENU)}[ ,，、.。:：;；)]+\S")
+_MENU = rf"[1-{len(REASON_MENU)}]"
+_MENU_AND_WORDS = re.compile(
+    rf"(?P<picks>{_MENU}(?:[ ,，、和]{{1,2}}{_MENU})+|{len(REASON_MENU)})[ ,，、.。:：;；)]{{1,2}}[^\d\s]"
+)
 
 
 def _picks_a_reason(reading: Reading) -> bool:
