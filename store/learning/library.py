@@ -48,7 +48,10 @@ class Closed(Facts):
 
 
 async def closed(tx: Transaction, limit: int) -> list[Closed]:
-    """Up to `limit` closed cases that the library has not, or not as they stand now."""
+    """Up to `limit` closed cases that the library has not, or not as they stand now.
+
+    Reasons and words are those of the bad rating as it stands: by SMS they come in a message after the level.
+    """
     return await tx.fetch(
         Closed,
         """SELECT c.id AS case_id, c.events, c.area_code, coalesce(x.org_code, c.lead_code) AS org_code,
@@ -65,15 +68,18 @@ async def closed(tx: Transaction, limit: int) -> list[Closed]:
                   SELECT max(v.org_code) AS org_code,
                          CASE WHEN bool_or(k.outcome = 'not_solved') THEN 'not_solved'
                               WHEN bool_or(k.outcome = 'solved') THEN 'solved' ELSE max(k.outcome) END AS outcome,
-                         coalesce(array_agg(coalesce(k.words, r.comment) ORDER BY k.id) FILTER (
-                             WHERE coalesce(k.words, r.comment) <> ''), '{}') AS said,
+                         coalesce(array_agg(coalesce(k.words, b.comment, r.comment) ORDER BY k.id) FILTER (
+                             WHERE coalesce(k.words, b.comment, r.comment) <> ''), '{}') AS said,
                          coalesce(array_agg(v.applicant_name_sealed) FILTER (
                              WHERE v.applicant_name_sealed IS NOT NULL), '{}') AS sealed,
                          coalesce(array_agg(v.record_no) FILTER (WHERE v.record_no IS NOT NULL), '{}') AS numbers,
                          coalesce((SELECT array_agg(DISTINCT reason) FROM case_complaints y
-                             JOIN ratings z ON z.id = y.rating_id, unnest(z.reasons) AS reason
+                             JOIN ratings z ON z.id = y.rating_id
+                             LEFT JOIN ratings b ON b.visit_id = y.visit_id AND b.live AND b.level <= 2
+                            CROSS JOIN unnest(coalesce(b.reasons, z.reasons)) AS reason
                             WHERE y.case_id = c.id AND NOT y.withdrawn), '{}') AS reasons
                     FROM case_complaints k LEFT JOIN ratings r ON r.id = k.rating_id
+                    LEFT JOIN ratings b ON b.visit_id = k.visit_id AND b.live AND b.level <= 2 AND r.id IS NOT NULL
                     LEFT JOIN visits v ON v.id = k.visit_id
                    WHERE k.case_id = c.id AND NOT k.withdrawn
                      AND coalesce(k.verdict NOT IN ('mistaken', 'malicious'), true)) AS x

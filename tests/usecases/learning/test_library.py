@@ -118,6 +118,22 @@ async def test_a_case_that_citizens_told(world: World) -> None:
     assert case.done
 
 
+async def test_the_reason_that_came_in_a_message_after_the_level_is_the_cases(world: World) -> None:
+    citizen = await served(world, org_code=POLICE)
+    await next_day(world)
+    await citizen.says("2")
+    await citizen.says("1 说话难听")
+    await world.pass_hours(0.7)
+    await sort(world, 1)
+    await answer(world, 1, 1)
+    await world.pass_hours(24)
+    await calls_back(world, Outcome.SOLVED)
+    await make(world, Move.CLOSE, 1, by=OFFICE)
+    await world.pass_hours(24)
+    (case,) = await world.query(_all)
+    assert (case.reasons, case.said) == (["attitude"], "说话难听")
+
+
 async def _all(tx: Transaction) -> list[Found]:
     return await library.found(tx, await seen(tx, Scope(AREA)), looks_for(), 9)
 
