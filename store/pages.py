@@ -23,6 +23,7 @@ class PageVisit:
     window_closes_at: datetime | None
     withdrawn: bool
     level: int | None
+    first_rated_at: datetime | None
 
 
 async def visit(tx: Transaction, visit_id: int) -> PageVisit | None:
@@ -30,7 +31,8 @@ async def visit(tx: Transaction, visit_id: int) -> PageVisit | None:
     return await tx.first(
         PageVisit,
         """SELECT v.id, v.source_system, v.record_no, v.visit_no, v.citizen_id, v.credit_code, c.locale, v.item_name,
-                  o.name AS org_name, v.finished_at, v.window_closes_at, v.withdrawn, r.level
+                  o.name AS org_name, v.finished_at, v.window_closes_at, v.withdrawn, r.level,
+                  (SELECT min(rated_at) FROM ratings WHERE visit_id = v.id) AS first_rated_at
              FROM visits v
              LEFT JOIN citizens c ON c.id = v.citizen_id
              LEFT JOIN orgs o ON o.code = v.org_code

@@ -93,6 +93,25 @@ async def test_what_was_said_by_text_is_not_shown(world: World, visitor: Visitor
     assert "悄悄话" not in (await visitor.sends(path, text="4")).text
 
 
+async def test_who_rated_elsewhere_is_not_asked_as_if_they_had_not(world: World, visitor: Visitor) -> None:
+    record, path = await a_prompted_visit(world)
+    await world.phone(PHONE).says("2")
+    hello = await visitor.opens(path)
+    assert "您满意吗" not in hello.text
+    assert "“居民身份证换领”已评价过。要改评就点一下" in hello.text
+    assert "已评价过" in (await taps(visitor, path, hello, "满意")).text
+    rating = (await world.record(record["record_no"]))["rating"]
+    assert (rating["level"], rating["revisions"]) == (4, 1)
+
+
+async def test_what_the_page_asked_stays_its_question_once_it_is_answered(
+    world: World, visitor: Visitor
+) -> None:
+    _, path = await a_prompted_visit(world)
+    rated = await taps(visitor, path, await visitor.opens(path), "满意")
+    assert "您满意吗" in rated.text
+
+
 async def test_the_prompts_still_go_to_the_phone(world: World, visitor: Visitor) -> None:
     _, path = await a_prompted_visit(world)
     await visitor.sends(path, text="5")

@@ -1,6 +1,7 @@
 """`/chat/{token}`: the conversation as a chat page, the same as on every channel."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -43,6 +44,7 @@ async def show(token: str, request: Request, desk: Desk) -> Response:
         finished_on=civil(visit.finished_at).date(),
         lines=[(line, civil(line.at)) for line in (*earlier, *since)],
         asked_after=len(earlier),
+        was_rated=_was_rated(visit, since),
         choices=since[-1].choices if since else [],
         nonce=new_nonce(),
     )
@@ -66,6 +68,12 @@ async def speak(token: str, request: Request, desk: Desk) -> Response:
     with TURN_SECONDS.time():
         await desk.database.persist(turn)
     return moved(request, f"/chat/{token}#latest")
+
+
+def _was_rated(visit: PageVisit, since: Sequence[ChatLine]) -> bool:
+    """Whether it had its rating when the page asked; what is answered to the page makes its question no other."""
+    first = visit.first_rated_at
+    return first is not None and (not since or first < since[0].at)
 
 
 async def _lines(
