@@ -73,7 +73,7 @@ async def _move(tx: Transaction, asked: Asked, wanted: Wanted) -> Reply:
     story = await one(tx, asked.clerk, int(asked.number), asked.rules)
     try:
         shown = Shown(story.row.id, story.case.events)
-        await act(tx, asked.clerk, shown, wanted, asked.rules, asked.vault)
+        await act(tx, asked.clerk, shown, wanted, asked.rules, asked.vault, asked.word)
     except Illegal as error:
         return [Part("staff/case_refused", {**_facts(story), "because": error.because})]
     except BadWords as error:

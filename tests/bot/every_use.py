@@ -190,6 +190,7 @@ USES |= {
     "staff/case": [STAGED | {"org": "江宁区人力资源和社会保障局", "said": said}
                    for said in ("", "等了两个小时还让我跑第二趟")],
     "staff/case_above": [CASE],
+    "staff/case_escalated": [CASE],
     "staff/case_moved": [STAGED, STAGED | {"stage": "closed", "due_on": None}],
     "staff/case_new": [CASE | {"due_time": "11:00"}],
     "staff/case_over": [CASE],

@@ -31,8 +31,10 @@ from usecases.cases.call_back import called_by_phone
 from usecases.cases.hats import hats_of
 from usecases.cases.moving import Known, NoSuchCase, lock_in_order, move
 from usecases.cases.places import where_is
+from usecases.cases.tell_staff import tell_escalated
 from usecases.on_duty import OnDuty
 from usecases.rules import Rules
+from usecases.tell import Word
 
 LONGEST_REST = timedelta(days=60)
 """A case rests so long at most; no source says how long, and it is asked for again."""
@@ -99,9 +101,9 @@ class Shown:
 
 
 async def act(
-    tx: Transaction, duty: OnDuty, shown: Shown, wanted: Wanted, rules: Rules, vault: Vault
+    tx: Transaction, duty: OnDuty, shown: Shown, wanted: Wanted, rules: Rules, vault: Vault, word: Word
 ) -> Known:
-    """Make a move.
+    """Make a move; `word` is how other staff are told of it.
 
     Raises `NotPermitted`, `NoSuchCase`, `MovedOn`, `Illegal`, `NoSuchBody`, `BadDay` and `BadWords`, and then
     nothing was changed.
@@ -123,6 +125,8 @@ async def act(
     known = await move(tx, known, event, rules)
     if wanted.move is Move.CALL_BACK:
         await called_by_phone(tx, known, event, rules)
+    if wanted.move is Move.ESCALATE:
+        await tell_escalated(tx, known, where, word, rules, duty.now)
     subject = Subject("case", known.row.id, known.row.area_code)
     both = {"stands_for": hat.place.username} if hat.borrowed else {}
     await duty.note(tx, Action.CASE_MOVED, subject, move=event.move.value, party=event.by.party.value, **both)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.notices import Notices
 from evaluation.cases.case import Case
 from evaluation.cases.words import Depth, Finding, Move, Track
 from evaluation.staff import Role
@@ -77,8 +78,11 @@ async def does(
     duty = await now_on_duty(world, duty)
     events = (await stands(world, case_id)).events if seen is None else seen
     wanted = Wanted(move, **facts)
+    parts = world.parts
     made: Known = await world.query(
-        lambda tx: act(tx, duty, Shown(case_id, events), wanted, world.parts.rules, world.parts.vault)
+        lambda tx: act(
+            tx, duty, Shown(case_id, events), wanted, parts.rules, parts.vault, Notices(parts.renderer)
+        )
     )
     return made
 

@@ -5,6 +5,7 @@ from evaluation.staff import Role
 from store.cases import look_later
 from tests.bot.citizens import Citizen, next_day, served
 from tests.bot.test_staff_orders import a_clerk
+from tests.usecases.cases.desk import does, official
 from tests.usecases.cases.staff_moves import OFFICE, make, moves, sort
 from tests.usecases.cases.test_opening import BUREAU
 from tests.world import ORG_CODE, World
@@ -13,7 +14,7 @@ from tests.world import ORG_CODE, World
 async def told(world: World, who: Citizen) -> list[str]:
     """What came about cases, by the word that tells what for."""
     thread = await who.phone.thread()
-    words = ("签收", "督办", "到期", "逾期", "督促")
+    words = ("升级", "签收", "督办", "到期", "逾期", "督促")
     texts = [line["text"] for line in thread if line["direction"] == "out" and "差评工单" in line["text"]]
     return [next(word for word in words if word in text) for text in texts]
 
@@ -78,3 +79,17 @@ async def test_supervised_it_is_pressed_for_at_once_listed_and_told_to_those_abo
     await world.pass_hours(24 * 8)
     assert (await told(world, above), await told(world, office)) == (["督促"], ["督促"])
     assert await told(world, handler) == ["签收", "督办", "逾期"]
+
+
+async def test_whom_somebody_escalates_to_hears_at_once_and_the_others_as_ever(world: World) -> None:
+    handler = await a_clerk(world, Role.DEPARTMENT_HANDLER, "handler", org=BUREAU)
+    above = await a_clerk(world, Role.DEPARTMENT_HANDLER, "above", org=ORG_CODE)
+    office = await a_clerk(world, Role.SUPERVISOR, "office")
+    await a_bad_rating(world)
+    await does(world, await official(world, None), 1, Move.ESCALATE, words="请督促")
+    await world.pass_hours(0.01)
+    assert (await told(world, above), await told(world, office)) == (["升级"], [])
+    for _ in range(30):
+        await world.pass_hours(1)
+    assert await told(world, handler) == ["签收", "到期", "逾期"]
+    assert await told(world, above) == ["升级", "督促"]

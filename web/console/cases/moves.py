@@ -75,7 +75,7 @@ async def do(at: At, case_id: Id, move: Name) -> Response:
     try:
         wanted = replace(wanted, files=await _enclosed(at, case_id, wanted.move))
         async with at.database.transaction() as tx:
-            await act(tx, at.on_duty, Shown(case_id, seen), wanted, desk.rules, desk.vault)
+            await act(tx, at.on_duty, Shown(case_id, seen), wanted, desk.rules, desk.vault, at.word)
     except NoSuchCase:
         raise NotFound from None
     except MovedOn as error:
