@@ -39,6 +39,7 @@ from tests.fakes.telegram_faults import (
     slow,
     throttle,
 )
+from tests.waiting import until
 
 CHAT = 1001
 TEXT = "您的身份证已办好,请评价:回复1–5 😀 &<>\"'*_[x](y)"
@@ -229,10 +230,13 @@ async def test_a_halt_ends_and_one_without_a_time_has_ours(
 
 async def test_a_success_does_not_lift_the_halt(telegram: FakeTelegram, channel: TelegramChannel) -> None:
     """Issue 5338: a request that left before the 429 and ends after it."""
+
+    async def has_left() -> bool:
+        return bool(telegram.requests["sendMessage"])
+
     telegram.next(slow(0.3), throttle(20))
     early = asyncio.create_task(channel.send(message()))
-    while not telegram.requests["sendMessage"]:
-        await asyncio.sleep(0.01)
+    await until(has_left, within=5)
     assert isinstance(await failure(channel, message(8, "2")), Throttled)
     await early
     assert (await failure(channel, message(9, "3"))).reason == "halted"

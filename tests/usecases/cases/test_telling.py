@@ -111,12 +111,18 @@ async def test_who_said_stop_is_called_once_there_is_an_answer(world: World) -> 
     assert (await moves(world)).count(Move.CALL_BY_PHONE) == 1
 
 
-async def test_who_says_stop_before_the_answer_has_left_is_called_too(world: World) -> None:
+async def answered_at_night(world: World) -> Phone:
+    """Their case was answered at ten in the evening: they are told in the morning."""
     phone = await dispatched(world)
     await sort(world)
     await world.happen()
     await world.move_to("Tue 2026-09-08 22:00")
     await answer(world)
+    return phone
+
+
+async def test_who_says_stop_before_the_answer_has_left_is_called_too(world: World) -> None:
+    phone = await answered_at_night(world)
     assert await news(world, phone) == [], "it waits for the morning"
     await phone.says("退订")
     await world.happen()
@@ -128,11 +134,7 @@ async def test_who_says_stop_before_the_answer_has_left_is_called_too(world: Wor
 
 
 async def test_who_takes_the_stop_back_before_anybody_looked_hears_the_answer_once(world: World) -> None:
-    phone = await dispatched(world)
-    await sort(world)
-    await world.happen()
-    await world.move_to("Tue 2026-09-08 22:00")
-    await answer(world)
+    phone = await answered_at_night(world)
     await world.happen()
     before = len(await phone.heard())
     await phone.says("退订")
@@ -147,11 +149,7 @@ async def test_who_takes_the_stop_back_before_anybody_looked_hears_the_answer_on
 async def test_who_answered_under_progress_at_night_is_not_asked_again_in_the_morning(
     world: World, said: str
 ) -> None:
-    phone = await dispatched(world)
-    await sort(world)
-    await world.happen()
-    await world.move_to("Tue 2026-09-08 22:00")
-    await answer(world)
+    phone = await answered_at_night(world)
     await world.happen()
     assert "问题解决了吗" in await phone.says("进度")
     before = len(await phone.heard())
