@@ -137,9 +137,7 @@ async def test_the_first_case_is_seen_at_once_and_its_filters_when_wanted(
     await a_case(world)
     async with opened(browser, world, size, "/console/cases?show=open", script=False) as page:
         await sign_in(page, "li")
-        await page.wait_for_url(
-            "**/console/cases?show=open"
-        )  # with its styles, without which it is much longer
+        await page.wait_for_url("**/console/cases?show=open")  # styled: it is longer else
         place = await page.locator("tbody tr").first.bounding_box()
         assert place is not None
         assert place["y"] + place["height"] < (SIZES[size]["height"])
