@@ -22,7 +22,7 @@ from worker.delivering import deliver_batch
 from worker.owner import Owner
 from worker.ticking import tick
 
-DELIVERY = {"timeout_seconds": 1.0, "settle_seconds": 2.4}
+DELIVERY = {"timeout_seconds": 2.0, "settle_seconds": 4.4}
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ async def test_one_answer_in_ten_lost_and_everybody_has_one_prompt(post: Telegra
     await next_day(post.world)
 
     async def nothing_waits() -> bool:
-        await post.world.happen()
+        await pass_seconds(post, 30)  # on a busy machine some find no connection, and wait for their next step
         return set(await messages(post, "state")) == {"sent", "unknown"}
 
     await until(nothing_waits, within=60)
