@@ -27,6 +27,7 @@ WHERE = {
     "place": "江宁区东山街道佘村社区便民服务中心", "place_en": "Shecun Community Service Centre, Dongshan, Jiangning",
     "location": "江宁区东山街道天元中路128号一楼大厅东侧12号窗口", "hours": "周一至周五8:30-12:00、13:30-17:30",
 }  # fmt: skip
+PLACE = {"item": WHERE["place"], "item_en": WHERE["place_en"]}
 VOUCHER = {
     **GIFT,
     **WHERE,
@@ -126,7 +127,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/not_yet": [{"needed": 3, "ratings": 1, "balance": 10}],
     "redemption/over": [GIFT],
     "redemption/page": [{"link": "https://example.gov.cn/v/AGkKi2AxMjM0NTY3ODk"}],
-    "redemption/place": [{**GIFT, "places": [{"item": WHERE["place"], "item_en": WHERE["place_en"]}] * 9}],
+    "redemption/place": [{**GIFT, "places": [PLACE] * 9}],
     "redemption/price": [{**GIFT, "points": 1500}],
     "redemption/short": [GIFT],
     "redemption/sold_out": [GIFT],

@@ -11,7 +11,7 @@ import pytest
 
 from bot.rendering import TEMPLATES, Part, Renderer, Sender
 from evaluation.wordings import sms_parts
-from tests.bot.every_use import ACKNOWLEDGED, BAD, EVERY_USE, LONGEST, MATTER, USES
+from tests.bot.every_use import ACKNOWLEDGED, BAD, EVERY_USE, GIFT, LONGEST, MATTER, PLACE, USES, VOUCHER
 
 ROOT = Path(__file__).parents[2]
 SENDER = Sender(
@@ -83,6 +83,28 @@ def test_no_reply_is_longer_than_three_parts(name: str, facts: dict[str, Any], l
         parts.append(Part("rating/next", MATTER))
     text = RENDERER.message(parts, locale, "sms", TODAY)
     assert sms_parts(text) <= (3 if locale == "zh" else 5), (len(text), text)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("count", range(1, 10))
+@pytest.mark.parametrize(
+    ("name", "listed", "most", "entry"),
+    [
+        ("redemption/gifts", "gifts", 9, {**GIFT, "points": 1200}),
+        ("redemption/place", "places", 9, PLACE),
+        ("redemption/vouchers", "vouchers", 3, VOUCHER),
+        ("redemption/cancel_which", "vouchers", 5, VOUCHER),
+    ],
+)
+def test_names_in_a_list_are_cut_only_as_its_length_asks(
+    name: str, listed: str, most: int, entry: dict[str, Any], count: int, locale: str
+) -> None:
+    facts = {**GIFT, "balance": 12340, "unlisted": 0, "count": 5, listed: [entry] * min(count, most)}
+    text = RENDERER.message([Part(name, facts)], locale, "sms", TODAY)
+    assert sms_parts(text) <= (3 if locale == "zh" else 5), (len(text), text)
+    if count <= 2 and name != "redemption/vouchers":
+        named = text.split("？" if name == "redemption/place" and locale == "zh" else "? ")[-1]
+        assert "…" not in named, text
 
 
 def test_the_prompt_is_worded_as_agreed() -> None:
