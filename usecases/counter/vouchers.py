@@ -2,14 +2,17 @@
 
 A gift is handed out where it lies, so a clerk works at the voucher's place, if that is in their area.
 All of these raise a `VoucherRefused` before anything has moved, and `TooOften` for whoever tries one code
-after the other. What was counted must stay: catch both inside the transaction, and let it go on.
+after the other. What was counted, and that somebody looked, must stay: catch both inside the transaction, and
+let it go on.
 """
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from evaluation.masking import on_a_line
 from evaluation.staff import Action, Permission
-from evaluation.vouchers import NotThisPlace, State
+from evaluation.vouchers import NotThisPlace, State, UnknownVoucher, VoucherRefused
 from store import shelves
 from store.audit_trail import Subject
 from store.db import Transaction
@@ -45,7 +48,8 @@ async def show_voucher(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules)
 async def verify(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Verify a voucher, for its gift is being handed out; the second clerk hears who, when and where."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.VERIFY_VOUCHER)
-    voucher = await collect(tx, found.code, _counter(clerk, found), clerk.now)
+    async with _refusal_on_record(tx, clerk, found):
+        voucher = await collect(tx, found.code, _counter(clerk, found), clerk.now)
     await _note(tx, clerk, Action.VOUCHER_COLLECTED, voucher, gift=voucher.gift_id)
     return voucher
 
@@ -53,7 +57,8 @@ async def verify(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Vo
 async def undo(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Take one's own wrong verification back, within ten minutes."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.UNDO_VERIFICATION)
-    voucher = await undo_collection(tx, found.code, _counter(clerk, found), "", clerk.now)
+    async with _refusal_on_record(tx, clerk, found):
+        voucher = await undo_collection(tx, found.code, _counter(clerk, found), "", clerk.now)
     await _note(tx, clerk, Action.VERIFICATION_UNDONE, voucher, gift=voucher.gift_id)
     return voucher
 
@@ -62,7 +67,8 @@ async def give_up(tx: Transaction, typed: str, why: str, clerk: OnDuty, word: Wo
     """Cancel a voucher, for its holder wants it no more or cannot have it; they are told `why`, in these words."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.CANCEL_VOUCHER)
     why = on_a_line(why)
-    voucher = await cancel(tx, found.code, _counter(clerk, found).by, why, rules, clerk.now)
+    async with _refusal_on_record(tx, clerk, found):
+        voucher = await cancel(tx, found.code, _counter(clerk, found).by, why, rules, clerk.now)
     await _note(tx, clerk, Action.VOUCHER_CANCELLED, voucher)
     await tell_called_off(tx, voucher, why, word, rules, clerk.now)
     return voucher
@@ -73,7 +79,8 @@ async def exchange(
 ) -> Voucher:
     """Give another gift of the same tier, for the chosen one is not there after all; its holder is told."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.SUBSTITUTE_GIFT)
-    voucher = await substitute(tx, found.code, gift_id, _counter(clerk, found), "", clerk.now)
+    async with _refusal_on_record(tx, clerk, found):
+        voucher = await substitute(tx, found.code, gift_id, _counter(clerk, found), "", clerk.now)
     await _note(tx, clerk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
     await tell_exchanged(tx, found, voucher, word, rules, clerk.now)
     return voucher
@@ -92,11 +99,26 @@ async def _of_scope(
 ) -> Voucher:
     clerk.check(permission)
     await count(tx, GUESSES, clerk, rules.look_ups_per_hour)
-    voucher = await find_voucher(tx, code_in(typed))
+    try:
+        voucher = await find_voucher(tx, code_in(typed))
+    except UnknownVoucher:
+        await clerk.note(tx, Action.VOUCHER_SHOWN, Subject("voucher"), found=False)
+        raise
     await take_back(tx, GUESSES, clerk)
-    if not clerk.staff.scope.covers_area(voucher.area_code):
-        raise NotThisPlace(voucher.place)
+    async with _refusal_on_record(tx, clerk, voucher):
+        if not clerk.staff.scope.covers_area(voucher.area_code):
+            raise NotThisPlace(voucher.place)
     return voucher
+
+
+@asynccontextmanager
+async def _refusal_on_record(tx: Transaction, clerk: OnDuty, voucher: Voucher) -> AsyncIterator[None]:
+    """Who is told why not, is told of the voucher: who had it when, or where it is."""
+    try:
+        yield
+    except VoucherRefused:
+        await _note(tx, clerk, Action.VOUCHER_SHOWN, voucher, state=voucher.state)
+        raise
 
 
 def _counter(clerk: OnDuty, voucher: Voucher) -> Counter:

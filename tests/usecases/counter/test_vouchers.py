@@ -15,6 +15,7 @@ from evaluation.vouchers import (
     UndoTooLate,
     UnknownVoucher,
     VoucherExpired,
+    VoucherRefused,
 )
 from store.audit_trail import Times
 from store.db import Transaction
@@ -81,6 +82,22 @@ async def test_the_trail_names_no_citizen(world: World) -> None:
     await asks(world, lambda tx: show_voucher(tx, voucher.code, desk, world.parts.rules))
     assert await trail(world, "voucher_shown") == [
         ("voucher", str(voucher.id), AREA_CODE, {"state": "reserved"})
+    ]
+
+
+async def test_who_is_refused_has_looked_and_is_on_record(world: World) -> None:
+    shop, desk, second = await open_shop(world), await a_desk(world), await a_desk(world, "second")
+    voucher, far = await a_voucher(world, shop), await a_voucher(world, shop, ELSEWHERE_NAME)
+    rules = world.parts.rules
+    await asks(world, lambda tx: verify(tx, voucher.code, desk, rules))
+    async with world.parts.database.transaction() as tx:  # as console and chats do
+        for code in (voucher.code, far.code, "000000000"):
+            with pytest.raises(VoucherRefused):
+                await verify(tx, code, second, rules)
+    assert await trail(world, "voucher_shown") == [
+        ("voucher", str(voucher.id), AREA_CODE, {"state": "collected"}),
+        ("voucher", str(far.id), ELSEWHERE, {"state": "reserved"}),
+        ("voucher", None, AREA_CODE, {"found": False}),
     ]
 
 
