@@ -64,7 +64,8 @@ def _shown(voucher: Voucher) -> dict[str, object]:
 
 
 async def _balance(turn: Turn, voucher: Voucher) -> dict[str, object]:
-    return {"balance": await ledger.spendable(turn.tx, voucher.holder, turn.now)}
+    balance = await ledger.spendable(turn.tx, voucher.holder, turn.now)
+    return {"balance": balance, "holder": voucher.credit_code or ""}
 
 
 async def tell_again(turn: Turn, selection: Selection) -> Reply:

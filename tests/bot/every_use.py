@@ -35,7 +35,9 @@ VOUCHER = {
     "points": 1200,
     "last_day": "2027-01-20",
     "balance": 12340,
+    "holder": "",
 }
+HOLDERS = ("", "91320115MA1XABCD5E")
 LISTED = [{**GIFT, "points": 1200}] * 9
 
 WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2
@@ -68,8 +70,10 @@ USES: dict[str, list[dict[str, Any]]] = {
     "help/check_us": [{}],
     "help/usage": [{}],
     "points/balance": [{"balance": 12340, "held": held, "ending": ending, "last_day": "2026-12-31" if ending else None,
-                        "missing": missing, "rating": {"points": 10, "per_day": 3, "per_month": 30}}
-                       for held in (0, 10) for ending in (0, 1200) for missing in (0, 1, 2)],
+                        "missing": missing, "rating": {"points": 10, "per_day": 3, "per_month": 30},
+                        "organisations": [{"code": HOLDERS[1], "balance": 12340}] * organisations}
+                       for held in (0, 10) for ending in (0, 1200) for missing in (0, 1, 2)
+                       for organisations in (0, 1, 3)],
     "staff/bound": [{"username": "wang.min"}],
     "staff/wrong_code": [{}],
     "points/ends": [{"points": POINTS[:lots], "vouchers": VOUCHERS[:vouchers]}
@@ -110,13 +114,14 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/cancel": [VOUCHER],
     "redemption/cancel_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
     "redemption/cancel_which": [{"vouchers": [VOUCHER] * 5}],
-    "redemption/cancelled": [VOUCHER],
+    "redemption/cancelled": [VOUCHER | {"holder": holder} for holder in HOLDERS],
     "redemption/collected": [VOUCHER],
-    "redemption/confirm": [{**GIFT, **WHERE, "points": 1200, "balance": 12340}],
+    "redemption/confirm": [{**GIFT, **WHERE, "points": 1200, "balance": 12340, "holder": holder} for holder in HOLDERS],
     "redemption/confirm_unclear": [{**GIFT, "rates": rates} for rates in (True, False)],
     "redemption/exchanged": [{**GIFT, "before": LONGEST, "before_en": LONGEST}],
     "redemption/expired": [VOUCHER],
-    "redemption/gifts": [{"balance": 12340, "gifts": LISTED, "unlisted": unlisted} for unlisted in (0, 21)],
+    "redemption/gifts": [{"balance": 12340, "gifts": LISTED, "unlisted": unlisted, "holder": holder}
+                         for unlisted in (0, 21) for holder in HOLDERS],
     "redemption/kept": [{}],
     "redemption/left": [{}],
     "redemption/limit": [{**GIFT, "limit": 2}],
@@ -133,7 +138,7 @@ USES: dict[str, list[dict[str, Any]]] = {
     "redemption/sold_out": [GIFT],
     "redemption/something_called_off": [{}],
     "redemption/too_few": [{**GIFT, "points": 1200, "balance": 10}],
-    "redemption/voucher": [VOUCHER],
+    "redemption/voucher": [VOUCHER | {"holder": holder} for holder in HOLDERS],
     "redemption/vouchers": [{"count": count, "vouchers": [VOUCHER] * 3} for count in (3, 5)],
     "redemption/which_unclear": [{"count": count, "keeps": keeps, "rates": rates} for count in (9, 1)
                                  for keeps in (True, False) for rates in (True, False)],

@@ -106,18 +106,29 @@ async def test_a_delegate_says_whose_points_are_spent(world: World) -> None:
                 "兑换",
                 f"用谁的积分？1.您本人，现有30分；2.单位{CREDIT_CODE}，现有100分。请回复序号，不换回0。",
             ),
-            ("2", "您现有100分，可以兑换：1.纯棉毛巾 30分；2.晴雨伞 60分；3.食用油 90分。"),
-            ("油", "用90分兑换“食用油”，到江宁区政务服务中心（9:00-17:00）领取，兑换后还有10分"),
+            ("2", f"单位{CREDIT_CODE}现有100分，可以兑换：1.纯棉毛巾 30分；2.晴雨伞 60分；3.食用油 90分。"),
+            (
+                "油",
+                f"用单位{CREDIT_CODE}的90分兑换“食用油”，到江宁区政务服务中心（9:00-17:00）领取，兑换后还有10分",
+            ),
         ]
     )
     await world.query(lambda tx: delegates.end(tx, CREDIT_CODE, citizen_id, staff_id, at))
     await wang.talks([("是", "您现有30分，可以兑换：1.纯棉毛巾 30分。"), ("0", "没有兑换")])
     await world.query(lambda tx: delegates.authorise(tx, CREDIT_CODE, citizen_id, staff_id, at))
     await wang.talks(
-        [("兑换", "用谁的积分"), ("2", "您现有100分"), ("油", "用90分"), ("是", "已兑换“食用油”")]
+        [
+            ("兑换", "用谁的积分"),
+            ("2", f"单位{CREDIT_CODE}现有100分"),
+            ("油", f"用单位{CREDIT_CODE}的90分"),
+            ("是", "家人可凭码代领。单位现有10分。"),
+            ("积分", f"您现有30分。回复“兑换”可换礼品。您还可使用单位{CREDIT_CODE}的10分。"),
+            ("取消兑换", "要取消“食用油”"),
+            ("是", "90分已退回单位，现有100分。"),
+        ]
     )
     assert await points_of(wang) == 30
-    assert await world.query(lambda tx: ledger.balance(tx, bureau)) == 10
+    assert await world.query(lambda tx: ledger.balance(tx, bureau)) == 100
 
 
 async def test_with_nothing_on_the_shelf(world: World) -> None:

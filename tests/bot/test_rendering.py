@@ -99,7 +99,14 @@ def test_no_reply_is_longer_than_three_parts(name: str, facts: dict[str, Any], l
 def test_names_in_a_list_are_cut_only_as_its_length_asks(
     name: str, listed: str, most: int, entry: dict[str, Any], count: int, locale: str
 ) -> None:
-    facts = {**GIFT, "balance": 12340, "unlisted": 0, "count": 5, listed: [entry] * min(count, most)}
+    facts = {
+        **GIFT,
+        "balance": 12340,
+        "holder": "",
+        "unlisted": 0,
+        "count": 5,
+        listed: [entry] * min(count, most),
+    }
     text = RENDERER.message([Part(name, facts)], locale, "sms", TODAY)
     assert sms_parts(text) <= (3 if locale == "zh" else 5), (len(text), text)
     if count <= 2 and name != "redemption/vouchers":
