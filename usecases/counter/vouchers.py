@@ -7,12 +7,10 @@ let it go on.
 """
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from evaluation.masking import on_a_line
 from evaluation.staff import Action, Permission
-from evaluation.vouchers import NotThisPlace, State, UnknownVoucher, VoucherRefused
+from evaluation.vouchers import NotThisPlace, State, UnknownVoucher
 from store import shelves
 from store.audit_trail import Subject
 from store.db import Transaction
@@ -48,8 +46,7 @@ async def show_voucher(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules)
 async def verify(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Verify a voucher, for its gift is being handed out; the second clerk hears who, when and where."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.VERIFY_VOUCHER)
-    async with _refusal_on_record(tx, clerk, found):
-        voucher = await collect(tx, found.code, _counter(clerk, found), clerk.now)
+    voucher = await collect(tx, found.code, _counter(clerk, found), clerk.now)
     await _note(tx, clerk, Action.VOUCHER_COLLECTED, voucher, gift=voucher.gift_id)
     return voucher
 
@@ -57,8 +54,7 @@ async def verify(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Vo
 async def undo(tx: Transaction, typed: str, clerk: OnDuty, rules: Rules) -> Voucher:
     """Take one's own wrong verification back, within ten minutes."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.UNDO_VERIFICATION)
-    async with _refusal_on_record(tx, clerk, found):
-        voucher = await undo_collection(tx, found.code, _counter(clerk, found), "", clerk.now)
+    voucher = await undo_collection(tx, found.code, _counter(clerk, found), "", clerk.now)
     await _note(tx, clerk, Action.VERIFICATION_UNDONE, voucher, gift=voucher.gift_id)
     return voucher
 
@@ -67,8 +63,7 @@ async def give_up(tx: Transaction, typed: str, why: str, clerk: OnDuty, word: Wo
     """Cancel a voucher, for its holder wants it no more or cannot have it; they are told `why`, in these words."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.CANCEL_VOUCHER)
     why = on_a_line(why)
-    async with _refusal_on_record(tx, clerk, found):
-        voucher = await cancel(tx, found.code, _counter(clerk, found).by, why, rules, clerk.now)
+    voucher = await cancel(tx, found.code, _counter(clerk, found).by, why, rules, clerk.now)
     await _note(tx, clerk, Action.VOUCHER_CANCELLED, voucher)
     await tell_called_off(tx, voucher, why, word, rules, clerk.now)
     return voucher
@@ -79,8 +74,7 @@ async def exchange(
 ) -> Voucher:
     """Give another gift of the same tier, for the chosen one is not there after all; its holder is told."""
     found = await _of_scope(tx, typed, clerk, rules, Permission.SUBSTITUTE_GIFT)
-    async with _refusal_on_record(tx, clerk, found):
-        voucher = await substitute(tx, found.code, gift_id, _counter(clerk, found), "", clerk.now)
+    voucher = await substitute(tx, found.code, gift_id, _counter(clerk, found), "", clerk.now)
     await _note(tx, clerk, Action.GIFT_SUBSTITUTED, voucher, gift=gift_id)
     await tell_exchanged(tx, found, voucher, word, rules, clerk.now)
     return voucher
@@ -105,20 +99,10 @@ async def _of_scope(
         await clerk.note(tx, Action.VOUCHER_SHOWN, Subject("voucher"), found=False)
         raise
     await take_back(tx, GUESSES, clerk)
-    async with _refusal_on_record(tx, clerk, voucher):
-        if not clerk.staff.scope.covers_area(voucher.area_code):
-            raise NotThisPlace(voucher.place)
-    return voucher
-
-
-@asynccontextmanager
-async def _refusal_on_record(tx: Transaction, clerk: OnDuty, voucher: Voucher) -> AsyncIterator[None]:
-    """Who is told why not, is told of the voucher: who had it when, or where it is."""
-    try:
-        yield
-    except VoucherRefused:
+    if not clerk.staff.scope.covers_area(voucher.area_code):
         await _note(tx, clerk, Action.VOUCHER_SHOWN, voucher, state=voucher.state)
-        raise
+        raise NotThisPlace(voucher.place)
+    return voucher
 
 
 def _counter(clerk: OnDuty, voucher: Voucher) -> Counter:
