@@ -95,6 +95,7 @@ class SeenEntry:
     points: int
     month: date
     area_code: str | None
+    area_name: str | None
     corrected: bool
     waits: bool
     """A request for its correction waits."""
@@ -114,6 +115,7 @@ async def entries_seen(
     return await tx.fetch(
         SeenEntry,
         """SELECT e.id, e.account_id, e.kind, e.points, e.area_code,
+                  (SELECT name FROM areas WHERE code = e.area_code) AS area_name,
                   date_trunc('month', e.at AT TIME ZONE 'Asia/Shanghai')::date AS month,
                   EXISTS (SELECT FROM ledger_corrections WHERE entry_id = e.id AND confirmed) AS corrected,
                   EXISTS (SELECT FROM ledger_corrections WHERE entry_id = e.id AND decided_at IS NULL) AS waits

@@ -89,7 +89,7 @@ async def test_a_day_at_the_counter_by_text(world: World) -> None:
             (f"/cancel {other.code}", "请写兑换码和原因"),
             (f"取消 {other.code} 本人不要了", "已取消：毛巾"),
             (f"核销 {other.code}", "这张券已取消"),
-            ("核销 123456780", "兑换码不对"),
+            ("核销 123456780", "兑换码有误"),
             ("/verify", "请写兑换码"),
             ("礼品", f"{HALL_NAME}：布袋30分余10，毛巾30分余9，雨伞60分余10。"),
             ("/gifts", "东山街道便民服务中心：布袋30分余10"),

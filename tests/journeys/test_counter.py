@@ -94,7 +94,7 @@ async def test_a_voucher_in_all_its_states(browser: Browser, world: World, size:
         await page.goto("/console/vouchers")
         await looks_right(page)
         await scans(page, "123")
-        await expect(page.get_by_role("alert")).to_contain_text("兑换码不对")
+        await expect(page.get_by_role("alert")).to_contain_text("兑换码有误")
         await looks_right(page)
         await scans(page, voucher.code)
         await looks_right(page)

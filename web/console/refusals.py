@@ -18,7 +18,7 @@ from evaluation.vouchers import (
 from usecases.counter.limits import TooOften
 from web.console.words import clock_time, last_day, when
 
-MISTYPED = "兑换码不对：应为9位数字，请核对后重新输入。"
+MISTYPED = "兑换码有误，请逐位核对9位数字后重新输入。"
 WORDS: Mapping[type[VoucherRefused], str] = {
     UnknownVoucher: "没有这张兑换券，请与持券人核对兑换码。",
     AlreadyCollected: "这张券已经核销：{by}，{when}，{where}。请不要再次交付礼品。",

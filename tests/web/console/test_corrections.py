@@ -29,6 +29,7 @@ async def test_one_asks_and_another_confirms(told: World) -> None:
     async with at_desk(told, DESK, "li") as li, at_desk(told, SUPERVISOR, "wang") as wang:
         shown = await li.opens(f"{PAGE}?entry={entry}")
         assert (shown.path, "退还 10 积分" in shown.text) == (f"{PAGE}/entries/{entry}", True)
+        assert "区划 东山街道 320115001000" in shown.text
         shown = await li.sends(f"{PAGE}/entries/{entry}/ask", why="通知晚了")
         assert "已申请更正，请另一位同事确认。" in shown.text
         request = await told.value("SELECT max(id) FROM ledger_corrections")

@@ -67,7 +67,7 @@ async def test_what_is_wrong_is_said_in_words(world: World, shop: Shop) -> None:
     elsewhere = await a_voucher(world, shop, ELSEWHERE_NAME)
     async with at_desk(world, CLERK) as clerk:
         for typed, status, told in (
-            ("12345", 404, "兑换码不对"),
+            ("12345", 404, "兑换码有误"),
             ("000000000", 404, "没有这张兑换券"),
             (elsewhere.code, 404, f"须在{ELSEWHERE_NAME}领取"),
         ):
