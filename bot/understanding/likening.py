@@ -16,8 +16,8 @@ _ENOUGH = {Intent.OPT_OUT: 0.97, Intent.WRONG_PERSON: 0.5, Intent.AMBIGUOUS: 0.5
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
-_OF_WHAT = frozenset(("thing", "whole"))
-_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
+_OF_WHAT = frozenset(("thing", "whole", "aspect"))
+_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"] | frozenset("的是")
 _UNLIKE = {
     Intent.COMPLAIN_NO_LEVEL: 0.1, Intent.AMBIGUOUS: 0.05, Intent.SUGGESTION: 0.05, Intent.HELP: 0.1,
 }  # fmt: skip
