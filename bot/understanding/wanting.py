@@ -55,8 +55,11 @@ class Wanted:
     end: int
 
 
-def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> list[Wanted]:
-    """What a folded text asks for beside a rating; `size` is how many characters its words have."""
+def wanted(text: str, scanned: Scanned, roles: Container[str], size: int, *, is_signed: bool) -> list[Wanted]:
+    """What a folded text asks for beside a rating.
+
+    `size` is how many characters its words have. What somebody else has signed teaches how to stop them.
+    """
     if not scanned.shapes and len(scanned.clauses) < 2:
         return []
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
@@ -68,7 +71,7 @@ def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> lis
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]
     if "now" in roles:
         meant = [want for want in meant if not _was_stopped(want, scanned)]
-    if len(scanned.clauses) > 1:
+    if len(scanned.clauses) > 1 and not is_signed:
         understood = [c for c in scanned.clauses if scanned.unknown - c.unknown <= size * 0.35]
         meant += [want for clause in understood if (want := _by_itself(text, clause))]
     return meant
