@@ -241,7 +241,7 @@ def load(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting {key}: {first['msg']}") from None
+        raise SettingsError(f"setting {key}: {first['msg'].removeprefix('Value error, ')}") from None
     _check_hours(settings.prompt)
     _check_channels(settings)
     _check_platforms(settings.dispatch)

@@ -92,3 +92,9 @@ async def approved(tx: Transaction, provider: str, name: str) -> Template | None
         provider=provider,
         name=name,
     )
+
+
+async def knows(tx: Transaction, provider: str, code: str) -> bool:
+    """Whether a template is listed, in whatever state."""
+    query = "SELECT EXISTS (SELECT FROM sms_templates WHERE provider = %(provider)s AND code = %(code)s)"
+    return bool(await tx.value(query, provider=provider, code=code))

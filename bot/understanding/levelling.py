@@ -260,12 +260,13 @@ def _is_hurt(reading: Reading) -> bool:
 
 
 def sides(reading: Reading) -> Decision | None:
-    """态度5分，环境2分 name no level of the whole; 对态度不满意 does."""
+    """态度5分，环境2分 and 态度满分，速度不及格 name no level of the whole; 对态度不满意 does."""
     named = reading.of_sides
     if not named or reading.is_foreign:
         return None
     words = {v.level for v in named if v.kind in (Kind.SATISFIED, Kind.NAMED)}
-    if len(words) == 1 and None not in words and all(v.level in words for v in named):
+    at_odds = sign(named[0]) > 0 and reading.reasons and "contrast" not in reading.roles
+    if not at_odds and len(words) == 1 and None not in words and all(v.level in words for v in named):
         return rate(reading.text, named[0])
     said = reading.text[named[0].start : named[0].end]
     chosen = len(named) == 1 and any(word in said for word in GRAMMAR["giving"])

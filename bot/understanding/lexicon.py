@@ -136,6 +136,7 @@ def _entries() -> Iterator[tuple[str, Any, str]]:
     choosing = table("numbers")["choosing"]
     yield from (("choosing", True, choosing["words"]), ("correcting", True, choosing["correcting"]))
     yield from _reasons()
+    yield "praise", Reason.ATTITUDE, " ".join(_helped())
     for role, section in table("verdicts").items():
         if role in _MARKS:
             yield role, True, section["words"]
@@ -151,6 +152,13 @@ def _people() -> Iterator[str]:
     for surname in words_of(grammar["surnames"]["words"]):
         yield from (f"小{surname}", f"老{surname}")
         yield from (surname + title for title in words_of(grammar["titles"]["words"]))
+
+
+def _helped() -> Iterator[str]:
+    """帮老人…填表: whom they helped, and to what."""
+    grammar = table("grammar")
+    for who in words_of(grammar["helped"]["words"]):
+        yield from (f"{who}{GAP}{done}" for done in words_of(grammar["done_for"]["words"]))
 
 
 def _gapped(entry: str) -> str:

@@ -4,7 +4,7 @@ import re
 from operator import itemgetter
 
 from bot.understanding.context import GRAMMAR
-from bot.understanding.decision import Decision, ask
+from bot.understanding.decision import Decision, ask, sign
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.likeness import LIKELY, telling
 from bot.understanding.meaning import Intent
@@ -16,8 +16,8 @@ _ENOUGH = {Intent.OPT_OUT: 0.97, Intent.WRONG_PERSON: 0.5, Intent.AMBIGUOUS: 0.5
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
-_OF_WHAT = frozenset(("thing", "whole"))
-_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"]
+_OF_WHAT = frozenset(("thing", "whole", "aspect"))
+_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"] | frozenset("的是")
 _UNLIKE = {
     Intent.COMPLAIN_NO_LEVEL: 0.1, Intent.AMBIGUOUS: 0.05, Intent.SUGGESTION: 0.05, Intent.HELP: 0.1,
 }  # fmt: skip
@@ -71,7 +71,7 @@ def _doubted_level(reading: Reading, decision: Decision) -> Decision:
     verdict = decision.verdict
     if (verdict is not None and _is_sure(verdict)) or _is_all(reading, verdict or reading.mentions[0]):
         return decision
-    if reading.likeness[_RATE] >= _UNLIKE_A_RATING or (verdict and _stands_beside_a_wish(reading, verdict)):
+    if reading.likeness[_RATE] >= _UNLIKE_A_RATING or (verdict and _stands_by_itself(reading, verdict)):
         return decision
     intent, likely = _likeliest(reading)
     return _like(reading, intent) if likely >= LIKELY else ask(f"unlike a rating: {decision.why}")
@@ -83,12 +83,14 @@ def _is_sure(verdict: Verdict) -> bool:
     return verdict.kind >= _DIGIT or (of_whole and verdict.level is not None and verdict.level.is_bad)
 
 
-def _stands_beside_a_wish(reading: Reading, verdict: Verdict) -> bool:
-    """挺好，希望能延长上班时间: what is wished for takes nothing from a level that has a clause of its own."""
-    if "wish" not in reading.roles or not (reading.is_ours or reading.reasons):
-        return False
+def _stands_by_itself(reading: Reading, verdict: Verdict) -> bool:
+    """挺好，希望能延长上班时间; 非常差，都没人理我: a level with a clause of its own, whatever else is told of us."""
     clause = reading.scanned.clause_of(verdict.start)
-    return clause is not None and (clause.start, clause.end) == (verdict.start, verdict.end)
+    if clause is None or (clause.start, clause.end) != (verdict.start, verdict.end):
+        return False
+    if not (reading.is_ours or reading.reasons):
+        return False
+    return "wish" in reading.roles or bool(reading.reasons and sign(verdict) < 0 and "degree" in clause.roles)
 
 
 def _is_all(reading: Reading, said: Verdict | Mention) -> bool:

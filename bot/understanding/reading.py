@@ -62,7 +62,7 @@ class Reading:
             or ("foreign" in self.roles and not ours and not self._is_surely_a_rating())
         )
         """It speaks of other business, or somebody else has signed it."""
-        self.wanted = wanted(text, self.scanned, self.roles, self.size)
+        self.wanted = wanted(text, self.scanned, self.roles, self.size, is_signed=is_signed)
         self.mentions = self._mentions()
         self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
         self.live = self._live()

@@ -1,8 +1,9 @@
 """What a message asks for beside a rating, and whether it is meant: to stop, to be called, points, gifts."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.lexicon import table, words_of
@@ -10,14 +11,22 @@ from bot.understanding.shapes import Found
 from bot.understanding.stopping import NAMES_WHAT_WE_SEND
 from bot.understanding.tokens import Clause, Scanned, Token
 
+_TABLE = table("intents")
+
+
+def _whole_messages(section: Mapping[str, str]) -> Iterator[str]:
+    """Those that stand in the table, and those put together from two words: 好的，谢谢."""
+    for entry in ("message", "person"):
+        yield from words_of(section.get(entry, ""))
+    for first, then in product(words_of(section.get("acknowledged", "")), words_of(section.get("then", ""))):
+        yield from (f"{first} {then}", f"{first},{then}")
+
+
 MESSAGES: dict[str, str] = {
-    word: intent
-    for intent, section in reversed(table("intents").items())
-    for whole in ("message", "person")
-    for word in words_of(section.get(whole, ""))
+    word: intent for intent, section in reversed(_TABLE.items()) for word in _whole_messages(section)
 }
 """What a whole message may be."""
-FOR_A_PERSON = frozenset(words_of(table("intents")["help"]["person"]))
+FOR_A_PERSON = frozenset(words_of(_TABLE["help"]["person"]))
 """Whole messages that ask to speak to a person."""
 _BY_ITSELF = frozenset(("opt_out", "opt_in", "ask_points", "redeem", "wrong_person"))
 """These are also meant where one of their messages is a clause of a longer one."""
@@ -46,8 +55,11 @@ class Wanted:
     end: int
 
 
-def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> list[Wanted]:
-    """What a folded text asks for beside a rating; `size` is how many characters its words have."""
+def wanted(text: str, scanned: Scanned, roles: Container[str], size: int, *, is_signed: bool) -> list[Wanted]:
+    """What a folded text asks for beside a rating.
+
+    `size` is how many characters its words have. What somebody else has signed teaches how to stop them.
+    """
     if not scanned.shapes and len(scanned.clauses) < 2:
         return []
     found = [_want(found) for found in scanned.shapes if found.sign.role == "intent"]
@@ -59,7 +71,7 @@ def wanted(text: str, scanned: Scanned, roles: Container[str], size: int) -> lis
     meant = [want for want in found if _is_meant(want, scanned.clause_of(want.start), text, ordered)]
     if "now" in roles:
         meant = [want for want in meant if not _was_stopped(want, scanned)]
-    if len(scanned.clauses) > 1:
+    if len(scanned.clauses) > 1 and not is_signed:
         understood = [c for c in scanned.clauses if scanned.unknown - c.unknown <= size * 0.35]
         meant += [want for clause in understood if (want := _by_itself(text, clause))]
     return meant

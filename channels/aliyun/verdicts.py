@@ -49,8 +49,8 @@ VERDICTS: Mapping[str, type[SendFailed]] = MappingProxyType(
 ADVICE: Mapping[str, str] = MappingProxyType(
     {
         "isv.MOBILE_NUMBER_ILLEGAL": "the number is wrong: correct it in the source system",
-        "isv.SMS_TEMPLATE_ILLEGAL": "the template is not approved there: look at its console, then release",
-        "isv.SMS_SIGNATURE_ILLEGAL": "channels.aliyun.sign_name is not approved there: put it right, then release",
+        "isv.SMS_TEMPLATE_ILLEGAL": "the template is not approved there: look at its console",
+        "isv.SMS_SIGNATURE_ILLEGAL": "channels.aliyun.sign_name is not approved there: put it right",
         "isv.TEMPLATE_MISSING_PARAMETERS": "the template wants other variables: haochaping template list",
         "isv.TEMPLATE_PARAMS_ILLEGAL": "a value is not of the kind its variable was approved for: hand in another",
         "isv.PARAM_LENGTH_LIMIT": "a value is longer than the account may send: ask for longer variables",

@@ -46,14 +46,16 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
 ADVICE: Mapping[str, str] = MappingProxyType(
     {
         "21211": "the number is wrong: correct it in the source system",
-        "21408": "the account may not write to that country: allow it in Twilio's console, then release",
-        "21608": "a trial account writes only to verified numbers: upgrade it, then release",
+        "21408": "the account may not write to that country: allow it in Twilio's console",
+        "21608": "a trial account writes only to verified numbers: upgrade it",
         "21610": "the person wrote STOP: they are written to no more",
         "21614": "not a mobile number: correct it in the source system",
         "21617": "the text is too long: tell the maintainers",
+        "30003": "the phone was off or out of reach; nothing to do",
         "30005": "the number may not exist: correct it in the source system",
-        "30007": "a carrier filters the wording or the sender: register them, or change the wording, then release",
-        "30008": "the carrier gave no reason; release once",
+        "30006": "a landline, or a carrier that cannot be reached: correct it in the source system",
+        "30007": "a carrier filters the wording or the sender: register them, or change the wording",
+        "30008": "the carrier gave no reason; nothing to do",
     }
 )
 """What staff can do about a code that stopped a message."""

@@ -44,8 +44,9 @@ VERDICTS: Mapping[int, type[SendFailed]] = MappingProxyType(
 
 ADVICE: Mapping[str, str] = MappingProxyType(
     {
-        "40037": "the notice's template is not this account's: put channels.wechat.template_id right, then release",
-        "47003": "a field of the notice does not take its value: look at the fields in channels.wechat, then release",
+        "40037": "the notice's template is not this account's: put channels.wechat.template_id right",
+        "43004": "they do not follow the account any more: they get an SMS",
+        "47003": "a field of the notice does not take its value: look at the fields in channels.wechat",
         "48001": "the account may not use this interface: have it verified (认证); people get an SMS meanwhile",
     }
 )

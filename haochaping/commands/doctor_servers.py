@@ -10,13 +10,14 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from evaluation.window import civil
-from evaluation.wordings import ANY_REPLY
+from evaluation.wordings import ANY_REPLY, PROMPT
 from haochaping.advice import advice_on
 from haochaping.calendar import load_calendar
 from haochaping.settings import Settings, SettingsError
 from haochaping.wiring.parts import build_vault
 from haochaping.wiring.queue import connect_redis
-from store import calendars, failures, operations, quarantine, templates
+from haochaping.wiring.templates import approved, settled_templates
+from store import calendars, failures, operations, quarantine
 from store.db import CONNECTION_OPTIONS, Transaction
 from store.failures import ToLookAt
 from store.quarantine import Missing
@@ -28,6 +29,10 @@ OLDEST_REDIS = (6, 2)
 MOST_DRIFT = timedelta(seconds=2)
 """Signatures, leases and sessions bear no more between two hosts."""
 
+NO_PROMPTS = (
+    "the prompt's template is listed as not approved at Aliyun, no prompt leaves there: "
+    "haochaping template list, then approve it, or another"
+)
 NO_REPLIES = (
     "Aliyun has no template for replies, citizens get no answer to what they write: set "
     "channels.aliyun.reply_template_code, or haochaping template add reply CODE WORDING, and approve it"
@@ -104,11 +109,16 @@ async def _database(settings: Settings, wall: datetime, tx: Transaction) -> list
 
 
 async def _templates(settings: Settings, tx: Transaction) -> list[Finding]:
-    """Whether what citizens are answered can leave at all."""
-    channels = settings.channels
-    if channels.sms != "aliyun" or channels.aliyun.reply_template_code:
+    """Whether what citizens are asked and answered can leave through Aliyun at all."""
+    if "aliyun" not in (settings.channels.sms, settings.channels.sms_second):
         return []
-    return [] if await templates.approved(tx, "aliyun", ANY_REPLY) else [wrong(f"sms: {NO_REPLIES}")]
+    settled = settled_templates(settings.channels.aliyun)
+    told = {PROMPT: NO_PROMPTS, ANY_REPLY: NO_REPLIES}
+    return [
+        wrong(f"sms: {what}")
+        for name, what in told.items()
+        if not await approved(tx, "aliyun", settled, name)
+    ]
 
 
 def _stopped(found: list[ToLookAt]) -> Iterator[Finding]:

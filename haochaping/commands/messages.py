@@ -55,5 +55,12 @@ def _line(each: Failures) -> str:
     latest = f"latest {each.latest_id} of {civil(each.latest_at):%Y-%m-%d %H:%M}"
     return (
         f"{'look' if each.for_staff else '':<4}  {each.provider} {each.reason}: {each.messages} failed, "
-        f"{each.releasable} can be released, {latest}: {advice_on(each.provider, each.reason)}"
+        f"{each.releasable} can be released, {latest}: {advice_on(each.provider, each.reason)}{_then(each)}"
     )
+
+
+def _then(each: Failures) -> str:
+    """What ends the wait of those that somebody must look at; what had left is not sent again."""
+    if not each.for_staff:
+        return ""
+    return ", then release" if each.releasable else "; what had left is not sent again: dismiss"

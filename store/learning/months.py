@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from evaluation.learning.learned import Learned
 from store.db import Transaction
 
-_LEARNED = TypeAdapter(Learned)
+LEARNED = TypeAdapter(Learned)
+"""What was learnt of a month, as it is kept: JSON."""
 
 
 async def want(tx: Transaction, month: date, before: Iterable[date]) -> None:
@@ -95,7 +96,7 @@ async def keep(tx: Transaction, area: Area, learned: Learned, now: datetime) -> 
         month=area.month,
         area=area.area_code,
         now=now,
-        body=Jsonb(_LEARNED.dump_python(learned, mode="json")),
+        body=Jsonb(LEARNED.dump_python(learned, mode="json")),
     )
 
 
@@ -144,7 +145,7 @@ async def kept(tx: Transaction, month: date, area_code: str) -> Kept | None:
         month=month,
         area=area_code,
     )
-    return Kept(_LEARNED.validate_python(found.body), found.learned_at) if found else None
+    return Kept(LEARNED.validate_python(found.body), found.learned_at) if found else None
 
 
 async def months_of(tx: Transaction, area_code: str, limit: int) -> list[date]:

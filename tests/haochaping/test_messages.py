@@ -35,7 +35,7 @@ async def test_the_list_says_what_to_do_and_release_does_it(post: TwilioWorld, s
     unknown, filtered = sorted(await asyncio.to_thread(messages.failed, settings), reverse=True)
     assert filtered.startswith("look  twilio 30007: 1 failed, 1 can be released, latest ")
     assert filtered.endswith("or change the wording, then release")
-    assert unknown.endswith("the provider's list of codes says more")
+    assert unknown.endswith("the provider's list of codes says more, then release")
     assert await asyncio.to_thread(messages.release, settings, Which(reason="30007")) == 1
     with pytest.raises(ValueError, match="nothing to release"):
         await asyncio.to_thread(messages.release, settings, Which(message_id=404))
@@ -44,6 +44,17 @@ async def test_the_list_says_what_to_do_and_release_does_it(post: TwilioWorld, s
     assert line.startswith("      twilio 99999: 1 failed, 1 can be released")
     with pytest.raises(ValueError, match="nothing waits"):
         await asyncio.to_thread(messages.dismiss, settings, Which(reason="99999"))
+
+
+async def test_what_had_left_is_not_said_to_be_released(post: TwilioWorld, settings: Settings) -> None:
+    await post.due(phones=2)
+    await post.world.happen()
+    for text, code in zip(post.twilio.texts, (30007, 30006), strict=True):
+        await post.report(text, "undelivered", code)
+    filtered, landline = sorted(await asyncio.to_thread(messages.failed, settings), reverse=True)
+    assert "1 failed, 0 can be released" in filtered
+    assert filtered.endswith("or change the wording; what had left is not sent again: dismiss")
+    assert landline.endswith("correct it in the source system")
 
 
 async def test_what_was_spent_is_told_as_csv(post: TwilioWorld, settings: Settings) -> None:

@@ -83,7 +83,7 @@ WECHAT = "HAOCHAPING__CHANNELS__WECHAT__"
         ({"APP_ID": "wx1"}, "channels.wechat is half set up: it lacks app_secret, token"),
         ({"TOKEN": "t"}, "it lacks app_id, app_secret"),
         ({"ENCODING_AES_KEY": "a" * 43}, "it lacks app_id, app_secret, token"),
-        ({"ENCODING_AES_KEY": "a" * 42}, "channels.wechat.encoding_aes_key"),
+        ({"ENCODING_AES_KEY": "a" * 42}, "channels.wechat.encoding_aes_key: an EncodingAESKey is 43"),
         ({"TEMPLATE_FIELDS": "thing1=name"}, "channels.wechat.template_fields"),
         (
             {"APP_ID": "wx1", "APP_SECRET": "s", "TOKEN": "t", "TEMPLATE_ID": "T", "TEMPLATE_FIELDS": ""},

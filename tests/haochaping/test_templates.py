@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from evaluation.wordings import PROMPT_VARIABLES, Template
 from haochaping.commands import templates
+from haochaping.commands.doctor_servers import NO_PROMPTS, examine_servers
+from haochaping.provider_settings import Aliyun
 from haochaping.settings import Settings, load
 from haochaping.wiring.templates import Registry, settled_templates
 from store.vault import new_key
@@ -69,6 +72,28 @@ async def test_what_the_settings_name_counts_where_the_table_has_none(
     await run(templates.approve, settings, "SMS_10")
     assert (await registry.approved("prompt") or Template("", "", ())).code == "SMS_10"
     assert (await registry.approved("reply") or Template("", "", ())).code == "SMS_8"
+
+
+async def test_what_is_listed_as_not_approved_is_not_sent_because_the_settings_name_it(
+    world: World, settings: Settings
+) -> None:
+    aliyun = settings.channels.aliyun.model_copy(update={"template_code": "SMS_9"})
+    registry = Registry(world.parts.database, "aliyun", settled_templates(aliyun))
+    await run(templates.add, settings, "prompt", "SMS_9", PROMPT)
+    assert await registry.approved("prompt") is None
+    await run(templates.reject, settings, "SMS_9", "")
+    assert await registry.approved("prompt") is None
+    assert NO_PROMPTS in await doctor_says(settings, aliyun)
+    await run(templates.approve, settings, "SMS_9")
+    assert (await registry.approved("prompt") or Template("", "", ())).code == "SMS_9"
+    assert NO_PROMPTS not in await doctor_says(settings, aliyun)
+
+
+async def doctor_says(settings: Settings, aliyun: Aliyun) -> str:
+    """All that `haochaping doctor` finds where SMS go through this account."""
+    channels = settings.channels.model_copy(update={"sms": "aliyun", "aliyun": aliyun})
+    found = await examine_servers(settings.model_copy(update={"channels": channels}), datetime.now(UTC))
+    return "\n".join(each.text for each in found)
 
 
 @pytest.mark.parametrize(

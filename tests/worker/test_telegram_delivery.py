@@ -134,7 +134,9 @@ async def test_one_answer_in_ten_lost_and_everybody_has_one_prompt(post: Telegra
     await next_day(post.world)
 
     async def nothing_waits() -> bool:
-        await pass_seconds(post, 30)  # on a busy machine some find no connection, and wait for their next step
+        await pass_seconds(
+            post, 30
+        )  # on a busy machine some find no connection, and wait for their next step
         return set(await messages(post, "state")) == {"sent", "unknown"}
 
     await until(nothing_waits, within=60)

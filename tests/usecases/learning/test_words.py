@@ -12,7 +12,7 @@ from evaluation.staff import Role, Scope
 from haochaping.demo.samples import AREA
 from store import staff
 from store.db import Database
-from store.learning.months import _LEARNED
+from store.learning.months import LEARNED
 from store.staff import NewStaff
 from store.vault import Vault, new_key
 from tests.usecases.learning.county import (
@@ -98,7 +98,7 @@ async def test_suggestions_in_good_ratings_are_classed(database: Database) -> No
 
 @pytest.mark.parametrize("private", PRIVATE)
 async def test_nothing_private_is_kept(database: Database, private: str) -> None:
-    body = json.dumps(_LEARNED.dump_python(await the_month(database), mode="json"), ensure_ascii=False)
+    body = json.dumps(LEARNED.dump_python(await the_month(database), mode="json"), ensure_ascii=False)
     assert "取号机" in body
     assert private not in body
     assert private[-6:] not in body
