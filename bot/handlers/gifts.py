@@ -102,7 +102,7 @@ async def _ask_for_gift(turn: Turn, selection: Selection, buying: Shelf) -> Part
     await _ask(turn, asking)
     listed = [{**named(gift), "points": gift.points} for gift in gifts[:LISTED]]
     facts = {"balance": buying.purse.balance, "gifts": listed, "unlisted": len(gifts) - len(listed)}
-    return Part("redemption/gifts", {**facts, "holder": asking.credit_code or ""})
+    return Part("redemption/gifts", {**facts, "holder": asking.credit_code})
 
 
 async def why_not(turn: Turn, selection: Selection) -> Reply | None:
@@ -178,7 +178,7 @@ async def _ask_for_yes(turn: Turn, selection: Selection, found: Offer, place: Pl
         points=gift.points,
     )
     await _ask(turn, asking)
-    left = {"points": gift.points, "balance": balance - gift.points, "holder": selection.credit_code or ""}
+    left = {"points": gift.points, "balance": balance - gift.points, "holder": selection.credit_code}
     where = {"place": place.name, "place_en": place.name_en, "hours": place.hours}
     return Part("redemption/confirm", {**named(gift), **where, **left})
 

@@ -65,7 +65,7 @@ def _shown(voucher: Voucher) -> dict[str, object]:
 
 async def _balance(turn: Turn, voucher: Voucher) -> dict[str, object]:
     balance = await ledger.spendable(turn.tx, voucher.holder, turn.now)
-    return {"balance": balance, "holder": voucher.credit_code or ""}
+    return {"balance": balance, "holder": voucher.credit_code}
 
 
 async def tell_again(turn: Turn, selection: Selection) -> Reply:

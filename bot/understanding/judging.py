@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from bot.understanding.context import GRAMMAR, At, about, is_live
 from bot.understanding.degrees import Modifiers, choosing, modifiers
@@ -19,9 +19,9 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
     verdicts: list[Verdict] = []
     mentions: list[Mention] = []
     ironic = unreal = summed = False
-    for number, clause in enumerate(clauses):
+    for clause, following in zip_longest(clauses, clauses[1:]):
         named = len(verdicts)
-        unreal = unreal or _is_taken_back(clause, clauses[number + 1 : number + 2])
+        unreal = unreal or (following is not None and _is_taken_back(clause, following))
         for place, token in enumerate(clause.tokens) if "read_as" in clause.roles else ():
             role = token.roles.get("read_as")
             praised = bool(mentions) and mentions[-1].good
@@ -40,14 +40,12 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
 _OF_ALL = frozenset(("summing", "whole"))
 
 
-def _is_taken_back(clause: Clause, following: Sequence[Clause]) -> bool:
+def _is_taken_back(clause: Clause, following: Clause) -> bool:
     """想给5分，可惜…: what one would like to give is not given."""
-    if not any("contrast" in after.tokens[0].roles for after in following if after.tokens):
+    if not following.tokens or "contrast" not in following.tokens[0].roles:
         return False
-    said = [token.text for token in clause.tokens]
-    return any(
-        before in GRAMMAR["wishing_to"] and gives in GRAMMAR["giving"] for before, gives in pairwise(said)
-    )
+    pairs = pairwise(token.text for token in clause.tokens)
+    return any(one in GRAMMAR["wishing_to"] and other in GRAMMAR["giving"] for one, other in pairs)
 
 
 def _is_so_called(tokens: Sequence[Token], place: int) -> bool:

@@ -131,7 +131,7 @@ def read_as(roles: Roles) -> Roles:
 def _entries() -> Iterator[tuple[str, Any, str]]:
     """(role, value, words) of every entry of every table."""
     yield from ((role, True, section["words"]) for role, section in table("plain").items())
-    yield "plain", True, " ".join(_people())
+    yield "plain", True, " ".join((*_people(), *_counts()))
     yield from (("degree", name, entry) for name, entry in table("degrees")["words"].items())
     choosing = table("numbers")["choosing"]
     yield from (("choosing", True, choosing["words"]), ("correcting", True, choosing["correcting"]))
@@ -152,6 +152,13 @@ def _people() -> Iterator[str]:
     for surname in words_of(grammar["surnames"]["words"]):
         yield from (f"小{surname}", f"老{surname}")
         yield from (surname + title for title in words_of(grammar["titles"]["words"]))
+
+
+def _counts() -> Iterator[str]:
+    """two hours: numbers that count, and are no level."""
+    grammar = table("grammar")
+    for number in words_of(grammar["counting"]["words"]):
+        yield from (f"{number}_{counted}" for counted in words_of(grammar["counted"]["words"]))
 
 
 def _helped() -> Iterator[str]:

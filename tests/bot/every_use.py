@@ -35,9 +35,9 @@ VOUCHER = {
     "points": 1200,
     "last_day": "2027-01-20",
     "balance": 12340,
-    "holder": "",
+    "holder": None,
 }
-HOLDERS = ("", "91320115MA1XABCD5E")
+HOLDERS = (None, "91320115MA1XABCD5E")
 LISTED = [{**GIFT, "points": 1200}] * 9
 
 WHY = "东山街道便民服务中心自下月起每周六上午开放两个综合窗口，可办理户籍、社保、医保等高频事项" * 2

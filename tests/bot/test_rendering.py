@@ -102,7 +102,7 @@ def test_names_in_a_list_are_cut_only_as_its_length_asks(
     facts = {
         **GIFT,
         "balance": 12340,
-        "holder": "",
+        "holder": None,
         "unlisted": 0,
         "count": 5,
         listed: [entry] * min(count, most),
