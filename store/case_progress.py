@@ -21,7 +21,7 @@ class Progress:
     due_at: datetime | None
     """Until when what is unanswered is answered, the soonest; None before it was sorted, and after."""
     answer: str | None
-    """The latest."""
+    """The latest; of several ratings in one case, of one whose citizen has yet to say whether it is solved."""
 
 
 _PROGRESS: LiteralString = """
@@ -30,7 +30,9 @@ _PROGRESS: LiteralString = """
              WHERE k.case_id = c.id AND k.answered_at IS NULL AND NOT k.withdrawn
                AND coalesce(k.verdict, 'refused') = 'refused' AND c.stage <> 'closed') AS due_at,
            (SELECT e.words FROM case_events e WHERE e.case_id = c.id AND e.move = 'answer'
-             ORDER BY e.seq DESC LIMIT 1) AS answer
+             ORDER BY EXISTS (SELECT FROM awaited_call_backs w
+                               WHERE w.complaint_id = (e.facts ->> 'complaint')::bigint) DESC, e.seq DESC
+             LIMIT 1) AS answer
       FROM cases c JOIN orgs o ON o.code = c.lead_code"""
 
 

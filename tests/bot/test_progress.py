@@ -63,6 +63,21 @@ async def test_an_answer_that_did_not_help_is_of_before(world: World) -> None:
     assert "等待签收，9月15日（含）前答复您。上次答复：大厅已增开两个综合窗口。" in await progress(phone)
 
 
+async def test_of_two_ratings_in_a_case_the_answer_is_the_one_that_is_asked_about(world: World) -> None:
+    phone = await complained(world, a_record(), a_record(record_no="T-2"), said="都2 等太久")
+    await world.pass_hours(1)
+    await sort(world)
+    await answer(world)
+    await make(world, Move.ANSWER, complaint=2, words="第二件也已办好")
+    await world.happen()
+    assert "答复：第二件也已办好。您反映的" in await progress(phone)
+    await phone.says("1")
+    assert "答复：大厅已增开两个综合窗口。您反映的" in await progress(phone)
+    await phone.says("1")
+    await world.happen()
+    assert "已办结。答复：第二件也已办好。" in await progress(phone)
+
+
 async def test_what_is_late_says_so(world: World) -> None:
     phone = await complained(world)
     await world.pass_hours(1)
