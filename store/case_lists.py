@@ -56,8 +56,8 @@ class Listed:
     opened_at: datetime
     late: bool
     complaints: int
-    worst: int | None
-    """The lowest level; None where a guide heard it."""
+    oral: bool
+    """转换差评: a guide heard it."""
     stopped: bool
     """Its citizen said stop: they are called, not written to."""
 
@@ -122,12 +122,13 @@ async def listed(tx: Transaction, sight: Sight, wanted: Wanted, now: datetime, l
         f"""WITH RECURSIVE {MINE}
             SELECT c.id, c.item_name, a.name AS area_name, o.name AS lead_name, c.stage, c.track, c.closing,
                    c.suspended, c.supervised, c.next_due_at, c.provisional, c.appeal_due_at, c.opened_at,
-                   coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.worst,
+                   coalesce(c.stage <> 'closed' AND {LATE}, false) AS late, k.complaints, k.oral,
                    EXISTS (SELECT FROM citizens z JOIN citizens y ON y.id = coalesce(z.merged_into, z.id)
                             WHERE z.id = c.citizen_id AND y.opted_out_at IS NOT NULL) AS stopped
               FROM cases c JOIN orgs o ON o.code = c.lead_code LEFT JOIN areas a ON a.code = c.area_code
-              CROSS JOIN LATERAL (SELECT count(*) AS complaints, min(x.level) AS worst
-                                    FROM case_complaints x WHERE x.case_id = c.id AND NOT x.withdrawn) k
+              CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT x.withdrawn) AS complaints,
+                                         coalesce(bool_or(x.kind = 'oral'), false) AS oral
+                                    FROM case_complaints x WHERE x.case_id = c.id) k
              WHERE {SEEN} AND ({SHOWS[wanted.show]}) {_ASKED} {_AFTER}
              ORDER BY {_PLACE} LIMIT %(limit)s""",  # noqa: S608
         **sight.params,

@@ -48,6 +48,16 @@ async def test_a_list_keeps_its_filters_in_the_address(desk: World) -> None:
         assert '<details class="fold">' in shown.html
 
 
+async def test_what_was_taken_back_in_time_is_listed_as_the_rating_it_was(desk: World) -> None:
+    await desk.send_records(a_record(PHONE, org_code=POLICE))
+    await desk.pass_hours(24)
+    await desk.phone(PHONE).says("2 等了两个小时")
+    await desk.phone(PHONE).says("改成4")
+    async with at_desk(desk, AUDITOR) as chen:
+        shown = await chen.opens(f"{CASES}?show=closed")
+        assert ("已撤回" in shown.text, '<span class="tag">转换差评</span>' in shown.html) == (True, False)
+
+
 async def test_lists_turn_their_pages(desk: World) -> None:
     await a_case(desk)
     await desk.query(
@@ -182,7 +192,9 @@ async def test_who_calls_back_is_shown_the_number_and_that_is_on_record(desk: Wo
     await up_to(desk, zhou, number, Move.ANSWER)
     await desk.pass_hours(24 * 9)
     async with at_desk(desk, SUPERVISOR, "li2", org=OFFICE) as li:
-        assert PHONE not in (await li.opens(f"{CASES}/{number}")).text
+        shown = (await li.opens(f"{CASES}/{number}")).text
+        assert PHONE not in shown
+        assert "人工回访 还剩 5 个工作日 · 9月23日 24:00 自9月17日 16:36起算" in shown
         assert f"+86{PHONE}" in (await li.sends(f"{CASES}/{number}/number")).text
     assert await desk.value("SELECT count(*) FROM audit_trail WHERE action = 'number_shown'") == 1
 
