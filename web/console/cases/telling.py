@@ -199,7 +199,7 @@ def _step(story: Story) -> tuple[str, datetime | None]:
     if case.stage is Stage.DISPATCHED:
         return "签收", case.reached_at
     if case.stage is Stage.CALLED_BACK:
-        return "销号", max(m.event.at for m in story.moments if m.event.move is Move.CALL_BACK)
+        return "销号", _last(story, Move.CALL_BACK)
     return "核实分类", case.work.acknowledged_at
 
 
@@ -210,12 +210,20 @@ def _of_complaint(complaint: Complaint, story: Story) -> Iterator[tuple[str, Due
         if complaint.due:
             yield "答复", complaint.due, story.start_of(complaint)
     elif complaint.outcome is None and complaint.call_back_due:
-        label = "人工回访" if complaint.by_phone else "服务对象答复回访"
-        yield label, complaint.call_back_due, complaint.answered_at
+        if complaint.by_phone:
+            yield "人工回访", complaint.call_back_due, _last(story, Move.CALL_BY_PHONE, complaint)
+        else:
+            yield "服务对象答复回访", complaint.call_back_due, complaint.answered_at
     if complaint.wants_label and complaint.label_due:
         yield "吐槽分类", complaint.label_due, complaint.at
     if complaint.appeal and not complaint.appeal.verdict and complaint.appeal.due:
         yield "申诉复核", complaint.appeal.due, complaint.appeal.at
+
+
+def _last(story: Story, move: Move, about: Complaint | None = None) -> datetime:
+    """When a move was last made, about this complaint where one is given."""
+    events = (moment.event for moment in story.moments)
+    return max(e.at for e in events if e.move is move and (about is None or e.complaint == about.id))
 
 
 def _since(start: datetime | None) -> str:
