@@ -11,10 +11,12 @@
 VENV = .venv
 PY = "$(VENV)/bin/python"
 ARGS =
-# Tests run beside each other, each quarter on engines of its own (or numbered databases of a Redis server that you
-# name), two for each core of a small machine: much of what they do is waiting. On a PostgreSQL server that you name
-# they run one after the other.
-WORKERS = $(if $(DATABASE_URL),0,4)
+# Tests run beside each other, two for each core: much of what they do is waiting. Each of these workers has engines of
+# its own, so there are sixteen at most. A Redis server that you name has numbered databases for four; on a PostgreSQL
+# server that you name they run one after the other.
+CORES = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+BESIDE = $(shell echo $$(($(CORES) < 2 ? 4 : $(CORES) > 8 ? 16 : 2 * $(CORES))))
+WORKERS = $(if $(DATABASE_URL),0,$(if $(REDIS_URL),4,$(BESIDE)))
 
 # Without their bytecode, which git ignores, all processes would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
