@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import cast
 
 from bot.understanding.findings import About
@@ -22,6 +23,8 @@ _NOT_NOW = frozenset(("past", "others", "wish", "asked", "question"))
 """Before a judgement, these say that it is not made here and now by the one who writes."""
 _TAKES_BACK = frozenset(("rejecting", "scorning", "asked"))
 _ASKS_BACK = frozenset(("吗", "还是", "是不是", "是否"))
+_UNDOES = GRAMMAR["asking"] | GRAMMAR["withheld"]
+"""A last word behind a judgement that asks, or says that it is not given."""
 _UNREAL = frozenset(("conditional", "supposing"))
 
 
@@ -38,6 +41,8 @@ class At:
     """The last of them only says that the whole is meant: 总之，…"""
     praised: bool = False
     """What was said last is praise."""
+    first: bool = True
+    """The clauses before are courtesies at most."""
 
     @property
     def sums_up(self) -> bool:
@@ -99,7 +104,7 @@ def _subject(token: Token, following: Token) -> About | Reason | None:
 def is_live(at: At, begins: int) -> bool:
     """Whether a judgement is made here and now, by the one who writes."""
     clause = at.clause
-    if at.unreal or clause.asks or clause.chooses or _is_a_condition(clause):
+    if at.unreal or clause.asks or clause.chooses or _is_a_condition(clause, first=at.first):
         return False
     corrects = any("correcting" in token.roles for token in clause.tokens[begins : at.place])
     if (
@@ -115,17 +120,36 @@ def is_live(at: At, begins: int) -> bool:
         return True
     if after[0].text in GRAMMAR["rhetorical"]:
         return False
-    taken_back = any(not _TAKES_BACK.isdisjoint(t.roles) or t.text in _ASKS_BACK for t in after)
-    return not taken_back and after[-1].text not in GRAMMAR["asking"]
+    taken_back = any(_takes_back(token, following) for token, following in zip_longest(after, after[1:]))
+    return not taken_back and after[-1].text not in _UNDOES
 
 
-def _is_a_condition(clause: Clause) -> bool:
+def _takes_back(token: Token, following: Token | None) -> bool:
+    """满意不算; but 不算 only denies what follows in 不算差也不算好."""
+    if token.text in _ASKS_BACK:
+        return True
+    denies = "degree" in token.roles and following is not None and "read_as" in following.roles
+    return not denies and not _TAKES_BACK.isdisjoint(token.roles)
+
+
+def _is_a_condition(clause: Clause, *, first: bool) -> bool:
     """办好了就给5; but 就给5, or with 吧 at the end, gives it."""
     if _UNREAL.isdisjoint(clause.roles):
         return False
     unreal = [token for token in clause.tokens if not _UNREAL.isdisjoint(token.roles)]
     offers = all(token.text in GRAMMAR["offering"] for token in unreal)
-    return not (offers and (unreal[0].start == 0 or clause.tokens[-1].text in ("吧", "了")))
+    leads = first and unreal[0] is clause.tokens[0]
+    return not (offers and (leads or clause.tokens[-1].text in ("吧", "了")))
+
+
+def _relays(before: Token, token: Token) -> bool:
+    """比以前好, 奶奶让我打5: said here and now all the same."""
+    if "others" in token.roles:
+        return before.text in GRAMMAR["for_whom"] and token.text[0] in _TELLS
+    return before.text in _THAN
+
+
+_TELLS, _THAN = frozenset("让叫要"), frozenset(("比", "较"))
 
 
 def _said_of_another_time(before: Sequence[Token]) -> bool:
@@ -136,6 +160,6 @@ def _said_of_another_time(before: Sequence[Token]) -> bool:
             another = False
         elif token.text in GRAMMAR["ought"]:
             continue
-        elif not _NOT_NOW.isdisjoint(token.roles) and not (place and before[place - 1].text in ("比", "较")):
+        elif not _NOT_NOW.isdisjoint(token.roles) and not (place and _relays(before[place - 1], token)):
             another = True
     return another

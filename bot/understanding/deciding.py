@@ -5,20 +5,23 @@ from itertools import takewhile
 
 from bot.understanding import levelling
 from bot.understanding.context import GRAMMAR
-from bot.understanding.decision import Decision, ask
+from bot.understanding.decision import SCORN, Decision, ask
 from bot.understanding.findings import About, Kind
 from bot.understanding.likening import doubted, likened
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
+from bot.understanding.scorning import is_belied, is_soured
 from bot.understanding.tokens import Token
 from bot.understanding.wanting import MESSAGES
-from evaluation.levels import Level
+from evaluation.levels import Level, Reason
 
 
 def decide(reading: Reading) -> Decision:
     """What a message means."""
     for rule in RULES:
         if found := rule(reading):
+            if is_soured(reading, found):
+                return ask("a face that says otherwise")
             return doubted(reading, found)
     return Decision(Intent.GREETING_OR_NOISE, "nothing about us")
 
@@ -89,7 +92,7 @@ def _complaint(reading: Reading) -> Decision | None:
 
 def _mixed(reading: Reading) -> Decision:
     """服务很周到，就是… praises the whole; 大厅干净，就是… only a side."""
-    good = [m.start for m in reading.mentions if m.good]
+    good = [m.start for m in reading.mentions if m.good and m.reason is not Reason.ENVIRONMENT]
     for clause in reading.scanned.clauses:
         said = list(takewhile(_before_the_turn, clause.tokens))
         praises = said and any(said[0].start <= start < said[-1].end for start in good)
@@ -126,6 +129,8 @@ def _praise(reading: Reading) -> Decision | None:
     )
     if not (clear and reading.is_about_us) and not (reading.is_understood and reading.is_like_a_rating):
         return None
+    if is_belied(reading, good):
+        return SCORN
     level = Level.VERY_SATISFIED if len(good) > 1 else Level.SATISFIED
     return Decision(Intent.RATE, f"praise: {reading.text[good[0].start : good[0].end]}", level)
 

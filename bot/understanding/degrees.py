@@ -47,6 +47,8 @@ class Modifiers:
         return changed
 
 
+_THEN = frozenset(words_of(table("grammar")["then"]["words"]))
+"""不能就1分: what is not possible is something else."""
 _NONE = Modifiers((), 0, False)
 """Of the first word of a clause."""
 
@@ -71,6 +73,11 @@ def modifiers(tokens: Sequence[Token], index: int) -> Modifiers:
     return Modifiers(names, begins, every)
 
 
+def weakened(level: Level) -> Level | None:
+    """What is left of a level that 谈不上 denies."""
+    return _CHANGES["notvery"][level]
+
+
 def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
     """Negations, 都 and words of choosing (我给, 改成) before a number or a level's name."""
     if not index:
@@ -81,7 +88,7 @@ def choosing(tokens: Sequence[Token], index: int) -> Modifiers:
         degree = token.roles.get("degree")
         if degree == "every":
             every = True
-        elif degree in NEGATIONS:
+        elif degree in NEGATIONS and tokens[place + 1].text not in _THEN:
             names.append(degree)
         elif not ("choosing" in token.roles or "correcting" in token.roles or _may_give(token)):
             break

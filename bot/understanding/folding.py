@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.understanding.lexicon import table
+from bot.understanding.lexicon import any_of, table
 
 EDGE = " \t\r\n。，、！!,.;；:：~～…—-\"'“”‘’()（）【】[]"
 """What may stand around a message without changing it."""
@@ -30,9 +30,9 @@ _SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?: {1,2}[一-鿿])+(?![一-鿿])"
 _OURS = r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|12345)[^】]{0,20}】"
 _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 """The signature of a government platform, ours or quoted from us."""
-
-
-_SIGNATURE = re.compile(r"\A【[^【】0-9]{3,20}(?<!满意)】|【[^【】0-9]{3,20}(?<!满意)】\Z")
+_SIGNER = rf"【(?:{any_of(_TABLE['signers']['words'])}|[^【】0-9]{{3,20}}(?<!满意))】"
+_SIGNATURE = re.compile(rf"\A{_SIGNER}|{_SIGNER}\Z|(?<=.{{30}})【[^【】0-9]{{2}}】\Z", re.DOTALL)
+"""Two characters behind a long text sign it, too."""
 
 
 @dataclass(slots=True)

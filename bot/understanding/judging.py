@@ -5,9 +5,10 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from bot.understanding.context import GRAMMAR, At, about, is_live
-from bot.understanding.degrees import Modifiers, choosing, modifiers
+from bot.understanding.counting import deduction, is_chosen, is_craved, is_deducted
+from bot.understanding.degrees import Modifiers, choosing, modifiers, weakened
 from bot.understanding.findings import About, Judged, Kind, Mention, Verdict
-from bot.understanding.lexicon import Roles, words_of
+from bot.understanding.lexicon import words_of
 from bot.understanding.tokens import Clause, Token
 from evaluation.levels import Level, Reason
 
@@ -19,13 +20,14 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
     verdicts: list[Verdict] = []
     mentions: list[Mention] = []
     ironic = unreal = summed = False
+    first = True
     for clause, following in zip_longest(clauses, clauses[1:]):
         named = len(verdicts)
         unreal = unreal or (following is not None and _is_taken_back(clause, following))
         for place, token in enumerate(clause.tokens) if "read_as" in clause.roles else ():
             role = token.roles.get("read_as")
             praised = bool(mentions) and mentions[-1].good
-            found = READERS[role](At(token, clause, place, unreal, summed, praised)) if role else None
+            found = READERS[role](At(token, clause, place, unreal, summed, praised, first)) if role else None
             if found is None:
                 continue
             if _praises(found) and ("quoted" in token.roles or _is_so_called(clause.tokens, place)):
@@ -33,6 +35,7 @@ def judge(clauses: Sequence[Clause], *, rank: bool = False) -> Judged:
             else:
                 _keep(verdicts, mentions, turned(found) if rank and isinstance(found, Verdict) else found)
         unreal = "supposing" in clause.roles and len(verdicts) == named
+        first = first and not clause.size
         summed = "summing" in clause.roles and all(_OF_ALL & token.roles.keys() for token in clause.tokens)
     return Judged(verdicts, mentions, ironic)
 
@@ -41,8 +44,9 @@ _OF_ALL = frozenset(("summing", "whole"))
 
 
 def _is_taken_back(clause: Clause, following: Clause) -> bool:
-    """想给5分，可惜…: what one would like to give is not given."""
-    if not following.tokens or "contrast" not in following.tokens[0].roles:
+    """想给5分，可惜…, 想给5分的，…: what one would like to give is not given."""
+    turns = bool(following.tokens) and "contrast" in following.tokens[0].roles
+    if not turns and (not clause.tokens or clause.tokens[-1].text != "的"):
         return False
     pairs = pairwise(token.text for token in clause.tokens)
     return any(one in GRAMMAR["wishing_to"] and other in GRAMMAR["giving"] for one, other in pairs)
@@ -101,7 +105,10 @@ def _word(kind: Kind, role: str) -> Reader:
             return _verdict(at, None, kind, _PLAIN)
         found = modifiers(at.clause.tokens, at.place)
         ours = role != "satisfied" or not _is_somebody_elses(at.clause.tokens[: found.begins])
-        return _verdict(at, found.change(level), kind, found, live=ours)
+        changed = found.change(level)
+        if changed and at.after and _is_denied_behind(at.clause.tokens[at.place + 1 :]):
+            return replace(_verdict(at, weakened(changed), kind, found, live=ours), denied=True)
+        return _verdict(at, changed, kind, found, live=ours)
 
     return read
 
@@ -119,6 +126,12 @@ def _is_somebody_elses(before: Sequence[Token]) -> bool:
     if not before or before[-1].text not in GRAMMAR["addressed"]:
         return False
     return len(before) == 1 or before[-2].text not in GRAMMAR["towards"]
+
+
+def _is_denied_behind(after: Sequence[Token]) -> bool:
+    """满意倒也说不上"""
+    said = [token.text for token in after if token.text not in GRAMMAR["denying_through"]]
+    return len(said) == 1 and said[0] in GRAMMAR["denying"]
 
 
 _MILD = frozenset((Level.SATISFIED, Level.FAIRLY_SATISFIED))
@@ -143,7 +156,7 @@ def _heightens(at: At) -> bool:
 _ADJOINING = frozenset(
     words_of("ordinal time contrast aspect whole thing blame praise mood face digit rejecting bracket quote")
 )
-_ENDINGS = GRAMMAR["particles"] | GRAMMAR["endings"]
+_ENDINGS = GRAMMAR["particles"] | GRAMMAR["endings"] | GRAMMAR["heightening"]
 
 
 def _may_follow(token: Token) -> bool:
@@ -156,11 +169,19 @@ def _good(at: At) -> Verdict | None:
     found = modifiers(at.clause.tokens, at.place)
     if "lack" in found.names or (at.before and at.before.text in GRAMMAR["already"]):
         return None
-    if not found.names and not at.sums_up and about(at, found.begins) in (About.NOTHING, About.ELSE):
+    heightened = _is_heightened(at)
+    judges = found.names or at.sums_up or heightened
+    if not judges and about(at, found.begins) in (About.NOTHING, About.ELSE):
         return None
     if at.after and not _may_follow(at.after):
         return None
-    return _verdict(at, found.change(at.token.roles["good"]), Kind.JUDGED, found)
+    level = Level.VERY_SATISFIED if heightened else at.token.roles["good"]
+    return _verdict(at, found.change(level), Kind.JUDGED, found)
+
+
+def _is_heightened(at: At) -> bool:
+    """好得离谱, 快得很"""
+    return at.after is not None and at.after.text in GRAMMAR["heightening"]
 
 
 def _high(at: At) -> Verdict | None:
@@ -185,56 +206,21 @@ _LEVELS = {level.value: level for level in Level}
 
 
 def _number(kind: Kind, role: str) -> Reader:
-    def read(at: At) -> Verdict | None:
+    def read(at: At) -> Verdict | Mention | None:
         if at.before and at.before.text in GRAMMAR["full"]:
             return None
-        if _is_deducted(at) or (kind is Kind.DIGIT and not _is_chosen(at)):
+        if is_deducted(at):
+            return deduction(at)
+        if kind is Kind.DIGIT and not is_chosen(at):
             return None
         found = choosing(at.clause.tokens, at.place)
-        return _verdict(at, _LEVELS[at.token.roles[role]], kind, found, live=not found.names)
+        level = _LEVELS[at.token.roles[role]]
+        if at.after and at.after.text in GRAMMAR["too_much"] and level > Level.DISSATISFIED:
+            return _verdict(at, None, kind, found)
+        given = not found.names and not is_craved(at.clause.tokens[: at.place])
+        return _verdict(at, level, kind, found, live=given)
 
     return read
-
-
-def _is_deducted(at: At) -> bool:
-    """扣1分, 差一颗, 两分扣在停车: not the level but what is missing to the best."""
-    tokens, place = at.clause.tokens, at.place
-    before = (
-        [token for token in tokens[max(0, place - 3) : place] if token.text not in _POINTING] if place else ()
-    )
-    if before and ("deducting" in before[-1].roles or before[-1].text in GRAMMAR["lacking"]):
-        return True
-    return "deducting" in at.clause.roles and any("deducting" in token.roles for token in tokens[place + 1 :])
-
-
-_POINTING = frozenset(("的", "那", "这", "我"))
-"""扣的那一分, 扣了我2分"""
-_INTRODUCE = frozenset(
-    words_of(
-        """good choosing correcting whole summing thing ordinal aspect contrast quote bracket face mood star digit
-           others past conditional supposing offscale now"""
-    )
-)
-
-
-def _is_chosen(at: At) -> bool:
-    """A digit is a level at the head of a clause or after a word that introduces one; 5人, 房3 are none."""
-    before, after = at.before.roles if at.before else None, at.after
-    if after and not after.roles:
-        return False
-    rounded = after is None or after.text in GRAMMAR["particles"] or "quote" in after.roles
-    if at.token.roles["han"]:
-        return rounded and (before is None or _leads_to_a_number(before))
-    if before is None or before.get("degree") in ("every", "isnot", "not"):
-        return True
-    if at.before and at.before.text in GRAMMAR["numbered"]:
-        return False
-    leads = at.before is not None and at.before.text in GRAMMAR["leading"]
-    return not _INTRODUCE.isdisjoint(before) or (rounded and leads and at.clause.unknown == 0)
-
-
-def _leads_to_a_number(roles: Roles) -> bool:
-    return "choosing" in roles or "correcting" in roles or roles.get("degree") == "every"
 
 
 def _blame(at: At) -> Mention | None:
@@ -257,7 +243,8 @@ def _praise(at: At) -> Mention | None:
 def _mention(at: At, role: str, *, good: bool) -> Mention:
     found = modifiers(at.clause.tokens, at.place)
     roles = at.clause.roles
-    strong = bool(found.names) or len(at.token.text) > 2 or "than" in roles or "time" in roles
+    heightened = bool(found.names) or _is_heightened(at)
+    strong = heightened or len(at.token.text) > 2 or "than" in roles or "time" in roles
     begins = at.clause.tokens[found.begins].start
     wished = "wish" in roles and any("wish" in t.roles for t in at.clause.tokens[: at.place + 1])
     return Mention(at.token.roles[role], good != found.negated, strong, begins, at.token.end, wished)

@@ -1,20 +1,17 @@
 """Levels that were named, set against each other and against what stands around them."""
 
-import re
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.understanding.context import GRAMMAR
 from bot.understanding.decision import NUMERIC, SCORN, Decision, ask, clash, rate, sign
 from bot.understanding.findings import About, Kind, Verdict
-from bot.understanding.lexicon import any_of, table
 from bot.understanding.meaning import Intent
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import Token
-from evaluation.levels import Level
-
-_LOUD = tuple(GRAMMAR["loud"])
-_MOCKING, _THREAT = (re.compile(any_of(table("grammar")[name]["words"])) for name in ("mocking", "threat"))
+from bot.understanding.scorning import is_put_on, is_scorn, mocks
+from bot.understanding.tokens import Clause, Token
+from evaluation.levels import Level, Reason
 
 
 def several_matters(reading: Reading) -> Decision | None:
@@ -40,11 +37,17 @@ def level(reading: Reading) -> Decision | None:
         return _checked(reading, in_all[-1])
     if doubt := _doubt(reading, sure):
         return doubt
-    if len(sure) == 1:
-        return _checked(reading, sure[0])
-    if _agree(sure) or _settled_by_number(sure):
+    if _are_both_denied(sure):
+        return rate(reading.text, replace(sure[0], level=Level.FAIRLY_SATISFIED))
+    if len(sure) == 1 or _agree(sure) or _settled_by_number(sure):
         return _checked(reading, _surest(sure))
     return ask("several levels", sure)
+
+
+def _are_both_denied(sure: Sequence[Verdict]) -> bool:
+    """并非不满意，只是谈不上非常满意: neither good nor bad."""
+    levels = {v.level for v in sure}
+    return all(v.denied for v in sure) and levels == {Level.DISSATISFIED, Level.FAIRLY_SATISFIED}
 
 
 def _prices(reading: Reading, sure: Sequence[Verdict]) -> bool:
@@ -55,7 +58,15 @@ def _prices(reading: Reading, sure: Sequence[Verdict]) -> bool:
         return all(reading.text.startswith("的", v.end) for v in sure)
     if not reading.wants(Intent.ASK_POINTS) or "question" not in reading.last.roles:
         return False
-    return all(v.start >= reading.last.start and not reading.text[v.start].isdigit() for v in sure)
+    return all(_is_asked_of(reading, v) for v in sure)
+
+
+def _is_asked_of(reading: Reading, verdict: Verdict) -> bool:
+    """Not 5，积分怎么查, but 请问评了五分，积分会到账吗."""
+    clause = reading.scanned.clause_of(verdict.start)
+    if clause and any(token.text in GRAMMAR["may_i_ask"] for token in clause.tokens):
+        return True
+    return verdict.start >= reading.last.start and not reading.text[verdict.start].isdigit()
 
 
 def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
@@ -76,12 +87,30 @@ def _doubt(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
 
 
 def _answers_itself(reading: Reading, digit: Verdict) -> bool:
-    """1是最差对吧？那我选1."""
+    """1是最差对吧？那我选1; 5是最好对吧？那5."""
     clause = reading.scanned.clause_of(digit.start)
-    if clause is None or "choosing" not in clause.roles:
+    if clause is None:
+        return False
+    if clause.tokens and clause.tokens[0].text in _SO and not clause.asks:
+        return _end_of_the_scale(reading, clause) == sign(digit)
+    if "choosing" not in clause.roles:
         return False
     before = [v for v in reading.judged.verdicts if v.end < clause.start and v.kind < Kind.DIGIT]
     return bool(before) and all(sign(v) == sign(digit) for v in before)
+
+
+_SO = frozenset(("那", "那就"))
+
+
+def _end_of_the_scale(reading: Reading, clause: Clause) -> int:
+    """5是最好对吧？: which end was asked about before a clause; 0 if none was, or both."""
+    asked = [
+        reading.text[c.start : c.end] for c in reading.scanned.clauses if c.asks and c.end <= clause.start
+    ]
+    best, worst = (
+        any(end in said for end in GRAMMAR[name] for said in asked) for name in ("best_end", "worst_end")
+    )
+    return best - worst
 
 
 def _differing_side(reading: Reading, sure: Sequence[Verdict]) -> Decision | None:
@@ -110,16 +139,20 @@ def _has_stray_digit(reading: Reading, sure: Sequence[Verdict]) -> bool:
         return False
     digit = digits[0]
     read = {v.end for v in reading.judged.verdicts}
-    own = reading.scanned.clause_of(digit.start)
+    own, same = reading.scanned.clause_of(digit.start), reading.text[digit.end - 1]
     bare = own and len(own.tokens) > 1 and "choosing" not in own.roles
-    if own and bare and any(_is_unread(token, read) for token in own.tokens):
+    if own and bare and any(_is_unread(token, read) and token.text != same for token in own.tokens):
         return True
     others = [
         c.tokens
         for c in reading.scanned.clauses
-        if c is not own and len(c.tokens) > 1 and "past" not in c.roles
+        if c is not own and len(c.tokens) > 1 and _ELSEWHEN.isdisjoint(c.roles)
     ]
     return any(tokens[-2].text == "的" and _is_unread(tokens[-1], read) for tokens in others)
+
+
+_ELSEWHEN = frozenset(("past", "others"))
+"""What was given then, or at somebody's wish, is not given here and now."""
 
 
 def _is_unread(token: Token, read: Container[int]) -> bool:
@@ -155,7 +188,7 @@ def _checked(reading: Reading, verdict: Verdict) -> Decision:
     """A level against the words around it: some take a 1 for the best, and some praise in scorn."""
     if verdict.kind in NUMERIC and _words_disagree(reading, verdict):
         return ask("digit and words disagree")
-    if sign(verdict) > 0 and _is_scorn(reading, verdict):
+    if sign(verdict) > 0 and is_scorn(reading, verdict):
         return SCORN
     if sign(verdict) > 0 and verdict.kind not in NUMERIC and _ends_in_blame(reading, verdict):
         return ask("praise and blame")
@@ -180,43 +213,6 @@ def _words_disagree(reading: Reading, digit: Verdict) -> bool:
     return any(m.good and m.strong for m in reading.mentions)
 
 
-def _is_scorn(reading: Reading, praise: Verdict) -> bool:
-    """满意个鬼, 满意得我都想投诉了, 非常满意，等了三小时."""
-    if "scorning" in reading.roles or _MOCKING.search(reading.text):
-        return True
-    at_odds = "contrast" not in reading.roles
-    threat = "upset" in reading.roles or _threatens(reading.text, praise)
-    if at_odds and threat and "now" not in reading.roles:
-        return True
-    if praise.kind not in (Kind.SATISFIED, Kind.NAMED) or not reading.reasons:
-        return False
-    if _closes(reading, praise):
-        return False
-    if "sarcasm" in reading.roles or reading.judged.ironic:
-        return True
-    timed = praise.level is Level.VERY_SATISFIED and "time" in reading.roles and at_odds
-    return timed and not reading.is_like_a_rating
-
-
-def _threatens(text: str, praise: Verdict) -> bool:
-    """They speak of 投诉, and not as praise: 零投诉."""
-    return any(not praise.start <= found.start() < praise.end for found in _THREAT.finditer(text))
-
-
-def _ends_in_a_wait(reading: Reading) -> bool:
-    """点赞，三个月: how long it took, and no more."""
-    last = reading.last.tokens
-    return all("time" in token.roles for token in last) and not _LONG_TIMES.isdisjoint(last[-1].text)
-
-
-_LONG_TIMES = frozenset("天月年周")
-
-
-def _closes(reading: Reading, praise: Verdict) -> bool:
-    """心想完了，结果半小时搞定，满意: it is the last word, after the turn that things took."""
-    return "now" in reading.roles and praise.end > reading.last.start
-
-
 def judgement(reading: Reading) -> Decision | None:
     """Praise or blame of the whole in general words."""
     if not reading.general:
@@ -226,9 +222,9 @@ def judgement(reading: Reading) -> Decision | None:
     bad = [v for v in general if sign(v) < 0]
     fair = [v for v in general if sign(v) == 0]
     at_odds = bad or reading.reasons or "upset" in reading.roles or "time" in reading.roles
-    if good and at_odds and _mocks(reading, good):
+    if good and at_odds and mocks(reading, good):
         return SCORN
-    if good and bad:
+    if good and (bad or is_put_on(reading, good) or _is_blamed_apart(reading, good)):
         return ask("praise and blame")
     if fair and (good or bad):
         return rate(reading.text, general[-1] if "contrast" in reading.roles else fair[0])
@@ -237,26 +233,16 @@ def judgement(reading: Reading) -> Decision | None:
     return rate(reading.text, max(good, key=_height) if good else min(bad, key=_height) if bad else fair[0])
 
 
+def _is_blamed_apart(reading: Reading, good: Sequence[Verdict]) -> bool:
+    """服务好，速度不行"""
+    if "contrast" in reading.roles:
+        return False
+    of_side = any(isinstance(v.about, Reason) and sign(v) < 0 for v in reading.live)
+    return of_side and all(v.about is About.WHOLE for v in good)
+
+
 def _height(verdict: Verdict) -> int:
     return verdict.level or 0
-
-
-def _mocks(reading: Reading, good: Sequence[Verdict]) -> bool:
-    """太好了，等了三小时: praise and blame with nothing between them."""
-    if "contrast" in reading.roles or any(v.about is About.ALL or _closes(reading, v) for v in good):
-        return False
-    if _ends_in_a_wait(reading):
-        return True
-    loud = any(reading.text.startswith(_LOUD, v.start) for v in good)
-    loud = loud or any(v.level is Level.VERY_SATISFIED for v in good)
-    return "sarcasm" in reading.roles or reading.judged.ironic or (loud and _is_hurt(reading))
-
-
-def _is_hurt(reading: Reading) -> bool:
-    """They say what went wrong, not only what they wish for, or that it made them angry: 服务真好，好到我不敢再来."""
-    if "upset" in reading.roles:
-        return True
-    return bool(reading.reasons) and not all(m.good or m.wished for m in reading.mentions)
 
 
 def sides(reading: Reading) -> Decision | None:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,7 +39,7 @@ READ_AS = (
 INTENT_PARTS = ("shapes", "doubts", "calls", "clause")
 _WITHOUT_REASON = ("wish", "innocent")
 """Entries of the table of reasons that name none."""
-_MARKS = ("mood", "upset")
+_MARKS = ("mood", "upset", "sour")
 """Entries of the table of verdicts that name no level."""
 
 
@@ -100,6 +101,8 @@ def _load() -> Lexicon:
                 into.setdefault(word.strip(GAP), sign)
             else:
                 words.setdefault(word, {})[role] = value
+    for word in _compared():
+        words.setdefault(word, {"plain": True})
     shared, begun = _shared(words), openings(shapes, clauses)
     patterns = sorted(shared.keys() | begun.keys())
     known = [Known(shared.get(each), is_latin(each[-1]), begun.get(each, ())) for each in patterns]
@@ -137,6 +140,8 @@ def _entries() -> Iterator[tuple[str, Any, str]]:
     yield from (("choosing", True, choosing["words"]), ("correcting", True, choosing["correcting"]))
     yield from _reasons()
     yield "praise", Reason.ATTITUDE, " ".join(_helped())
+    yield "satisfied", Level.SATISFIED, " ".join(_sounds_satisfied())
+    yield "named", Level.VERY_SATISFIED, " ".join(_owed())
     for role, section in table("verdicts").items():
         if role in _MARKS:
             yield role, True, section["words"]
@@ -144,6 +149,19 @@ def _entries() -> Iterator[tuple[str, Any, str]]:
             yield from ((role, Level(int(name)), entry) for name, entry in section.items())
     for intent, section in table("intents").items():
         yield from (("intent", (intent, part), section[part]) for part in section if part in INTENT_PARTS)
+
+
+COMPARED = (
+    "craving", "denying", "for_whom", "heightening", "may_i_ask", "only", "put_on", "so_called", "then", "too_much",
+    "withheld",
+)  # fmt: skip
+"""Sections of the grammar whose words rules compare with one piece of a text: each must be one."""
+
+
+def _compared() -> Iterator[str]:
+    grammar = table("grammar")
+    for section in COMPARED:
+        yield from (word for word in words_of(grammar[section]["words"]) if len(word) > 1)
 
 
 def _people() -> Iterator[str]:
@@ -166,6 +184,21 @@ def _helped() -> Iterator[str]:
     grammar = table("grammar")
     for who in words_of(grammar["helped"]["words"]):
         yield from (f"{who}{GAP}{done}" for done in words_of(grammar["done_for"]["words"]))
+
+
+def _sounds_satisfied() -> Iterator[str]:
+    """慢意, 满亦: how 满意 is misspelt."""
+    grammar = table("grammar")
+    first, second = (words_of(grammar[f"sounds_like_{part}"]["words"]) for part in ("man", "yi"))
+    yield from map("".join, product(first, second))
+
+
+def _owed() -> Iterator[str]:
+    """不给好评说不过去: what would be wrong not to give."""
+    grammar = table("grammar")
+    for level in words_of(grammar["owed"]["words"]):
+        for wrong in words_of(grammar["wrong_otherwise"]["words"]):
+            yield from (f"不给{level}{wrong}", f"不打{level}{wrong}")
 
 
 def _gapped(entry: str) -> str:

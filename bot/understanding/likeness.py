@@ -89,9 +89,13 @@ class Likeness:
         return [(label, likelihood(_ALWAYS[at] + totals[at] * self.share)) for label, at in places]
 
 
+_FARTHEST = -600
+"""Below it exp() overflows; nothing is unlikelier."""
+
+
 def likelihood(total: float) -> float:
     """From what all runs weigh together, 0 to 1."""
-    return 1 / (1 + exp(-total))
+    return 1 / (1 + exp(-max(total, _FARTHEST)))
 
 
 def telling(label: str, clauses: Sequence[Clause]) -> list[str]:

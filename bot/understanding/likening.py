@@ -16,8 +16,9 @@ _ENOUGH = {Intent.OPT_OUT: 0.97, Intent.WRONG_PERSON: 0.5, Intent.AMBIGUOUS: 0.5
 """Whom we stop asking must have said so: what only resembles it does so very much. Numbers of all kinds are like
 an answer that cannot be told."""
 _UNLIKE_A_RATING = 0.2
-_OF_WHAT = frozenset(("thing", "whole", "aspect"))
-_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"] | frozenset("的是")
+_BESIDE_A_LEVEL = frozenset(("thing", "whole", "aspect", "choosing"))
+"""What may stand beside a level without saying more: of what it is, and that it was chosen."""
+_SAY_NO_MORE = GRAMMAR["particles"] | GRAMMAR["courtesies"] | GRAMMAR["heightening"] | frozenset("的是")
 _UNLIKE = {
     Intent.COMPLAIN_NO_LEVEL: 0.1, Intent.AMBIGUOUS: 0.05, Intent.SUGGESTION: 0.05, Intent.HELP: 0.1,
 }  # fmt: skip
@@ -84,13 +85,14 @@ def _is_sure(verdict: Verdict) -> bool:
 
 
 def _stands_by_itself(reading: Reading, verdict: Verdict) -> bool:
-    """挺好，希望能延长上班时间; 非常差，都没人理我: a level with a clause of its own, whatever else is told of us."""
+    """挺好，希望能延长上班时间; 非常差，都没人理我; 一般，办事员不懂: a clause of its own, whatever else is told."""
     clause = reading.scanned.clause_of(verdict.start)
     if clause is None or (clause.start, clause.end) != (verdict.start, verdict.end):
         return False
     if not (reading.is_ours or reading.reasons):
         return False
-    return "wish" in reading.roles or bool(reading.reasons and sign(verdict) < 0 and "degree" in clause.roles)
+    says_much = "degree" in clause.roles or verdict.end - verdict.start > 2
+    return "wish" in reading.roles or bool(reading.reasons and sign(verdict) <= 0 and says_much)
 
 
 def _is_all(reading: Reading, said: Verdict | Mention) -> bool:
@@ -100,7 +102,9 @@ def _is_all(reading: Reading, said: Verdict | Mention) -> bool:
         return True
     tokens = [token for clause in reading.scanned.clauses for token in clause.tokens]
     return all(
-        start <= token.start < end or token.text in _SAY_NO_MORE or not _OF_WHAT.isdisjoint(token.roles)
+        start <= token.start < end
+        or token.text in _SAY_NO_MORE
+        or not _BESIDE_A_LEVEL.isdisjoint(token.roles)
         for token in tokens
     )
 

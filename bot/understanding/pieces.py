@@ -23,8 +23,11 @@ MARKS: dict[str, Roles] = {
     " ": _BLANK,
 }
 _LOST = "\ufffd"
-_MENU = re.compile(r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}")
-_MENU_AT_LEAST = 12
+_MENU = re.compile(
+    r"[1-5] ?(?:非常|基本)?不?满意(?:[,，、 ]{0,2}[1-5] ?(?:非常|基本)?不?满意){3,4}"
+    r"|[1-5][、.](?:非常|基本)?不?满意(?:[;；,，、 ]{0,2}[1-5][、.](?:非常|基本)?不?满意){1,4}"
+)
+_MENU_AT_LEAST = 9
 """Our own list of levels, quoted back to us, and how long it is."""
 _LATIN = re.compile(r"[a-z][a-z']*")
 _SPELT = re.compile(r"[a-z']{1,20}(?: [a-z']{1,20}){1,5}")

@@ -1,8 +1,9 @@
 """All that was found in a message, before it is decided what it means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.understanding.context import GRAMMAR
+from bot.understanding.correcting import meant
 from bot.understanding.findings import About, Kind, Mention, Verdict
 from bot.understanding.judging import judge
 from bot.understanding.likeness import Likeness
@@ -19,6 +20,10 @@ _FACE, _DIGIT, _STAR, _ELSE, _WHOLE = Kind.FACE, Kind.DIGIT, Kind.STAR, About.EL
 """Python looks up the members of an enumeration slowly."""
 _PLAIN_ANSWER = 12
 """Characters; in a longer text a word of other business outweighs general praise."""
+_SHORT = 20
+"""Characters of an answer and a word on it."""
+_FEW = 3
+"""Characters of a name that nobody knows: 老妹儿服务贼好."""
 _LONG = 40
 """Characters; longer texts that are mostly unknown are advertisements."""
 
@@ -65,7 +70,7 @@ class Reading:
         self.wanted = wanted(text, self.scanned, self.roles, self.size, is_signed=is_signed)
         self.mentions = self._mentions()
         self.reasons, self.praised = _sides(self.mentions) if self.mentions else ((), ())
-        self.live = self._live()
+        self.live = meant(self.judged.verdicts, self.scanned)
         self._sort()
 
     def _roles(self) -> frozenset[str]:
@@ -146,30 +151,6 @@ class Reading:
         wished = clause is not None and "wish" in clause.roles
         return Mention(reason, good, True, found.start, found.end, wished)
 
-    def _live(self) -> list[Verdict]:
-        """The verdicts that are meant: those after a correction, and not those set right by another."""
-        if not self.judged.verdicts:
-            return []
-        live = [v for v in self.judged.verdicts if v.live]
-        if len(live) < 2:
-            return live
-        corrected = max((c for c in self._corrections() if live[-1].start >= c), default=0)
-        live = [v for v in live if v.start >= corrected]
-        return [v for v in live if not (v.denied and self._is_set_right(v, live))]
-
-    def _is_set_right(self, denied: Verdict, live: Sequence[Verdict]) -> bool:
-        """不是满意，是非常满意: by what follows, or by what stands in the same clause."""
-        clause = self.scanned.clause_of(denied.start)
-        begins = clause.start if clause else denied.start
-        return any(not v.denied and v.start >= begins for v in live)
-
-    def _corrections(self) -> Iterator[int]:
-        for clause in self.scanned.clauses:
-            if len(clause.tokens) == 1 and clause.tokens[0].text in GRAMMAR["turning"]:
-                yield clause.tokens[0].start
-            elif "correcting" in clause.roles:
-                yield from (t.start for t in clause.tokens if "correcting" in t.roles)
-
     def _trusts(self, verdict: Verdict) -> bool:
         """Whether so much of the message was understood that its number or level word is for us."""
         if self.is_foreign:
@@ -193,12 +174,18 @@ class Reading:
 
     def _is_near_digit(self, verdict: Verdict) -> bool:
         size, unknown = self.size, self.unknown
-        if "foreign" in self.roles and verdict.start:
+        leads = verdict.start in (0, self._begins)
+        if "foreign" in self.roles and not leads:
             return False
         if size <= 20 and verdict.unknown == 0 and unknown <= size * 0.5:
             return True
-        about_us = verdict.start == 0 or self.is_ours or bool(self.reasons)
+        about_us = leads or self.is_ours or bool(self.reasons)
         return verdict.unknown <= 1 and unknown <= (max(3, size * 0.45) if about_us else max(2, size * 0.2))
+
+    @property
+    def _begins(self) -> int:
+        """Where more is said than courtesies."""
+        return next((clause.start for clause in self.scanned.clauses if clause.size), 0)
 
     def _trusts_words(self, verdict: Verdict) -> bool:
         """General words could be about anything: nearly all else must be understood, or be about a service."""
@@ -208,7 +195,17 @@ class Reading:
             return self.is_understood or self.is_ours
         if verdict.about is _WHOLE and self.praised and self.unknown <= self.size * 0.4:
             return True  # 讲得清楚，耐心，好
-        return verdict.unknown <= 1 and self.is_about_us
+        if verdict.about is _WHOLE and self.size <= _LONG and self.is_like_a_rating:
+            return verdict.unknown <= _FEW
+        if self.is_about_us:
+            return verdict.unknown <= 1
+        return self._leads(verdict) and self.is_like_a_rating
+
+    def _leads(self, verdict: Verdict) -> bool:
+        """挺好，保洁也勤快: it is all of the first clause."""
+        first = self.scanned.clauses[0]
+        is_all = (first.start, first.end) == (verdict.start, verdict.end)
+        return is_all and len(first.tokens) > 1 and self.size <= _SHORT
 
     @property
     def is_about_us(self) -> bool:
@@ -222,8 +219,10 @@ class Reading:
             return False
         if self.is_ours or self.reasons:
             return self.unknown <= max(1, self.size * 0.4)
-        if self.asks or self._speaks_of_people():
+        if self.asks:
             return False
+        if self._speaks_of_people():
+            return self.is_understood and "foreign" not in self.roles and self._is_surely_a_rating()
         near = self.wanted or "wish" in self.roles
         if self.unknown <= max(1, self.size * (0.3 if near else 0.12)):
             return True

@@ -18,6 +18,8 @@ _LONGEST = 60
 """Words of a clause; nobody means more in one breath, and reading stays linear."""
 _GOES_ON = frozenset(("degree", "choosing", "correcting", "aspect", "whole", "thing", "ordinal", "contrast"))
 """After one of these a blank does not end the clause."""
+_MAY_BE_CHANGED = frozenset(("satisfied", "judged", "named", "good", "degree", "praise"))
+"""一般 满意 is one judgement, 一般 办事员不懂 is not."""
 
 
 def scan(text: str) -> Scanned:
@@ -31,7 +33,7 @@ def scan(text: str) -> Scanned:
     if not _QUOTE_MARKS.isdisjoint(characters):
         _mark_quoted(tokens)
     paused = len(tokens) > _LONGEST or not _PAUSES.isdisjoint(characters)
-    clauses = _clauses(tokens) if paused else [_clause(tokens, asks=False)]
+    clauses = _clauses(tokens) if paused else [_clause(tokens, 0, asks=False)]
     unknown = clauses[0].unknown if len(clauses) == 1 else sum([clause.unknown for clause in clauses])
     return Scanned(clauses, shapes, _uncovered(tokens, shapes) if unknown and shapes else unknown)
 
@@ -132,16 +134,17 @@ def _clauses(tokens: Sequence[Token]) -> list[Clause]:
     clauses, begins = [], 0
     for index, token in enumerate(tokens):
         if "stop" in token.roles or ("blank" in token.roles and _ends_here(tokens, index)):
-            clauses.append(_clause(tokens[begins:index], asks=token.text == "?"))
+            clauses.append(_clause(tokens[begins:index], token.start, asks=token.text == "?"))
             begins = index + 1
         elif index - begins == _LONGEST:
-            clauses.append(_clause(tokens[begins:index], asks=False))
+            clauses.append(_clause(tokens[begins:index], token.start, asks=False))
             begins = index
-    clauses.append(_clause(tokens[begins:], asks=False))
+    clauses.append(_clause(tokens[begins:], 0, asks=False))
     return [clause for clause in clauses if clause.tokens or clause.asks]
 
 
-def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
+def _clause(tokens: Sequence[Token], ends: int, *, asks: bool) -> Clause:
+    """What stands before a mark that ends at a place; where nothing does, that is its place."""
     said: list[Token] = []
     roles: set[str] = set()
     unknown = size = 0
@@ -156,7 +159,7 @@ def _clause(tokens: Sequence[Token], *, asks: bool) -> Clause:
         if length == 1 or token.text not in _COURTESIES:
             size += length
         said.append(token)
-    start, end = (said[0].start, said[-1].end) if said else (0, 0)
+    start, end = (said[0].start, said[-1].end) if said else (ends, ends)
     return Clause(said, frozenset(roles), unknown, size, asks, start, end)
 
 
@@ -165,4 +168,7 @@ def _ends_here(tokens: Sequence[Token], index: int) -> bool:
     if index == 0 or index + 1 == len(tokens):
         return True
     before, after = tokens[index - 1], tokens[index + 1]
-    return _GOES_ON.isdisjoint(before.roles) and not (is_latin(before.text[-1]) and is_latin(after.text[0]))
+    if is_latin(before.text[-1]) and is_latin(after.text[0]):
+        return False
+    judges = "judged" in before.roles and _MAY_BE_CHANGED.isdisjoint(after.roles)
+    return judges or _GOES_ON.isdisjoint(before.roles)

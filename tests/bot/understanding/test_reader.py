@@ -297,9 +297,18 @@ def test_any_text_is_read(text: str, asked: Asked, digits: Digits) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["5 ?", "5，?", "那5，？", "5。？？", "5\n?", "5。？不满意", "？5", "，，，5", "？那5"]
+)
+@pytest.mark.parametrize("digits", list(Digits))
+def test_a_mark_with_nothing_before_it_is_no_clause(text: str, digits: Digits) -> None:
+    assert read(text, digits=digits).intent in (Intent.RATE, Intent.AMBIGUOUS)
+
+
+@pytest.mark.parametrize(
     "piece",
     ["5 ", "态度 ", "1态度 ", "满意 ", "1 ", "1、", "(", "\u202e", "a", "5分 ", "谢", "都", " ", "😀", "﷽", "不",
-     "跑了", "非常", "“", "积分", "a b ", "a'", "第一个", "等了", "一", "别再给我", "不想再", "别"],
+     "跑了", "非常", "“", "积分", "a b ", "a'", "第一个", "等了", "一", "别再给我", "不想再", "别", "其实满意，",
+     "一个月效率真高，", "扣1分", "1最好？", "服务可真好，"],
 )  # fmt: skip
 def test_long_texts_take_work_in_proportion(piece: str) -> None:
     def steps(length: int) -> int:
