@@ -42,8 +42,12 @@ def _which_number(reading: Reading) -> Decision | None:
     """5是最好还是1最好: what the numbers mean."""
     if "choosing" not in reading.roles or reading.wants("ambiguous"):  # 5还是4，我想想
         return None
-    asks = any(clause.chooses for clause in reading.scanned.clauses)
+    asks = any(clause.chooses and not _MEANS.isdisjoint(clause.roles) for clause in reading.scanned.clauses)
     return Decision(Intent.HELP, "which number is which") if asks else None
+
+
+_MEANS = frozenset(("good", "judged", "satisfied", "high", "wish", "named", "range"))
+"""What a number may stand for; 4还是5呢 only hesitates."""
 
 
 def _suggestion(reading: Reading) -> Decision | None:
