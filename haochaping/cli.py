@@ -233,14 +233,21 @@ def deadline(
 
 @app.command()
 def understand(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(help="Replies; without any, JSON Lines are read from standard input."),
+    ] = None,
     explain: Annotated[bool, typer.Option(help="Add why it was read so.")] = False,
     digits: Annotated[
         Literal["stars", "rank"], typer.Option(help="What a bare 5 is: stars, the best; rank, the worst.")
     ] = "stars",
 ) -> int:
-    """Read JSON Lines {"text": …} and write each with intent, level and reasons; needs no stack."""
+    """Read replies, or JSON Lines {"text": …}, and write each with intent, level and reasons; needs no stack."""
+    from haochaping.commands.understand import as_lines
     from haochaping.commands.understand import understand as read
 
+    if texts:
+        return read(as_lines(texts), sys.stdout.buffer, explain=explain, digits=digits)
     with os.fdopen(sys.stdin.fileno(), "rb", closefd=False) as source:
         return read(source, sys.stdout.buffer, explain=explain, digits=digits)
 

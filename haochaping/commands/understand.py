@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from io import BufferedIOBase
+from io import BufferedIOBase, BytesIO
 from typing import Any, BinaryIO
 
 from bot.understanding import Asked, Digits, Meaning
@@ -39,6 +39,11 @@ def understand(source: BufferedIOBase, sink: BinaryIO, *, explain: bool, digits:
         sink.write(SURROGATES.sub("\ufffd", "".join(answers)).encode())
         sink.flush()
     return status
+
+
+def as_lines(texts: Sequence[str]) -> BufferedIOBase:
+    """Replies as the JSON Lines that hold them."""
+    return BytesIO("".join(_encode({"text": text}) + "\n" for text in texts).encode(errors="replace"))
 
 
 def _as_they_come(source: BufferedIOBase) -> Iterator[list[bytes]]:

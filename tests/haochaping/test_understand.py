@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from haochaping.cli import main
 from haochaping.commands.understand import understand
 
 
@@ -28,6 +29,15 @@ def test_a_line_comes_back_with_what_it_means() -> None:
     assert row == {
         "id": 7, "text": "2 等了两个小时", "intent": "rate", "level": 2, "reasons": ["efficiency"],
     }  # fmt: skip
+
+
+def test_replies_may_be_given_by_hand(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["understand", "--explain", "太慢了", "说“5”"])
+    slow, five = map(json.loads, capfdbinary.readouterr().out.decode().splitlines())
+    assert (slow["text"], slow["reasons"]) == ("太慢了", ["efficiency"])
+    assert "efficiency ← 太慢" in slow["why"]
+    assert (five["text"], five["level"]) == ("说“5”", 5)
 
 
 def test_several_levels_are_listed_and_none_is_chosen() -> None:
