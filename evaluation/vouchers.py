@@ -73,6 +73,7 @@ class VoucherExpired(VoucherRefused):
     """Its time is over; its points are back, or will be in a moment."""
 
     at: datetime
+    points_back: bool
 
 
 @dataclass

@@ -187,7 +187,9 @@ NOTHING_DUE = {
     "due_next": COMING | {"count": 0, "numbers": []},
     "late": 0,
 }
-REFUSED = {"by": "王敏", "where": HALL, "day_of": "2026-12-31", "time": "14:03", "last_day": "2026-12-31"}
+REFUSED = {
+    "by": "王敏", "where": HALL, "day_of": "2026-12-31", "time": "14:03", "last_day": "2026-12-31", "points_back": True,
+}  # fmt: skip
 USES |= {
     "staff/bad_number": [{}],
     "staff/balance": [{"phone": "+86138****0000", "points": 12340, "last_day": "2026-12-31", "vouchers": vouchers}

@@ -86,7 +86,7 @@ async def test_one_whose_time_is_over(world: World, visitor: Visitor) -> None:
     assert "到期，30分会退回" in page.text
     assert code not in page.text
     await world.happen()
-    assert "到期，30分会退回" in (await visitor.opens(path)).text
+    assert "到期，30分已退回" in (await visitor.opens(path)).text
 
 
 @pytest.mark.parametrize("subject", ["000000000", "x", "1"])

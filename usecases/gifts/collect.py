@@ -35,7 +35,7 @@ async def collect(tx: Transaction, typed: str, counter: Counter, now: datetime) 
     voucher = await lock_voucher(tx, typed)
     check_step(voucher, Step.COLLECT)
     if now >= voucher.expires_at:
-        raise VoucherExpired(voucher.expires_at)
+        raise VoucherExpired(voucher.expires_at, points_back=False)
     check_place(voucher, counter.place_id)
     await stock.hand_out(tx, voucher.shelf, voucher.id, counter.staff_id, now)
     await vouchers.collect(tx, voucher.id, counter.by, now)

@@ -36,6 +36,6 @@ def _stands_in_the_way(voucher: Voucher) -> VoucherRefused:
         case State.CANCELLED:
             return VoucherCancelled()
         case State.EXPIRED:
-            return VoucherExpired(voucher.expires_at)
+            return VoucherExpired(voucher.expires_at, points_back=True)
         case State.RESERVED:
             return NotCollected()

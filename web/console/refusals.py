@@ -23,7 +23,7 @@ WORDS: Mapping[type[VoucherRefused], str] = {
     UnknownVoucher: "没有这张兑换券，请与持券人核对兑换码。",
     AlreadyCollected: "这张券已经核销：{by}，{when}，{where}。请不要再次交付礼品。",
     VoucherCancelled: "这张券已取消，积分已退回，不能领取。",
-    VoucherExpired: "这张券已过期（有效期至{last_day}），积分会退回，不能领取。",
+    VoucherExpired: "这张券已过期（有效期至{last_day}），积分{back}退回，不能领取。",
     NotThisPlace: "这张券须在{where}领取，不在您的区划内。",
     NotCollected: "这张券还没有核销，没有可撤销的。",
     UndoTooLate: "核销于{when}，已超过10分钟，不能撤销。需要更正时请联系督办人员。",
@@ -42,4 +42,6 @@ def why_not(refused: VoucherRefused | TooOften) -> str:
     facts = dict(vars(refused))
     if "at" in facts:
         facts |= {"when": when(facts["at"]), "last_day": last_day(facts["at"])}
+    if isinstance(refused, VoucherExpired):
+        facts["back"] = "已" if refused.points_back else "会"
     return WORDS[type(refused)].format(**facts)

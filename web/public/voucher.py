@@ -38,7 +38,7 @@ async def show(
         "voucher",
         usual=usual,
         voucher=voucher,
-        state=State.EXPIRED if over else voucher.state,
+        state="over" if over else voucher.state.value,
         code=in_groups(voucher.code),
         last_day=last_day(voucher.expires_at),
         collected_at=civil(voucher.collected_at) if voucher.collected_at else None,

@@ -119,7 +119,7 @@ async def test_what_is_over_is_not_collected_though_nobody_posted_that(
     with pytest.raises(VoucherExpired) as refused:
         async with database.transaction() as tx:
             await collect(tx, voucher.code, WANG, voucher.expires_at)
-    assert refused.value.at == voucher.expires_at
+    assert (refused.value.at, refused.value.points_back) == (voucher.expires_at, False)
 
 
 async def test_a_wrong_verification_is_undone_within_ten_minutes(
