@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from bot.understanding.context import GRAMMAR
-from bot.understanding.findings import About, Kind, Verdict
+from bot.understanding.decision import NUMERIC
+from bot.understanding.findings import About, Verdict
 from bot.understanding.tokens import Clause, Scanned
 
 _IN_TRUTH = tuple(GRAMMAR["in_truth"])
@@ -48,11 +49,7 @@ def _tells_truly(clause: Clause, said: Sequence[Verdict]) -> bool:
         return False
     begins, ends = (bisect_left(said, place, key=_start) for place in (clause.start, clause.end))
     told = [verdict for verdict in said[begins:ends] if verdict.about in _OF_ALL]
-    return bool(begins and told) and _is_number(said[begins - 1]) == _is_number(told[-1])
+    return bool(begins and told) and (said[begins - 1].kind in NUMERIC) == (told[-1].kind in NUMERIC)
 
 
 _start = attrgetter("start")
-
-
-def _is_number(verdict: Verdict) -> bool:
-    return verdict.kind in (Kind.DIGIT, Kind.STAR)

@@ -17,7 +17,7 @@ def is_craved(before: Sequence[Token]) -> bool:
 
 
 def is_deducted(at: At) -> bool:
-    """扣1分, 差一颗, 两分扣在停车: not the level but what is missing to the best."""
+    """扣1分, 差一颗, 少打一颗星, 两分扣在停车: not the level but what is missing to the best."""
     tokens, place = at.clause.tokens, at.place
     before = (
         [token for token in tokens[max(0, place - 3) : place] if token.text not in _POINTING] if place else ()
@@ -25,7 +25,7 @@ def is_deducted(at: At) -> bool:
     if before and ("deducting" in before[-1].roles or before[-1].text in GRAMMAR["lacking"]):
         return True
     if len(before) > 1 and before[-1].text in GRAMMAR["giving"] and before[-2].text == "少":
-        return True  # 少打一颗星
+        return True
     return "deducting" in at.clause.roles and any("deducting" in token.roles for token in tokens[place + 1 :])
 
 

@@ -31,8 +31,10 @@ _OURS = r"\s*【[^】]{0,20}(?:政务|政府|审批|便民|服务|好差评|1234
 _BEFORE, _BEHIND = re.compile(_OURS), re.compile(_OURS + r"\s*\Z")
 """The signature of a government platform, ours or quoted from us."""
 _SIGNER = rf"【(?:{any_of(_TABLE['signers']['words'])}|[^【】0-9]{{3,20}}(?<!满意))】"
-_SIGNATURE = re.compile(rf"\A{_SIGNER}|{_SIGNER}\Z|(?<=.{{30}})【[^【】0-9]{{2}}】\Z", re.DOTALL)
-"""Two characters behind a long text sign it, too."""
+_SIGNATURE = re.compile(
+    rf"\A{_SIGNER}|{_SIGNER}\Z|(?<=.{{30}})【[^【】0-9]{{2}}(?<!满意|好评|差评|不满|五星|一星)】\Z", re.DOTALL
+)
+"""Two characters behind a long text sign it, too, unless they are a level."""
 
 
 @dataclass(slots=True)

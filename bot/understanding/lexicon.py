@@ -187,7 +187,7 @@ def _helped() -> Iterator[str]:
 
 
 def _sounds_satisfied() -> Iterator[str]:
-    """慢意, 满亦: how 满意 is misspelt."""
+    """漫意, 满咦: how 满意 is misspelt."""
     grammar = table("grammar")
     first, second = (words_of(grammar[f"sounds_like_{part}"]["words"]) for part in ("man", "yi"))
     yield from map("".join, product(first, second))

@@ -296,6 +296,12 @@ def test_any_text_is_read(text: str, asked: Asked, digits: Digits) -> None:
     assert (meaning.level is None) == (meaning.intent is not Intent.RATE)
 
 
+def test_a_level_in_brackets_behind_a_long_text_is_no_signature() -> None:
+    told = "办事的小姑娘很耐心，全程帮我填表复印，半小时就拿到了证，谢谢你们大家"
+    assert read(f"{told}【满意】").level is Level.SATISFIED
+    assert read(f"{told}【信使】").level is None
+
+
 @pytest.mark.parametrize(
     "text", ["5 ?", "5，?", "那5，？", "5。？？", "5\n?", "5。？不满意", "？5", "，，，5", "？那5"]
 )
