@@ -14,7 +14,7 @@ _BLANK: Roles = {"blank": True}
 _QUOTE: Roles = {"quote": True}
 _BRACKET: Roles = {"bracket": True}
 _MOOD: Roles = {"mood": True}
-_MENU_WORDS: Roles = {"plain": True}
+_MENU_WORDS: Roles = {"plain": True, "range": True}
 QUOTES = "\"“”'‘’「」『』"
 MARKS: dict[str, Roles] = {
     **dict.fromkeys("，。！？；：、,.!?;:\n\t~～…—|/", _STOP),
